@@ -1,0 +1,61 @@
+/** What every source of mails or commits gives to the pipeline. */
+import type { Commit, Epoch, MessageId, TreeRole } from '../../model/facts/index.ts';
+
+export type MailSourceKind = 'mbox' | 'maildir' | 'public-inbox-v1' | 'public-inbox-v2';
+export type SourceKind = MailSourceKind | 'git';
+
+/** What looking at a location found. */
+export interface Detected {
+  readonly kind: SourceKind;
+  /** Absolute path or URL: the source's identity in the store. */
+  readonly location: string;
+  /** A short name for listings: the file's or repository's name without its ending. */
+  readonly name: string;
+  /** One line for the user: what it is, and why it was taken for that. */
+  readonly description: string;
+}
+
+/** Where reading ended: opaque to everybody but the source that wrote it; JSON. */
+export type Cursor = string;
+
+export type MailItem =
+  | {
+      readonly kind: 'mail';
+      readonly bytes: Uint8Array;
+      /** The archive's own date for it (public-inbox: commit date; mbox: the From_ line's, where it is a real one). */
+      readonly archivedAt: Epoch | null;
+      /** Where in the source: `offset` of an mbox, a file name, `epoch:commit`. For messages to a person. */
+      readonly position: string;
+    }
+  /** public-inbox removed this mail (`d`). */
+  | {
+      readonly kind: 'removed';
+      readonly bytes: Uint8Array | null;
+      readonly messageId: MessageId | null;
+      readonly position: string;
+    }
+  /** Something in the source that is no mail, or unreadable: counted and listed by doctor. */
+  | { readonly kind: 'unreadable'; readonly position: string; readonly problem: string }
+  /** All items before this one are complete up to here; the pipeline stores it with their batch. */
+  | { readonly kind: 'cursor'; readonly cursor: Cursor }
+  /** For a progress line; `total` null if unknown. Units are the source's own (mails or bytes). */
+  | { readonly kind: 'progress'; readonly done: number; readonly total: number | null };
+
+export interface MailSource {
+  readonly kind: MailSourceKind;
+  /** Items new since the cursor, oldest first. Throws InputError/OutsideError only if nothing can be read. */
+  read(cursor: Cursor | null): AsyncIterable<MailItem>;
+}
+
+export type TreeItem =
+  | { readonly kind: 'commit'; readonly commit: Commit }
+  /** History was rewritten (a rebased next, mm): these commits are no longer in the tree's history. */
+  | { readonly kind: 'gone'; readonly commits: readonly string[] }
+  | { readonly kind: 'cursor'; readonly cursor: Cursor }
+  | { readonly kind: 'progress'; readonly done: number; readonly total: number | null };
+
+export interface TreeSource {
+  readonly kind: 'git';
+  readonly role: TreeRole;
+  read(cursor: Cursor | null): AsyncIterable<TreeItem>;
+}

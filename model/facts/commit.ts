@@ -1,0 +1,26 @@
+/** What one commit of a tree says by itself. */
+import type { CommitId, Epoch, PatchId } from './ids.ts';
+import type { Mailbox, PatchFile, Trailer } from './mail.ts';
+
+/** What a tree is to the project: where its commits stand on their way (DOMAIN.md, "tree"). */
+export type TreeRole = 'mainline' | 'next' | 'mm' | 'subsystem' | 'project';
+
+export interface Commit {
+  readonly id: CommitId;
+  readonly parents: readonly CommitId[];
+  readonly author: Mailbox;
+  readonly authorDate: Epoch;
+  readonly committer: Mailbox;
+  readonly commitDate: Epoch;
+  /** The first line of the message. */
+  readonly subject: string;
+  /** The message without its subject. */
+  readonly body: string;
+  readonly trailers: readonly Trailer[];
+  readonly patchId: PatchId | null;
+  readonly files: readonly PatchFile[];
+  /** As PatchFacts.lines. */
+  readonly lines: readonly number[];
+  /** When the tree's first-parent history got it: the commit date of the first-parent commit that brought it. */
+  readonly landedAt: Epoch;
+}

@@ -1,0 +1,5 @@
+export * from './commit.ts';
+export * from './errors.ts';
+export * from './ids.ts';
+export * from './mail.ts';
+export * from './series.ts';

@@ -1,0 +1,119 @@
+/**
+ * What one mail says by itself: the read facts of a message. Nothing here depends on another mail, so it is
+ * read once and never changes.
+ */
+import type { Epoch, MessageId, PatchId } from './ids.ts';
+
+/** An RFC 5322 mailbox: display name (may be empty) and address (lower case; may be empty if unreadable). */
+export interface Mailbox {
+  readonly name: string;
+  readonly email: string;
+}
+
+/** What the square brackets and reply markers in front of a subject say. */
+export interface SubjectTags {
+  /** The subject without reply markers and bracketed tags, white space folded. */
+  readonly title: string;
+  /** `Re:`, `AW:`, `SV:` … in front, or between the tags. */
+  readonly isReply: boolean;
+  /** `Fwd:`, `FW:`, `WG:`. */
+  readonly isForward: boolean;
+  /** True if the tags say so: `PATCH` (any case), or `RFC`/`RESEND` with a version or `n/N`. */
+  readonly isPatch: boolean;
+  /** As written: "2" for v2, "5.1" for v5.1; null where no version is given (which means 1). */
+  readonly version: string | null;
+  /** n of `n/N`; 0 is a cover letter. */
+  readonly n: number | null;
+  /** N of `n/N`. */
+  readonly total: number | null;
+  /**
+   * The other tags in the order given, without PATCH, version, number, and list tags: `RFC`, `RESEND`,
+   * `net-next`. The spelling is kept.
+   */
+  readonly prefixes: readonly string[];
+  /** Tags that a list put in front (`LTP`), known by the list's name in List-Id, To or Cc. */
+  readonly listTags: readonly string[];
+}
+
+/** A `Key: value` line of a commit message or reply (git-interpret-trailers(1)). */
+export interface Trailer {
+  /** In its usual spelling: `Reviewed-by`. */
+  readonly kind: string;
+  readonly value: string;
+  /** The person, where the value names one; both empty for `Fixes:`, `Link:` and the like. */
+  readonly name: string;
+  readonly email: string;
+}
+
+export type FileChange = 'modify' | 'add' | 'delete' | 'rename' | 'copy' | 'mode';
+
+export interface PatchFile {
+  readonly path: string;
+  /** The old path of a rename or copy. */
+  readonly oldPath: string | null;
+  readonly change: FileChange;
+  readonly binary: boolean;
+  readonly added: number;
+  readonly removed: number;
+}
+
+/** The diff a mail carries. */
+export interface PatchFacts {
+  /** Null where git makes none: a diff of only binary files without data, a mode change, an empty file. */
+  readonly patchId: PatchId | null;
+  readonly files: readonly PatchFile[];
+  /**
+   * The changed lines (without context), white space folded, each as a 32-bit hash of sign and text: what the
+   * similarity engine compares. In order of the diff.
+   */
+  readonly lines: readonly number[];
+}
+
+/** A place where the text is somebody else's (`> ` at the given depth), or the writer's own (depth 0). */
+export interface TextBlock {
+  readonly kind: 'own' | 'quote' | 'attribution' | 'signature' | 'diff' | 'diffstat' | 'trailers' | 'notes';
+  /** 0 for the writer's own lines, 1 for `> `, 2 for `> > ` … */
+  readonly depth: number;
+  readonly text: string;
+}
+
+/** One parsed message. Strings are Unicode, without NUL; line ends are LF. */
+export interface Mail {
+  readonly messageId: MessageId;
+  /** `generated` where the mail has none: stable, from the mail's bytes. */
+  readonly messageIdFrom: 'header' | 'generated';
+  /** The author as understood: unmasked where a list rewrote From, or the body's own `From:` line says so. */
+  readonly author: Mailbox;
+  /** The From header as it stands. */
+  readonly from: Mailbox;
+  readonly to: readonly Mailbox[];
+  readonly cc: readonly Mailbox[];
+  /** Decoded and unfolded. */
+  readonly subject: string;
+  readonly tags: SubjectTags;
+  /** The Date header's claim; null where unreadable. */
+  readonly date: Epoch | null;
+  /** Its zone, minutes east of UTC. */
+  readonly zone: number;
+  /** The date of the newest (topmost) Received header. */
+  readonly received: Epoch | null;
+  /** In-Reply-To first, then References from the last (nearest) to the first; no doubles, never itself. */
+  readonly references: readonly MessageId[];
+  /** List-Ids (the part in angle brackets), lower case. */
+  readonly lists: readonly string[];
+  /** The body as text. */
+  readonly text: string;
+  readonly patch: PatchFacts | null;
+  /**
+   * Trailers in the writer's own words: of the commit message for a patch, of the unquoted text for a reply.
+   */
+  readonly trailers: readonly Trailer[];
+  /** `change-id:` of b4, anywhere in a cover or patch. */
+  readonly changeId: string | null;
+  /** `base-commit:` of git format-patch. */
+  readonly baseCommit: string | null;
+  /** Message-IDs behind links to mail archives in the text (lore.kernel.org, lkml.kernel.org/r/, patch.msgid.link), quotes excluded. */
+  readonly links: readonly MessageId[];
+  /** What could not be read as it should be, each a short sentence for `doctor`. */
+  readonly problems: readonly string[];
+}
