@@ -3,3 +3,4 @@ export * from './errors.ts';
 export * from './ids.ts';
 export * from './mail.ts';
 export * from './series.ts';
+export * from './keys.ts';

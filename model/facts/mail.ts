@@ -82,8 +82,10 @@ export interface Mail {
   readonly messageId: MessageId;
   /** `generated` where the mail has none: stable, from the mail's bytes. */
   readonly messageIdFrom: 'header' | 'generated';
-  /** The author as understood: unmasked where a list rewrote From, or the body's own `From:` line says so. */
+  /** Who wrote it: for a patch the body's own `From:` line where there is one, else the sender. */
   readonly author: Mailbox;
+  /** Who sent it: the From header, unmasked where a list rewrote it (`"x via list" <list@…>`). */
+  readonly sender: Mailbox;
   /** The From header as it stands. */
   readonly from: Mailbox;
   readonly to: readonly Mailbox[];

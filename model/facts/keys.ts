@@ -1,0 +1,39 @@
+/** Keys under which likes are looked up: coarse on purpose, since what they find is compared afterwards. */
+
+/**
+ * One person across addresses, as far as a display name tells: `serge e. hallyn` for any address, or the address
+ * where the name is missing or a single word. Two people of one full name are taken for one; whoever changes both
+ * name and address at once is taken for two.
+ */
+export function personKey(mailbox: { readonly name: string; readonly email: string }): string {
+  const name = mailbox.name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/\(.*?\)|["'.,]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toLowerCase();
+  return name.includes(' ') && !name.includes('@') ? name : mailbox.email.toLowerCase();
+}
+
+/** A title without case, punctuation and white space: `mm: fix foo()` and `mm:fix foo` are one. */
+export function titleKey(title: string): string {
+  return title
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+/** The words of a title, for comparing two of them. */
+export function titleTokens(title: string): ReadonlySet<string> {
+  return new Set(titleKey(title).split(' ').filter(Boolean));
+}
+
+/** Jaccard index of two sets: 0 (nothing in common) to 1 (equal). Two empty sets are not alike. */
+export function jaccard<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): number {
+  const [small, large] = a.size < b.size ? [a, b] : [b, a];
+  let common = 0;
+  for (const item of small) if (large.has(item)) common++;
+  const union = a.size + b.size - common;
+  return union === 0 ? 0 : common / union;
+}

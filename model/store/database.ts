@@ -1,0 +1,89 @@
+/** Opening the facts: one SQLite file, WAL, migrated on opening. */
+import Sqlite from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import { InputError, OutsideError } from '../facts/index.ts';
+import { MIGRATIONS } from './migrations.ts';
+import type { Schema } from './schema.ts';
+
+export interface Store {
+  /** Typed queries. */
+  readonly db: Kysely<Schema>;
+  /** The connection behind it, for prepared statements on hot paths inside this room. */
+  readonly sqlite: Sqlite.Database;
+  readonly path: string;
+  close(): Promise<void>;
+}
+
+const LATEST = MIGRATIONS[MIGRATIONS.length - 1]!.version;
+
+/** Marks our files in the SQLite header (PRAGMA application_id), so that another database is never written to. */
+const APPLICATION_ID = 0x6d726479; // "mrdy"
+
+/**
+ * Opens the facts at `path` (":memory:" for tests), making them if they are not there.
+ * @throws InputError if the file is no database of ours, or is of a newer version.
+ */
+export function openStore(path: string, options: { readonly readonly?: boolean } = {}): Store {
+  const sqlite = connect(path, options.readonly ?? false);
+  try {
+    migrate(sqlite, path);
+  } catch (error) {
+    sqlite.close();
+    throw error;
+  }
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) });
+  return { db, sqlite, path, close: () => db.destroy() };
+}
+
+function connect(path: string, readonly: boolean): Sqlite.Database {
+  try {
+    const sqlite = new Sqlite(path, { readonly, timeout: 10_000 });
+    sqlite.pragma('journal_mode = WAL');
+    sqlite.pragma('synchronous = NORMAL');
+    sqlite.pragma('foreign_keys = ON');
+    sqlite.pragma('cache_size = -65536');
+    sqlite.pragma('temp_store = MEMORY');
+    return sqlite;
+  } catch (error) {
+    const code = (error as { code?: string }).code ?? '';
+    if (code === 'SQLITE_NOTADB') throw new InputError(path, 'not a mergeready database; choose another --db');
+    throw new OutsideError(`cannot open the database ${path}: ${(error as Error).message}`);
+  }
+}
+
+function migrate(sqlite: Sqlite.Database, path: string): void {
+  const have = sqlite.pragma('user_version', { simple: true }) as number;
+  const owner = sqlite.pragma('application_id', { simple: true }) as number;
+  const isEmpty = sqlite.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
+  if (owner !== APPLICATION_ID && !isEmpty) {
+    throw new InputError(path, 'a database of another program; choose another --db');
+  }
+  if (have > LATEST) {
+    throw new InputError(path, `written by a newer mergeready (schema ${have}, this one knows ${LATEST}); upgrade`);
+  }
+  if (have === LATEST) return;
+  sqlite.transaction(() => {
+    for (const step of MIGRATIONS) if (step.version > have) sqlite.exec(step.sql);
+    sqlite.pragma(`application_id = ${APPLICATION_ID}`);
+    sqlite.pragma(`user_version = ${LATEST}`);
+  })();
+}
+
+/** The schema as SQLite keeps it, sorted: what schema.sql holds. */
+export function schemaText(store: Store): string {
+  const rows = store.sqlite
+    .prepare(`SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'message_fts_%' ORDER BY type DESC, name`)
+    .pluck()
+    .all() as string[];
+  return `${rows.map((sql) => `${sql.trim()};`).join('\n\n')}\n`;
+}
+
+/** What SQLite's own checks say of the file; empty if it is sound. */
+export function damage(store: Store): readonly string[] {
+  const integrity = store.sqlite.pragma('integrity_check(20)') as { integrity_check: string }[];
+  const foreign = store.sqlite.pragma('foreign_key_check') as { table: string; parent: string }[];
+  return [
+    ...integrity.map((row) => row.integrity_check).filter((line) => line !== 'ok'),
+    ...foreign.slice(0, 20).map((row) => `${row.table}: a row refers to a missing row of ${row.parent}`),
+  ];
+}

@@ -1,0 +1,142 @@
+/**
+ * A mail as the store takes it: everything that costs time (compression, JSON, the text to search) is done here, so
+ * that it runs in an ingest worker, and the writer only binds values.
+ */
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { type Epoch, type Mail, type Mailbox, personKey, titleKey } from '../facts/index.ts';
+
+export interface MailRow {
+  readonly messageId: string;
+  readonly archivedAt: number;
+  readonly copyRank: string;
+  readonly columns: readonly (string | number | Buffer | Uint8Array | null)[];
+  readonly references: readonly string[];
+  readonly lists: readonly string[];
+  readonly position: string;
+  readonly files: readonly (readonly [string, string | null, string, number, number, number])[];
+  readonly trailers: readonly (readonly [string, string, string, string])[];
+  readonly search: { readonly subject: string; readonly author: string; readonly body: string };
+}
+
+/** The columns of `message` that come from the mail, in the order of MailRow.columns. */
+export const MAIL_COLUMNS = [
+  'from_name',
+  'from_email',
+  'author_name',
+  'author_email',
+  'person',
+  'subject',
+  'title',
+  'title_key',
+  'is_reply',
+  'is_patch',
+  'version',
+  'n',
+  'total',
+  'prefixes',
+  'date',
+  'zone',
+  'to_json',
+  'cc_json',
+  'refs',
+  'links',
+  'change_id',
+  'base_commit',
+  'has_diff',
+  'patch_id',
+  'lines',
+  'notice',
+  'problems',
+  'text',
+] as const;
+
+/** More than this a mail's References are not followed: longer lists are mistakes or attacks. */
+const MAX_REFERENCES = 200;
+
+export interface Arrival {
+  /** When the archive received it. */
+  readonly archivedAt: Epoch;
+  readonly position: string;
+  /** SHA-1 of the mail's bytes, hex: decides between different copies. */
+  readonly digest: string;
+  readonly notice: string | null;
+  readonly problems: readonly string[];
+}
+
+export function toMailRow(mail: Mail, arrival: Arrival): MailRow {
+  const { tags, patch } = mail;
+  const problems = [...mail.problems, ...arrival.problems];
+  const references = mail.references.slice(0, MAX_REFERENCES);
+  const isRewritten = mail.from.email !== mail.sender.email;
+  return {
+    messageId: mail.messageId,
+    archivedAt: arrival.archivedAt,
+    copyRank: `${isRewritten ? 1 : 0} ${String(arrival.archivedAt).padStart(12, '0')} ${arrival.digest}`,
+    columns: [
+      mail.sender.name,
+      mail.sender.email,
+      mail.author.name,
+      mail.author.email,
+      personKey(mail.sender),
+      mail.subject,
+      tags.title,
+      titleKey(tags.title),
+      Number(tags.isReply),
+      Number(tags.isPatch),
+      tags.version,
+      tags.n,
+      tags.total,
+      JSON.stringify(tags.prefixes),
+      mail.date,
+      mail.zone,
+      mailboxes(mail.to),
+      mailboxes(mail.cc),
+      JSON.stringify(references),
+      JSON.stringify(mail.links),
+      mail.changeId,
+      mail.baseCommit,
+      Number(patch !== null),
+      patch?.patchId ?? null,
+      patch ? packLines(patch.lines) : null,
+      arrival.notice,
+      problems.length > 0 ? JSON.stringify(problems) : null,
+      packText(mail.text),
+    ],
+    references,
+    lists: mail.lists,
+    position: arrival.position,
+    files: (patch?.files ?? []).map((file) => [
+      file.path,
+      file.oldPath,
+      file.change,
+      Number(file.binary),
+      file.added,
+      file.removed,
+    ]),
+    trailers: mail.trailers.map((trailer) => [trailer.kind, trailer.value, trailer.name, trailer.email]),
+    search: {
+      subject: mail.subject,
+      author: `${mail.author.name} ${mail.author.email} ${mail.sender.name} ${mail.sender.email}`,
+      body: searchText(mail.text),
+    },
+  };
+}
+
+const mailboxes = (list: readonly Mailbox[]): string => JSON.stringify(list.map(({ name, email }) => [name, email]));
+
+/** What is searched of a body: not the quoted lines, which are found in the mail that they quote. */
+function searchText(text: string): string {
+  return text.replace(/^[ \t]*>.*\n?/gm, '');
+}
+
+export const packText = (text: string): Buffer => deflateRawSync(text, { level: 3 });
+export const unpackText = (blob: Buffer): string => inflateRawSync(blob).toString('utf8');
+
+export function packLines(lines: readonly number[]): Buffer {
+  return Buffer.from(Uint32Array.from(lines).buffer);
+}
+
+export function unpackLines(blob: Buffer | null): Uint32Array {
+  if (blob === null) return new Uint32Array();
+  return new Uint32Array(blob.buffer.slice(blob.byteOffset, blob.byteOffset + blob.byteLength));
+}

@@ -1,0 +1,199 @@
+/**
+ * The tables as Kysely sees them. The truth is migrations.ts; schema.sql is generated from it, and a test
+ * compares the three. Blobs hold raw deflate (RFC 1951) of UTF-8 text, or little-endian 32-bit numbers.
+ */
+import type { Generated } from 'kysely';
+
+export interface SourceTable {
+  id: Generated<number>;
+  kind: string;
+  /** Absolute path or URL. */
+  location: string;
+  name: string;
+  /** Trees only: mainline, next, mm, subsystem, project. */
+  role: string | null;
+  cursor: string | null;
+}
+
+export interface MessageTable {
+  id: Generated<number>;
+  message_id: string;
+  /** The earliest day an archive received it; seconds. */
+  archived_at: number;
+  /**
+   * Rank, date and digest of the copy that the row was read from: of several copies the smallest wins, so that the
+   * order in which they come doesn't matter.
+   */
+  copy_rank: string;
+  from_name: string;
+  from_email: string;
+  author_name: string;
+  author_email: string;
+  /** The sender across addresses: personKey() of keys.ts. */
+  person: string;
+  subject: string;
+  title: string;
+  /** titleKey() of keys.ts. */
+  title_key: string;
+  is_reply: number;
+  is_patch: number;
+  version: string | null;
+  n: number | null;
+  total: number | null;
+  /** JSON array of strings. */
+  prefixes: string;
+  date: number | null;
+  zone: number;
+  /** JSON arrays of [name, email]. */
+  to_json: string;
+  cc_json: string;
+  /** JSON array of Message-IDs, nearest first. */
+  refs: string;
+  /** JSON array of Message-IDs linked to in the text. */
+  links: string;
+  change_id: string | null;
+  base_commit: string | null;
+  has_diff: number;
+  patch_id: string | null;
+  /** 32-bit hashes of changed lines. */
+  lines: Buffer | null;
+  /** A bot's or maintainer's mail about a patch, which is no patch itself. JSON; null for others. */
+  notice: string | null;
+  /** JSON array of sentences; null if there are none. */
+  problems: string | null;
+  text: Buffer;
+  /** Its place in `thread_node`. */
+  thread: number;
+}
+
+export interface CopyTable {
+  message: number;
+  source: number;
+  position: string;
+  list: string;
+  archived_at: number;
+}
+
+export interface PatchFileTable {
+  message: number;
+  path: string;
+  old_path: string | null;
+  change: string;
+  is_binary: number;
+  added: number;
+  removed: number;
+}
+
+export interface TrailerTable {
+  message: number;
+  seq: number;
+  kind: string;
+  value: string;
+  name: string;
+  email: string;
+}
+
+export interface ThreadNodeTable {
+  message_id: string;
+  thread: number;
+}
+
+export interface UnreadableTable {
+  source: number;
+  position: string;
+  problem: string;
+}
+
+export interface CommitTable {
+  id: Generated<number>;
+  source: number;
+  commit_id: string;
+  author_name: string;
+  author_email: string;
+  author_date: number;
+  committer_name: string;
+  committer_email: string;
+  commit_date: number;
+  landed_at: number;
+  subject: string;
+  title_key: string;
+  body: string;
+  patch_id: string | null;
+  lines: Buffer | null;
+  /** JSON array of paths. */
+  files: string;
+  /** JSON array of Message-IDs in Link: and Message-Id: trailers. */
+  links: string;
+  parents: string;
+}
+
+export interface CommitTrailerTable {
+  commit_row: number;
+  seq: number;
+  kind: string;
+  value: string;
+  name: string;
+  email: string;
+}
+
+export interface SeriesTable {
+  id: string;
+  change_id: string;
+  anchor: string;
+  cover: string | null;
+  version: number;
+  version_from: string;
+  stated_version: string | null;
+  title: string;
+  title_key: string;
+  prefixes: string;
+  author_name: string;
+  author_email: string;
+  person: string;
+  date: number;
+  expected: number;
+  is_partial: number;
+  follows: string | null;
+  follows_method: string | null;
+  follows_score: number | null;
+  superseded_by: string | null;
+  superseded_at: number | null;
+}
+
+export interface SeriesMemberTable {
+  series: string;
+  message: number;
+  n: number;
+  since: number;
+}
+
+export interface LandingTable {
+  message: number;
+  commit_row: number;
+  series: string;
+  n: number;
+  method: string;
+  score: number;
+  since: number;
+}
+
+export interface PendingTable {
+  kind: string;
+  key: string;
+}
+
+export interface Schema {
+  source: SourceTable;
+  message: MessageTable;
+  copy: CopyTable;
+  patch_file: PatchFileTable;
+  trailer: TrailerTable;
+  thread_node: ThreadNodeTable;
+  unreadable: UnreadableTable;
+  git_commit: CommitTable;
+  commit_trailer: CommitTrailerTable;
+  series: SeriesTable;
+  series_member: SeriesMemberTable;
+  landing: LandingTable;
+  pending: PendingTable;
+}
