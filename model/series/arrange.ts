@@ -1,0 +1,118 @@
+/** Versions of one change: their numbers, which of them replace others, and since when. */
+import type { ChangeId, Epoch, SeriesId, VersionLink } from '../facts/index.ts';
+import { changeId, epoch } from '../facts/index.ts';
+import { inArchiveOrder } from './group.ts';
+import { type Candidate, candidate, linkVersions } from './link.ts';
+import type { Posting } from './types.ts';
+
+export interface Arranged {
+  readonly candidate: Candidate;
+  readonly changeId: ChangeId;
+  readonly version: number;
+  readonly versionFrom: 'stated' | 'inferred' | 'assumed';
+  readonly follows: VersionLink | null;
+  /** Replaces single patches of an older version (`v5.1 12/12`, one patch sent again): does not supersede it. */
+  readonly isPartial: boolean;
+  readonly supersededBy: SeriesId | null;
+  readonly supersededAt: Epoch | null;
+}
+
+/** Links, numbers and orders the versions of all postings given. */
+export function arrangeChanges(postings: readonly Posting[]): readonly Arranged[] {
+  const candidates = postings.map(candidate);
+  return arrangeLinked(candidates, linkVersions(candidates));
+}
+
+/**
+ * Numbers and orders whole changes.
+ * @param candidates all postings of the changes: a link that leads outside of them counts as none
+ */
+export function arrangeLinked(
+  candidates: readonly Candidate[],
+  links: ReadonlyMap<SeriesId, VersionLink>,
+): readonly Arranged[] {
+  const byId = new Map(candidates.map((one) => [one.posting.id, one]));
+  const numbered = new Map<SeriesId, Numbered>();
+  const ordered = [...candidates].sort((a, b) => inArchiveOrder(a.posting.anchor, b.posting.anchor));
+  for (const one of ordered) {
+    const link = links.get(one.posting.id);
+    const older = link && numbered.get(link.series);
+    const before = link && byId.get(link.series);
+    numbered.set(one.posting.id, number(one, older && before ? { link, older, before } : null));
+  }
+  return supersede([...numbered.values()]);
+}
+
+interface Numbered {
+  readonly candidate: Candidate;
+  readonly changeId: ChangeId;
+  readonly version: number;
+  readonly versionFrom: Arranged['versionFrom'];
+  readonly follows: VersionLink | null;
+  readonly isPartial: boolean;
+}
+
+function number(
+  one: Candidate,
+  follows: VersionLink | null,
+  older: Numbered | null,
+  before: Candidate | null,
+): Numbered {
+  const own = { candidate: one, follows, changeId: older?.changeId ?? changeId(one.posting.id) };
+  const isPartial = before !== null && isPartialReroll(one, before);
+  if (one.isLabelled) return { ...own, version: one.version, versionFrom: 'stated', isPartial };
+  if (older === null || before === null) return { ...own, version: 1, versionFrom: 'assumed', isPartial };
+  const isSame = one.isResend || hasSameDiffs(one.posting, before.posting);
+  return {
+    ...own,
+    version: isSame ? older.version : Math.floor(older.version) + 1,
+    versionFrom: 'inferred',
+    isPartial,
+  };
+}
+
+/**
+ * A version with a fraction (`v5.1`), or a few patches of an N that is the older version's too, without a cover, in its
+ * thread. Accepted mistake: a new version of which the archive has only a few patches, sent into the old thread.
+ */
+function isPartialReroll(one: Candidate, older: Candidate): boolean {
+  const { posting } = one;
+  if (posting.cover !== null || posting.patches.length >= posting.expected) return false;
+  if (!Number.isInteger(one.version)) return true;
+  const isInThread = posting.anchor.references.some((id) =>
+    [older.posting.cover, ...older.posting.patches.map(({ mail }) => mail)].some(
+      (mail) => mail?.messageId === id,
+    ),
+  );
+  return (
+    isInThread &&
+    posting.expected === older.posting.expected &&
+    posting.patches.length * 2 <= posting.expected
+  );
+}
+
+function hasSameDiffs(a: Posting, b: Posting): boolean {
+  const ids = (posting: Posting): string =>
+    posting.patches.map(({ mail }) => mail.patchId ?? mail.tags.title).join(' ');
+  return a.patches.length > 0 && ids(a) === ids(b);
+}
+
+/** Each version is superseded by the next higher one (or a later posting of the same one) that is not partial. */
+function supersede(all: readonly Numbered[]): readonly Arranged[] {
+  const changes = Map.groupBy(all, (one) => one.changeId);
+  return all.map((one) => {
+    const next = changes
+      .get(one.changeId)!
+      .filter((other) => other !== one && !other.isPartial && isNewer(other, one))
+      .sort(byVersion)[0];
+    if (!next) return { ...one, supersededBy: null, supersededAt: null };
+    const at = Math.max(next.candidate.posting.anchor.archivedAt, one.candidate.posting.anchor.archivedAt);
+    return { ...one, supersededBy: next.candidate.posting.id, supersededAt: epoch(at) };
+  });
+}
+
+const isNewer = (other: Numbered, one: Numbered): boolean => byVersion(other, one) > 0;
+
+function byVersion(a: Numbered, b: Numbered): number {
+  return a.version - b.version || inArchiveOrder(a.candidate.posting.anchor, b.candidate.posting.anchor);
+}

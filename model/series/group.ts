@@ -1,0 +1,258 @@
+/**
+ * Mails → postings. A fold in archive order: where a mail belongs is decided when it arrives, from what came before,
+ * so that an answer as of a date needs no second program, and mails that come later never move it.
+ *
+ * The shapes it has to know (indentation is "in reply to"):
+ *
+ *     [PATCH 0/2]          [PATCH 0/2]            [PATCH 1/2]        [PATCH 0/2]
+ *       [PATCH 1/2]          [PATCH 1/2]            [PATCH 2/2]      [PATCH 1/2]
+ *       [PATCH 2/2]            [PATCH 2/2]                           [PATCH 2/2]
+ *     shallow              deep                   no cover           no threading
+ *
+ *     [PATCH 0/2]                 [PATCH 1/2]                   some discussion
+ *       [PATCH 1/2]                 Re: [PATCH 1/2]               [PATCH 1/2]
+ *       [PATCH 2/2]                   [PATCH v2 1/2]              [PATCH 2/2]
+ *       [PATCH v2 0/2]            one patch of a new            siblings under a
+ *         [PATCH v2 1/2] …        version, in the old           mail that is none
+ *     a version under the older   thread                        of theirs
+ */
+import type { MessageId, SeriesId } from '../facts/index.ts';
+import { isResend, type Posting, type SeriesMail, type SeriesMember, versionNumber } from './types.ts';
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/**
+ * Mails without threading belong together if the same person sent them with the same version and N, and no gap is
+ * longer than this. Patchwork takes ten minutes; people who send by hand need longer, and greylisting delays single
+ * mails. Accepted mistake: two series of the same length, both unthreaded, sent in the same half hour with their
+ * numbers interleaved.
+ */
+export const LOOSE_WINDOW = 30 * MINUTE;
+
+/** What tags that differ (a cover without the version that its patches carry) may be apart. */
+const SLOPPY_WINDOW = HOUR;
+
+/** How late a threaded patch may still be the missing one of its series. */
+const LATE_WINDOW = 7 * DAY;
+
+type Role = 'cover' | 'patch' | 'single' | 'none';
+
+/** What a mail is to grouping by itself. A `Re:` is never part of a series: a diff in it is a suggestion. */
+export function roleOf(mail: SeriesMail): Role {
+  const { tags } = mail;
+  if (mail.isNotice || tags.isReply || tags.isForward) return 'none';
+  if (tags.isPatch && tags.n !== null && tags.total !== null) {
+    if (tags.n === 0) return 'cover';
+    return tags.total === 1 && !mail.hasDiff ? 'none' : 'patch';
+  }
+  return mail.hasDiff ? 'single' : 'none';
+}
+
+/** A posting while it is being collected. */
+interface Draft {
+  readonly anchor: SeriesMail;
+  cover: SeriesMail | null;
+  readonly patches: Map<number, SeriesMail>;
+  lastAt: number;
+  /** No mail of it refers to a mail that was there before it. */
+  readonly isLoose: boolean;
+}
+
+/**
+ * Groups the mails of a neighbourhood; their order does not matter.
+ * @param idOf the id of the posting that a given mail opened
+ */
+export function groupSeries(
+  mails: readonly SeriesMail[],
+  idOf: (anchor: MessageId) => SeriesId,
+): readonly Posting[] {
+  const grouping = new Grouping();
+  for (const mail of [...mails].sort(inArchiveOrder)) grouping.add(mail);
+  return grouping.drafts.map((draft) => finish(draft, idOf));
+}
+
+/** Arrival first; within a second, as the sender dated them, then by number, then by Message-ID. */
+export function inArchiveOrder(a: SeriesMail, b: SeriesMail): number {
+  return (
+    a.archivedAt - b.archivedAt ||
+    (a.date ?? 0) - (b.date ?? 0) ||
+    (a.tags.n ?? 0) - (b.tags.n ?? 0) ||
+    (a.messageId < b.messageId ? -1 : 1)
+  );
+}
+
+class Grouping {
+  readonly drafts: Draft[] = [];
+  readonly #seen = new Map<MessageId, SeriesMail>();
+  readonly #byMember = new Map<MessageId, Draft>();
+  /** Drafts by the Message-IDs that their mails refer to. */
+  readonly #byReference = new Map<MessageId, Set<Draft>>();
+  /** Loose drafts by person, newest last. */
+  readonly #loose = new Map<string, Draft[]>();
+
+  add(mail: SeriesMail): void {
+    const role = roleOf(mail);
+    if (role === 'single') this.#open(mail);
+    else if (role !== 'none') this.#addNumbered(mail);
+    this.#seen.set(mail.messageId, mail);
+  }
+
+  #addNumbered(mail: SeriesMail): void {
+    if (this.#repeatsSubjectOfParent(mail)) return;
+    const draft = this.#candidates(mail)[0];
+    if (draft) this.#join(draft, mail);
+    else this.#open(mail);
+  }
+
+  /**
+   * A reply whose mail program put no `Re:` in front: no diff, and the title of the mail it answers.
+   */
+  #repeatsSubjectOfParent(mail: SeriesMail): boolean {
+    if (mail.hasDiff) return false;
+    const parent = mail.references.map((id) => this.#seen.get(id)).find((seen) => seen !== undefined);
+    if (parent === undefined) return false;
+    const isSameSubject = parent.tags.title === mail.tags.title && parent.tags.n === mail.tags.n;
+    return isSameSubject && (parent.person !== mail.person || mail.tags.n !== 0);
+  }
+
+  /** The drafts that take this mail, best first. */
+  #candidates(mail: SeriesMail): readonly Draft[] {
+    const ranked = new Map<Draft, number>();
+    const offer = (draft: Draft | undefined, rank: number): void => {
+      if (draft && !ranked.has(draft) && accepts(draft, mail, rank < LOOSE)) ranked.set(draft, rank);
+    };
+    mail.references.forEach((id, distance) => {
+      offer(this.#byMember.get(id), Math.min(distance, SIBLING - 1));
+    });
+    for (const draft of this.#byReference.get(mail.messageId) ?? []) offer(draft, PARENT);
+    for (const id of mail.references)
+      for (const draft of this.#byReference.get(id) ?? []) offer(draft, SIBLING);
+    if (!this.#isAnchored(mail)) for (const draft of this.#loose.get(mail.person) ?? []) offer(draft, LOOSE);
+    const isRecent = (draft: Draft): number => Number(mail.archivedAt - draft.lastAt <= HOUR);
+    return [...ranked]
+      .sort(([a, rankA], [b, rankB]) => isRecent(b) - isRecent(a) || rankA - rankB || b.lastAt - a.lastAt)
+      .map(([draft]) => draft);
+  }
+
+  #isAnchored(mail: SeriesMail): boolean {
+    return mail.references.some((id) => this.#seen.has(id));
+  }
+
+  #open(mail: SeriesMail): void {
+    const draft: Draft = {
+      anchor: mail,
+      cover: null,
+      patches: new Map(),
+      lastAt: mail.archivedAt,
+      isLoose: roleOf(mail) !== 'single' && !this.#isAnchored(mail),
+    };
+    this.drafts.push(draft);
+    if (draft.isLoose) {
+      const loose = this.#loose.get(mail.person) ?? [];
+      this.#loose.set(mail.person, [
+        ...loose.filter((old) => mail.archivedAt - old.lastAt <= LOOSE_WINDOW),
+        draft,
+      ]);
+    }
+    this.#join(draft, mail);
+  }
+
+  #join(draft: Draft, mail: SeriesMail): void {
+    if (mail.tags.n === 0) draft.cover = mail;
+    else draft.patches.set(mail.tags.n ?? 1, mail);
+    draft.lastAt = mail.archivedAt;
+    this.#byMember.set(mail.messageId, draft);
+    for (const id of mail.references) {
+      const drafts = this.#byReference.get(id);
+      if (drafts) drafts.add(draft);
+      else this.#byReference.set(id, new Set([draft]));
+    }
+  }
+}
+
+/** Ranks of the ways in which a mail and a draft can be near; below SIBLING it is the distance in References. */
+const SIBLING = 1000;
+const PARENT = 500;
+const LOOSE = 2000;
+
+/** May this mail be one of the draft's? `isThreaded`: they are connected by references. */
+function accepts(draft: Draft, mail: SeriesMail, isThreaded: boolean): boolean {
+  const gap = mail.archivedAt - draft.lastAt;
+  if (gap > (isThreaded ? LATE_WINDOW : LOOSE_WINDOW)) return false;
+  if (isTaken(draft, mail) || draft.anchor.tags.total === null) return false;
+  const isSamePerson = [...membersOf(draft)].some((member) => member.person === mail.person);
+  if (!isSamePerson && !(isThreaded && gap <= HOUR)) return false;
+  if (isCoverBelowPatches(draft, mail) && gap > HOUR) return false;
+  if (isSameTags(draft, mail)) return true;
+  return isThreaded && isSamePerson && gap <= SLOPPY_WINDOW && isSloppyMatch(draft, mail);
+}
+
+function* membersOf(draft: Draft): Iterable<SeriesMail> {
+  if (draft.cover) yield draft.cover;
+  yield* draft.patches.values();
+}
+
+function isTaken(draft: Draft, mail: SeriesMail): boolean {
+  return mail.tags.n === 0 ? draft.cover !== null : draft.patches.has(mail.tags.n ?? 1);
+}
+
+/** A cover that answers one of the patches is more likely that of a new version than a forgotten one. */
+function isCoverBelowPatches(draft: Draft, mail: SeriesMail): boolean {
+  if (mail.tags.n !== 0) return false;
+  const patches = new Set([...draft.patches.values()].map((patch) => patch.messageId));
+  return mail.references.some((id) => patches.has(id));
+}
+
+/** The tags that decide are those of the patches, where there are any. */
+function isSameTags(draft: Draft, mail: SeriesMail): boolean {
+  const known = draft.patches.size > 0 ? [...draft.patches.values()] : [...membersOf(draft)];
+  return known.some(
+    ({ tags }) =>
+      tags.total === mail.tags.total &&
+      versionNumber(tags.version) === versionNumber(mail.tags.version) &&
+      isResend(tags.prefixes) === isResend(mail.tags.prefixes),
+  );
+}
+
+/**
+ * Tags that differ: a cover and its patches written by hand (`[PATCH 0/3]` over `[PATCH v2 1/3]`), or a patch added to
+ * a numbered series (`[PATCH 4/3]`). Two stated versions that differ are never one posting.
+ */
+function isSloppyMatch(draft: Draft, mail: SeriesMail): boolean {
+  const isOneOnlyCover = draft.patches.size === 0 || mail.tags.n === 0;
+  const known = [...membersOf(draft)];
+  const isVersionClash = known.some(
+    ({ tags }) => tags.version !== null && mail.tags.version !== null && tags.version !== mail.tags.version,
+  );
+  if (isVersionClash) return false;
+  const isSameVersion = known.some(
+    ({ tags }) => versionNumber(tags.version) === versionNumber(mail.tags.version),
+  );
+  const isSameTotal = known.some(({ tags }) => tags.total === mail.tags.total);
+  return isSameTotal ? isOneOnlyCover : isSameVersion && !known.some(({ tags }) => isResend(tags.prefixes));
+}
+
+function finish(draft: Draft, idOf: (anchor: MessageId) => SeriesId): Posting {
+  const patches: SeriesMember[] = [...draft.patches]
+    .map(([n, mail]) => ({ n, mail }))
+    .sort((a, b) => a.n - b.n);
+  const tagged = [...patches.map(({ mail }) => mail), ...(draft.cover ? [draft.cover] : [])];
+  return {
+    id: idOf(draft.anchor.messageId),
+    anchor: draft.anchor,
+    cover: draft.cover,
+    patches,
+    statedVersion: tagged.find(({ tags }) => tags.version !== null)?.tags.version ?? null,
+    expected: mostFrequent(patches.map(({ mail }) => mail.tags.total)) ?? draft.cover?.tags.total ?? 1,
+  };
+}
+
+/** The N that most patches state; of several the smallest. */
+function mostFrequent(totals: readonly (number | null)[]): number | null {
+  const counts = new Map<number, number>();
+  for (const total of totals) if (total !== null) counts.set(total, (counts.get(total) ?? 0) + 1);
+  const [best] = [...counts].sort(([a, timesA], [b, timesB]) => timesB - timesA || a - b);
+  return best?.[0] ?? null;
+}

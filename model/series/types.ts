@@ -1,0 +1,50 @@
+import type { Epoch, Mailbox, MessageId, PatchId, SeriesId, SubjectTags } from '../facts/index.ts';
+
+/** What grouping needs to know of a mail. */
+export interface SeriesMail {
+  readonly messageId: MessageId;
+  readonly archivedAt: Epoch;
+  /** The Date header's claim: only orders mails that arrived in the same second. */
+  readonly date: Epoch | null;
+  readonly sender: Mailbox;
+  /** The sender across addresses: personKey(). */
+  readonly person: string;
+  readonly tags: SubjectTags;
+  /** Nearest first. */
+  readonly references: readonly MessageId[];
+  readonly hasDiff: boolean;
+  readonly patchId: PatchId | null;
+  readonly files: readonly string[];
+  /** Message-IDs behind links in its text. */
+  readonly links: readonly MessageId[];
+  readonly changeId: string | null;
+  /** True for a bot's or maintainer's mail about a patch: it may hold a diff, but posts none. */
+  readonly isNotice: boolean;
+}
+
+export interface SeriesMember {
+  readonly n: number;
+  readonly mail: SeriesMail;
+}
+
+/** One posting, before its version is known. */
+export interface Posting {
+  readonly id: SeriesId;
+  /** Its first mail in the archive. */
+  readonly anchor: SeriesMail;
+  readonly cover: SeriesMail | null;
+  /** By number; at most one mail a number. */
+  readonly patches: readonly SeriesMember[];
+  /** As written in the subjects; null if nowhere. */
+  readonly statedVersion: string | null;
+  readonly expected: number;
+}
+
+/** The number that orders versions: "5.1" is 5.1; none is 1. */
+export function versionNumber(stated: string | null): number {
+  const number = stated === null ? 1 : Number.parseFloat(stated);
+  return Number.isFinite(number) ? number : 1;
+}
+
+export const isResend = (prefixes: readonly string[]): boolean =>
+  prefixes.some((tag) => /^re-?se?nd$/i.test(tag));
