@@ -1,6 +1,6 @@
 export * from './commit.ts';
 export * from './errors.ts';
 export * from './ids.ts';
+export * from './keys.ts';
 export * from './mail.ts';
 export * from './series.ts';
-export * from './keys.ts';

@@ -52,23 +52,24 @@ interface Numbered {
   readonly isPartial: boolean;
 }
 
-function number(
-  one: Candidate,
-  follows: VersionLink | null,
-  older: Numbered | null,
-  before: Candidate | null,
-): Numbered {
-  const own = { candidate: one, follows, changeId: older?.changeId ?? changeId(one.posting.id) };
-  const isPartial = before !== null && isPartialReroll(one, before);
-  if (one.isLabelled) return { ...own, version: one.version, versionFrom: 'stated', isPartial };
-  if (older === null || before === null) return { ...own, version: 1, versionFrom: 'assumed', isPartial };
-  const isSame = one.isResend || hasSameDiffs(one.posting, before.posting);
-  return {
-    ...own,
-    version: isSame ? older.version : Math.floor(older.version) + 1,
-    versionFrom: 'inferred',
-    isPartial,
+interface Predecessor {
+  readonly link: VersionLink;
+  readonly older: Numbered;
+  readonly before: Candidate;
+}
+
+function number(one: Candidate, after: Predecessor | null): Numbered {
+  const own = {
+    candidate: one,
+    follows: after?.link ?? null,
+    changeId: after?.older.changeId ?? changeId(one.posting.id),
+    isPartial: after !== null && isPartialReroll(one, after.before),
   };
+  if (one.isLabelled) return { ...own, version: one.version, versionFrom: 'stated' };
+  if (after === null) return { ...own, version: 1, versionFrom: 'assumed' };
+  const isSame = one.isResend || hasSameDiffs(one.posting, after.before.posting);
+  const version = isSame ? after.older.version : Math.floor(after.older.version) + 1;
+  return { ...own, version, versionFrom: 'inferred' };
 }
 
 /**

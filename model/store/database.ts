@@ -46,7 +46,8 @@ function connect(path: string, readonly: boolean): Sqlite.Database {
     return sqlite;
   } catch (error) {
     const code = (error as { code?: string }).code ?? '';
-    if (code === 'SQLITE_NOTADB') throw new InputError(path, 'not a mergeready database; choose another --db');
+    if (code === 'SQLITE_NOTADB')
+      throw new InputError(path, 'not a mergeready database; choose another --db');
     throw new OutsideError(`cannot open the database ${path}: ${(error as Error).message}`);
   }
 }
@@ -59,7 +60,10 @@ function migrate(sqlite: Sqlite.Database, path: string): void {
     throw new InputError(path, 'a database of another program; choose another --db');
   }
   if (have > LATEST) {
-    throw new InputError(path, `written by a newer mergeready (schema ${have}, this one knows ${LATEST}); upgrade`);
+    throw new InputError(
+      path,
+      `written by a newer mergeready (schema ${have}, this one knows ${LATEST}); upgrade`,
+    );
   }
   if (have === LATEST) return;
   sqlite.transaction(() => {
@@ -72,7 +76,9 @@ function migrate(sqlite: Sqlite.Database, path: string): void {
 /** The schema as SQLite keeps it, sorted: what schema.sql holds. */
 export function schemaText(store: Store): string {
   const rows = store.sqlite
-    .prepare(`SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'message_fts_%' ORDER BY type DESC, name`)
+    .prepare(
+      `SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'message_fts_%' ORDER BY type DESC, name`,
+    )
     .pluck()
     .all() as string[];
   return `${rows.map((sql) => `${sql.trim()};`).join('\n\n')}\n`;

@@ -122,7 +122,8 @@ export function toMailRow(mail: Mail, arrival: Arrival): MailRow {
   };
 }
 
-const mailboxes = (list: readonly Mailbox[]): string => JSON.stringify(list.map(({ name, email }) => [name, email]));
+const mailboxes = (list: readonly Mailbox[]): string =>
+  JSON.stringify(list.map(({ name, email }) => [name, email]));
 
 /** What is searched of a body: not the quoted lines, which are found in the mail that they quote. */
 function searchText(text: string): string {

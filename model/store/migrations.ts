@@ -67,7 +67,7 @@ CREATE TABLE copy (
   position TEXT NOT NULL,
   list TEXT NOT NULL,
   archived_at INTEGER NOT NULL,
-  PRIMARY KEY (message, source, position)
+  PRIMARY KEY (message, source, list)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX copy_source ON copy (source);
 
