@@ -55,7 +55,7 @@ interface Draft {
   readonly anchor: SeriesMail;
   cover: SeriesMail | null;
   readonly patches: Map<number, SeriesMail>;
-  lastAt: number;
+  last: SeriesMail;
   /** No mail of it refers to a mail that was there before it. */
   readonly isLoose: boolean;
 }
@@ -130,9 +130,12 @@ class Grouping {
     for (const id of mail.references)
       for (const draft of this.#byReference.get(id) ?? []) offer(draft, SIBLING);
     if (!this.#isAnchored(mail)) for (const draft of this.#loose.get(mail.person) ?? []) offer(draft, LOOSE);
-    const isRecent = (draft: Draft): number => Number(mail.archivedAt - draft.lastAt <= HOUR);
+    const isRecent = (draft: Draft): number => Number(mail.archivedAt - draft.last.archivedAt <= HOUR);
     return [...ranked]
-      .sort(([a, rankA], [b, rankB]) => isRecent(b) - isRecent(a) || rankA - rankB || b.lastAt - a.lastAt)
+      .sort(
+        ([a, rankA], [b, rankB]) =>
+          isRecent(b) - isRecent(a) || rankA - rankB || b.last.archivedAt - a.last.archivedAt,
+      )
       .map(([draft]) => draft);
   }
 
@@ -145,14 +148,14 @@ class Grouping {
       anchor: mail,
       cover: null,
       patches: new Map(),
-      lastAt: mail.archivedAt,
+      last: mail,
       isLoose: roleOf(mail) !== 'single' && !this.#isAnchored(mail),
     };
     this.drafts.push(draft);
     if (draft.isLoose) {
       const loose = this.#loose.get(mail.person) ?? [];
       this.#loose.set(mail.person, [
-        ...loose.filter((old) => mail.archivedAt - old.lastAt <= LOOSE_WINDOW),
+        ...loose.filter((old) => mail.archivedAt - old.last.archivedAt <= LOOSE_WINDOW),
         draft,
       ]);
     }
@@ -162,7 +165,7 @@ class Grouping {
   #join(draft: Draft, mail: SeriesMail): void {
     if (mail.tags.n === 0) draft.cover = mail;
     else draft.patches.set(mail.tags.n ?? 1, mail);
-    draft.lastAt = mail.archivedAt;
+    draft.last = mail;
     this.#byMember.set(mail.messageId, draft);
     for (const id of mail.references) {
       const drafts = this.#byReference.get(id);
@@ -179,14 +182,23 @@ const LOOSE = 2000;
 
 /** May this mail be one of the draft's? `isThreaded`: they are connected by references. */
 function accepts(draft: Draft, mail: SeriesMail, isThreaded: boolean): boolean {
-  const gap = mail.archivedAt - draft.lastAt;
+  const gap = mail.archivedAt - draft.last.archivedAt;
   if (gap > (isThreaded ? LATE_WINDOW : LOOSE_WINDOW)) return false;
+  if (!isThreaded && !canFollowLoosely(draft.last, mail)) return false;
   if (isTaken(draft, mail) || draft.anchor.tags.total === null) return false;
   const isSamePerson = [...membersOf(draft)].some((member) => member.person === mail.person);
   if (!isSamePerson && !(isThreaded && gap <= HOUR)) return false;
   if (isCoverBelowPatches(draft, mail) && gap > HOUR) return false;
   if (isSameTags(draft, mail)) return true;
   return isThreaded && isSamePerson && gap <= SLOPPY_WINDOW && isSloppyMatch(draft, mail);
+}
+
+/**
+ * Of two mails that no reference connects at least one must refer to nothing at all: the store finds the neighbours of
+ * a thread by the same rule (looseNeighbours).
+ */
+function canFollowLoosely(last: SeriesMail, mail: SeriesMail): boolean {
+  return last.references.length === 0 || mail.references.length === 0;
 }
 
 function* membersOf(draft: Draft): Iterable<SeriesMail> {

@@ -137,7 +137,10 @@ class VersionIndex {
   #linkedTo(one: Candidate): readonly Candidate[] {
     const links = mailsOf(one.posting).flatMap((mail) => mail.links);
     return this.#members(links).filter(
-      (older) => one.isLabelled && one.version > older.version && continues(one, older),
+      (older) =>
+        one.isLabelled &&
+        one.version > older.version &&
+        (isSamePerson(one, older) || one.titleKey === older.titleKey),
     );
   }
 

@@ -59,6 +59,7 @@ CREATE INDEX message_thread ON message (thread);
 CREATE INDEX message_person ON message (person, archived_at);
 CREATE INDEX message_archived ON message (archived_at);
 CREATE INDEX message_patch_id ON message (patch_id) WHERE patch_id IS NOT NULL;
+CREATE INDEX message_change_id ON message (change_id) WHERE change_id IS NOT NULL;
 CREATE INDEX message_title ON message (title_key);
 
 CREATE TABLE copy (
@@ -172,6 +173,7 @@ CREATE TABLE series (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX series_change ON series (change_id);
 CREATE INDEX series_person ON series (person, date);
+CREATE INDEX series_email ON series (author_email, date);
 CREATE INDEX series_title ON series (title_key);
 CREATE INDEX series_date ON series (date);
 CREATE INDEX series_follows ON series (follows) WHERE follows IS NOT NULL;

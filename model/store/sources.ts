@@ -1,0 +1,66 @@
+/** The sources that were added, how far each has been read, and what of them could not be. */
+import type { TreeRole } from '../facts/index.ts';
+import type { Store } from './database.ts';
+
+export interface StoredSource {
+  readonly id: number;
+  readonly kind: string;
+  readonly location: string;
+  readonly name: string;
+  readonly role: TreeRole | null;
+  readonly cursor: string | null;
+}
+
+export async function listSources({ db }: Store): Promise<readonly StoredSource[]> {
+  const rows = await db.selectFrom('source').selectAll().orderBy('location').execute();
+  return rows.map((row) => ({ ...row, role: row.role as TreeRole | null }));
+}
+
+/** Adds a source, or returns the one of the same location with its kind, name and role brought up to date. */
+export async function putSource(
+  { db }: Store,
+  source: {
+    readonly kind: string;
+    readonly location: string;
+    readonly name: string;
+    readonly role: TreeRole | null;
+  },
+): Promise<StoredSource> {
+  const row = await db
+    .insertInto('source')
+    .values({ ...source, cursor: null })
+    .onConflict((conflict) =>
+      conflict.column('location').doUpdateSet({ kind: source.kind, name: source.name, role: source.role }),
+    )
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return { ...row, role: row.role as TreeRole | null };
+}
+
+/** Forgets how far each source was read: the next sync reads everything again. */
+export async function forgetCursors({ db }: Store): Promise<void> {
+  await db.updateTable('source').set({ cursor: null }).execute();
+}
+
+export async function setCursor({ db }: Store, source: number, cursor: string): Promise<void> {
+  await db.updateTable('source').set({ cursor }).where('id', '=', source).execute();
+}
+
+export async function noteUnreadable(
+  { db }: Store,
+  source: number,
+  position: string,
+  problem: string,
+): Promise<void> {
+  await db
+    .insertInto('unreadable')
+    .values({ source, position, problem })
+    .onConflict((conflict) => conflict.columns(['source', 'position']).doUpdateSet({ problem }))
+    .execute();
+}
+
+/** Removes a source that was only just added and gave nothing. */
+export async function dropSource({ db }: Store, source: number): Promise<void> {
+  await db.deleteFrom('unreadable').where('source', '=', source).execute();
+  await db.deleteFrom('source').where('id', '=', source).execute();
+}

@@ -1,0 +1,149 @@
+/**
+ * Which series may be versions of which: the neighbourhoods of version linking, and what came out of it.
+ */
+import type { SeriesId } from '../facts/index.ts';
+import type { Arranged } from '../series/index.ts';
+import type { Store } from './database.ts';
+import { stringList } from './decode.ts';
+
+interface SeriesKeys {
+  readonly id: string;
+  readonly person: string;
+  readonly author_email: string;
+  readonly title_key: string;
+  readonly date: number;
+}
+
+/** Series whose link to an older version may change because of the touched ones: themselves and likes that came later. */
+export function laterLikes(store: Store, touched: Iterable<string>): readonly string[] {
+  const keys = keysOf(store, touched);
+  return [
+    ...new Set([...keys.map(({ id }) => id), ...likes(store, keys, 'later'), ...inSamePlace(store, keys)]),
+  ];
+}
+
+/** All that version linking has to look at to decide for `targets`. */
+export function earlierLikes(store: Store, targets: readonly string[]): readonly string[] {
+  const keys = keysOf(store, targets);
+  return [
+    ...new Set([
+      ...targets,
+      ...likes(store, keys, 'earlier'),
+      ...inSamePlace(store, keys),
+      ...linkedTo(store, keys),
+    ]),
+  ];
+}
+
+function keysOf({ sqlite }: Store, ids: Iterable<string>): readonly SeriesKeys[] {
+  const get = sqlite.prepare<[string], SeriesKeys>(
+    'SELECT id, person, author_email, title_key, date FROM series WHERE id = ?',
+  );
+  return [...ids].map((id) => get.get(id)).filter((row) => row !== undefined);
+}
+
+/** Same sender, address or title; each key is asked for once, from its earliest (up to its latest) date. */
+function likes(
+  { sqlite }: Store,
+  keys: readonly SeriesKeys[],
+  direction: 'later' | 'earlier',
+): readonly string[] {
+  const compare = direction === 'later' ? '>=' : '<=';
+  const found: string[] = [];
+  for (const column of ['person', 'author_email', 'title_key'] as const) {
+    const bounds = new Map<string, number>();
+    for (const row of keys) {
+      const known = bounds.get(row[column]) ?? row.date;
+      bounds.set(row[column], direction === 'later' ? Math.min(known, row.date) : Math.max(known, row.date));
+    }
+    const query = sqlite
+      .prepare<[string, number], string>(`SELECT id FROM series WHERE ${column} = ? AND date ${compare} ?`)
+      .pluck();
+    for (const [key, date] of bounds) if (key !== '') found.push(...query.all(key, date));
+  }
+  return found;
+}
+
+/** Same thread or same change-id. */
+function inSamePlace({ sqlite }: Store, keys: readonly SeriesKeys[]): readonly string[] {
+  const query = sqlite
+    .prepare<[string, string], string>(
+      `WITH mine AS (SELECT m.thread, m.change_id FROM series_member sm JOIN message m ON m.id = sm.message
+                      WHERE sm.series = ?)
+       SELECT sm.series FROM message m JOIN series_member sm ON sm.message = m.id
+        WHERE m.thread IN (SELECT thread FROM mine)
+       UNION
+       SELECT sm.series FROM message m JOIN series_member sm ON sm.message = m.id
+        WHERE m.change_id IN (SELECT change_id FROM mine) AND sm.series <> ?`,
+    )
+    .pluck();
+  return keys.flatMap(({ id }) => query.all(id, id));
+}
+
+/** Series whose mails are linked to from the text. */
+function linkedTo({ sqlite }: Store, keys: readonly SeriesKeys[]): readonly string[] {
+  const links = sqlite
+    .prepare<[string], string>(
+      `SELECT m.links FROM series_member sm JOIN message m ON m.id = sm.message
+        WHERE sm.series = ? AND m.links <> '[]'`,
+    )
+    .pluck();
+  const series = sqlite
+    .prepare<[string], string>(
+      'SELECT sm.series FROM message m JOIN series_member sm ON sm.message = m.id WHERE m.message_id = ?',
+    )
+    .pluck();
+  return keys.flatMap(({ id }) =>
+    links
+      .all(id)
+      .flatMap(stringList)
+      .flatMap((link) => series.all(link)),
+  );
+}
+
+/** The links of series as they stand. */
+export interface StoredLink {
+  readonly id: string;
+  readonly change_id: string;
+  readonly follows: string | null;
+  readonly follows_method: string | null;
+  readonly follows_score: number | null;
+}
+
+/** Whole changes: every series of the given ones. */
+export function seriesOfChanges({ sqlite }: Store, changes: Iterable<string>): readonly StoredLink[] {
+  const query = sqlite.prepare<[string], StoredLink>(
+    'SELECT id, change_id, follows, follows_method, follows_score FROM series WHERE change_id = ?',
+  );
+  return [...changes].flatMap((change) => query.all(change));
+}
+
+export function changesOf({ sqlite }: Store, ids: Iterable<string>): ReadonlySet<string> {
+  const query = sqlite.prepare<[string], string>('SELECT change_id FROM series WHERE id = ?').pluck();
+  return new Set([...ids].map((id) => query.get(id)).filter((change) => change !== undefined));
+}
+
+/** Writes numbers, links and what supersedes what. Returns the ids whose row changed. */
+export function writeArranged({ sqlite }: Store, arranged: readonly Arranged[]): readonly SeriesId[] {
+  const update = sqlite.prepare(
+    `UPDATE series SET change_id = @changeId, version = @version, version_from = @versionFrom, follows = @follows,
+       follows_method = @method, follows_score = @score, is_partial = @isPartial, superseded_by = @supersededBy,
+       superseded_at = @supersededAt
+     WHERE id = @id`,
+  );
+  for (const one of arranged) {
+    update.run({
+      id: one.candidate.posting.id,
+      changeId: one.changeId,
+      version: one.version,
+      versionFrom: one.versionFrom,
+      follows: one.follows?.series ?? null,
+      method: one.follows?.method ?? null,
+      score: one.follows?.score ?? null,
+      isPartial: Number(one.isPartial),
+      supersededBy: one.supersededBy,
+      supersededAt: one.supersededAt,
+    });
+  }
+  return arranged.map((one) => one.candidate.posting.id);
+}

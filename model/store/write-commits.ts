@@ -1,0 +1,89 @@
+/** Commits of a tree into the store. */
+import type { Commit } from '../facts/index.ts';
+import { titleKey } from '../facts/index.ts';
+import type { Store } from './database.ts';
+import { packLines } from './mail-row.ts';
+
+const COLUMNS = [
+  'source',
+  'commit_id',
+  'author_name',
+  'author_email',
+  'author_date',
+  'committer_name',
+  'committer_email',
+  'commit_date',
+  'landed_at',
+  'subject',
+  'title_key',
+  'body',
+  'patch_id',
+  'lines',
+  'files',
+  'links',
+  'parents',
+] as const;
+
+export interface CommitRow {
+  readonly commit: Commit;
+  /** Message-IDs named by its Link: and Message-Id: trailers. */
+  readonly links: readonly string[];
+}
+
+/** Writes one batch in one transaction; a commit that is already there stays as it is. Returns how many were new. */
+export function writeCommits(
+  { sqlite }: Store,
+  source: number,
+  rows: readonly CommitRow[],
+  cursor: string | null,
+): number {
+  const insert = sqlite.prepare(
+    `INSERT INTO git_commit (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')}) ON CONFLICT DO NOTHING`,
+  );
+  const trailer = sqlite.prepare('INSERT INTO commit_trailer VALUES (?, ?, ?, ?, ?, ?)');
+  const pending = sqlite.prepare("INSERT OR IGNORE INTO pending VALUES ('commit', ?)");
+  return sqlite.transaction(() => {
+    let stored = 0;
+    for (const row of rows) {
+      const result = insert.run(source, ...values(row));
+      if (result.changes === 0) continue;
+      stored++;
+      const id = Number(result.lastInsertRowid);
+      row.commit.trailers.forEach(({ kind, value, name, email }, seq) => {
+        trailer.run(id, seq, kind, value, name, email);
+      });
+      pending.run(String(id));
+    }
+    if (cursor !== null) sqlite.prepare('UPDATE source SET cursor = ? WHERE id = ?').run(cursor, source);
+    return stored;
+  })();
+}
+
+/** The tree's history no longer has these commits. */
+export function removeCommits({ sqlite }: Store, source: number, commits: readonly string[]): void {
+  const remove = sqlite.prepare('DELETE FROM git_commit WHERE source = ? AND commit_id = ?');
+  sqlite.transaction(() => {
+    for (const commit of commits) remove.run(source, commit);
+  })();
+}
+
+function values({ commit, links }: CommitRow): readonly (string | number | Buffer | null)[] {
+  return [
+    commit.id,
+    commit.author.name,
+    commit.author.email,
+    commit.authorDate,
+    commit.committer.name,
+    commit.committer.email,
+    commit.commitDate,
+    commit.landedAt,
+    commit.subject,
+    titleKey(commit.subject),
+    commit.body,
+    commit.patchId,
+    packLines(commit.lines),
+    JSON.stringify(commit.files.map((file) => file.path)),
+    JSON.stringify(links),
+    JSON.stringify(commit.parents),
+  ];
+}

@@ -1,0 +1,157 @@
+/** The hot path of ingest: mails into the store, with prepared statements, one transaction a batch. */
+import type { Statement } from 'better-sqlite3';
+import type { Store } from './database.ts';
+import { MAIL_COLUMNS, type MailRow } from './mail-row.ts';
+
+/**
+ * What became of a mail. `replaced`: another copy was there, and this one is the better source of the same message.
+ */
+export type WriteResult = 'stored' | 'duplicate' | 'replaced';
+
+interface KnownMessage {
+  id: number;
+  archived_at: number;
+  copy_rank: string;
+  thread: number;
+}
+
+export class MailWriter {
+  readonly #store: Store;
+  readonly #find: Statement<[string], KnownMessage>;
+  readonly #insert: Statement;
+  readonly #update: Statement;
+  readonly #setArchivedAt: Statement;
+  readonly #copy: Statement;
+  readonly #file: Statement;
+  readonly #trailer: Statement;
+  readonly #dropFiles: Statement;
+  readonly #dropTrailers: Statement;
+  readonly #index: Statement;
+  readonly #unindex: Statement;
+  readonly #pending: Statement;
+  readonly #threads: ThreadWriter;
+
+  constructor(store: Store) {
+    const { sqlite } = store;
+    this.#store = store;
+    const columns = ['message_id', 'archived_at', 'copy_rank', 'thread', ...MAIL_COLUMNS];
+    this.#find = sqlite.prepare(
+      'SELECT id, archived_at, copy_rank, thread FROM message WHERE message_id = ?',
+    );
+    this.#insert = sqlite.prepare(
+      `INSERT INTO message (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+    );
+    this.#update = sqlite.prepare(
+      `UPDATE message SET copy_rank = ?, ${MAIL_COLUMNS.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`,
+    );
+    this.#setArchivedAt = sqlite.prepare('UPDATE message SET archived_at = ? WHERE id = ?');
+    this.#copy = sqlite.prepare(
+      `INSERT INTO copy (message, source, list, position, archived_at) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET archived_at = min(archived_at, excluded.archived_at)`,
+    );
+    this.#file = sqlite.prepare('INSERT OR IGNORE INTO patch_file VALUES (?, ?, ?, ?, ?, ?, ?)');
+    this.#trailer = sqlite.prepare('INSERT INTO trailer VALUES (?, ?, ?, ?, ?, ?)');
+    this.#dropFiles = sqlite.prepare('DELETE FROM patch_file WHERE message = ?');
+    this.#dropTrailers = sqlite.prepare('DELETE FROM trailer WHERE message = ?');
+    this.#index = sqlite.prepare(
+      'INSERT INTO message_fts (rowid, subject, author, body) VALUES (?, ?, ?, ?)',
+    );
+    this.#unindex = sqlite.prepare('DELETE FROM message_fts WHERE rowid = ?');
+    this.#pending = sqlite.prepare("INSERT OR IGNORE INTO pending VALUES ('message', ?)");
+    this.#threads = new ThreadWriter(store);
+  }
+
+  /** Writes one batch in one transaction, with the cursor up to which the source has been read. */
+  write(source: number, rows: readonly MailRow[], cursor: string | null): readonly WriteResult[] {
+    return this.#store.sqlite.transaction(() => {
+      const results = rows.map((row) => this.#writeOne(source, row));
+      if (cursor !== null)
+        this.#store.sqlite.prepare('UPDATE source SET cursor = ? WHERE id = ?').run(cursor, source);
+      return results;
+    })();
+  }
+
+  #writeOne(source: number, row: MailRow): WriteResult {
+    const known = this.#find.get(row.messageId);
+    if (known === undefined) {
+      const thread = this.#threads.join(row.messageId, row.references);
+      const inserted = this.#insert.run(row.messageId, row.archivedAt, row.copyRank, thread, ...row.columns);
+      const id = Number(inserted.lastInsertRowid);
+      this.#writeParts(id, row);
+      this.#writeCopies(id, source, row);
+      this.#pending.run(String(id));
+      return 'stored';
+    }
+    this.#writeCopies(known.id, source, row);
+    if (row.archivedAt < known.archived_at) {
+      this.#setArchivedAt.run(row.archivedAt, known.id);
+      this.#pending.run(String(known.id));
+    }
+    if (row.copyRank >= known.copy_rank) return 'duplicate';
+    this.#replace(known.id, row);
+    return 'replaced';
+  }
+
+  #replace(id: number, row: MailRow): void {
+    this.#threads.join(row.messageId, row.references);
+    this.#update.run(row.copyRank, ...row.columns, id);
+    this.#dropFiles.run(id);
+    this.#dropTrailers.run(id);
+    this.#unindex.run(id);
+    this.#writeParts(id, row);
+    this.#pending.run(String(id));
+  }
+
+  #writeParts(id: number, row: MailRow): void {
+    for (const file of row.files) this.#file.run(id, ...file);
+    row.trailers.forEach((trailer, seq) => {
+      this.#trailer.run(id, seq, ...trailer);
+    });
+    this.#index.run(id, row.search.subject, row.search.author, row.search.body);
+  }
+
+  #writeCopies(id: number, source: number, row: MailRow): void {
+    const lists = row.lists.length > 0 ? row.lists : [''];
+    for (const list of lists) this.#copy.run(id, source, list, row.position, row.archivedAt);
+  }
+}
+
+/**
+ * Keeps every Message-ID, seen or only referred to, in its thread: the connected component of "refers to". The
+ * number of a thread is arbitrary and never shown; which ids share one depends only on the mails.
+ */
+class ThreadWriter {
+  readonly #find: Statement<[string], number>;
+  readonly #next: Statement<[], number>;
+  readonly #add: Statement;
+  readonly #mergeNodes: Statement;
+  readonly #mergeMessages: Statement;
+
+  constructor({ sqlite }: Store) {
+    this.#find = sqlite
+      .prepare<[string], number>('SELECT thread FROM thread_node WHERE message_id = ?')
+      .pluck();
+    this.#next = sqlite.prepare<[], number>('SELECT coalesce(max(thread), 0) + 1 FROM thread_node').pluck();
+    this.#add = sqlite.prepare('INSERT INTO thread_node VALUES (?, ?)');
+    this.#mergeNodes = sqlite.prepare('UPDATE thread_node SET thread = ? WHERE thread = ?');
+    this.#mergeMessages = sqlite.prepare('UPDATE message SET thread = ? WHERE thread = ?');
+  }
+
+  join(messageId: string, references: readonly string[]): number {
+    const unseen: string[] = [];
+    const threads = new Set<number>();
+    for (const id of new Set([messageId, ...references])) {
+      const thread = this.#find.get(id);
+      if (thread === undefined) unseen.push(id);
+      else threads.add(thread);
+    }
+    const thread = threads.size > 0 ? Math.min(...threads) : this.#next.get()!;
+    for (const other of threads) {
+      if (other === thread) continue;
+      this.#mergeNodes.run(thread, other);
+      this.#mergeMessages.run(thread, other);
+    }
+    for (const id of unseen) this.#add.run(id, thread);
+    return thread;
+  }
+}
