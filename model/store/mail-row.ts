@@ -7,8 +7,10 @@ import { type Epoch, type Mail, type Mailbox, personKey, titleKey } from '../fac
 
 export interface MailRow {
   readonly messageId: string;
-  readonly archivedAt: number;
-  readonly copyRank: string;
+  readonly archivedAt: number | null;
+  /** Of two copies of a message the one of lower rank is kept, of equal rank the earlier, then the smaller digest. */
+  readonly rank: number;
+  readonly digest: string;
   readonly columns: readonly (string | number | Buffer | Uint8Array | null)[];
   readonly references: readonly string[];
   readonly lists: readonly string[];
@@ -54,8 +56,8 @@ export const MAIL_COLUMNS = [
 const MAX_REFERENCES = 200;
 
 export interface Arrival {
-  /** When the archive received it. */
-  readonly archivedAt: Epoch;
+  /** When the archive received it; null where neither it nor the mail says so: the writer then decides. */
+  readonly archivedAt: Epoch | null;
   readonly position: string;
   /** SHA-1 of the mail's bytes, hex: decides between different copies. */
   readonly digest: string;
@@ -67,11 +69,11 @@ export function toMailRow(mail: Mail, arrival: Arrival): MailRow {
   const { tags, patch } = mail;
   const problems = [...mail.problems, ...arrival.problems];
   const references = mail.references.slice(0, MAX_REFERENCES);
-  const isRewritten = mail.from.email !== mail.sender.email;
   return {
     messageId: mail.messageId,
     archivedAt: arrival.archivedAt,
-    copyRank: `${isRewritten ? 1 : 0} ${String(arrival.archivedAt).padStart(12, '0')} ${arrival.digest}`,
+    rank: mail.from.email === mail.sender.email ? 0 : 1,
+    digest: arrival.digest,
     columns: [
       mail.sender.name,
       mail.sender.email,

@@ -17,7 +17,8 @@ CREATE TABLE source (
   location TEXT NOT NULL UNIQUE,
   name TEXT NOT NULL,
   role TEXT,
-  cursor TEXT
+  cursor TEXT,
+  last_archived_at INTEGER
 ) STRICT;
 
 CREATE TABLE message (

@@ -13,6 +13,8 @@ export interface SourceTable {
   /** Trees only: mainline, next, mm, subsystem, project. */
   role: string | null;
   cursor: string | null;
+  /** Of the last mail written: what a mail without a usable date is given; seconds. */
+  last_archived_at: number | null;
 }
 
 export interface MessageTable {

@@ -9,6 +9,8 @@ export interface StoredSource {
   readonly name: string;
   readonly role: TreeRole | null;
   readonly cursor: string | null;
+  /** Of the last mail written from it; seconds. */
+  readonly last_archived_at: number | null;
 }
 
 export async function listSources({ db }: Store): Promise<readonly StoredSource[]> {
@@ -28,7 +30,7 @@ export async function putSource(
 ): Promise<StoredSource> {
   const row = await db
     .insertInto('source')
-    .values({ ...source, cursor: null })
+    .values({ ...source, cursor: null, last_archived_at: null })
     .onConflict((conflict) =>
       conflict.column('location').doUpdateSet({ kind: source.kind, name: source.name, role: source.role }),
     )
@@ -39,7 +41,7 @@ export async function putSource(
 
 /** Forgets how far each source was read: the next sync reads everything again. */
 export async function forgetCursors({ db }: Store): Promise<void> {
-  await db.updateTable('source').set({ cursor: null }).execute();
+  await db.updateTable('source').set({ cursor: null, last_archived_at: null }).execute();
 }
 
 export async function setCursor({ db }: Store, source: number, cursor: string): Promise<void> {

@@ -31,12 +31,7 @@ export interface CommitRow {
 }
 
 /** Writes one batch in one transaction; a commit that is already there stays as it is. Returns how many were new. */
-export function writeCommits(
-  { sqlite }: Store,
-  source: number,
-  rows: readonly CommitRow[],
-  cursor: string | null,
-): number {
+export function writeCommits({ sqlite }: Store, source: number, rows: readonly CommitRow[]): number {
   const insert = sqlite.prepare(
     `INSERT INTO git_commit (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')}) ON CONFLICT DO NOTHING`,
   );
@@ -54,7 +49,6 @@ export function writeCommits(
       });
       pending.run(String(id));
     }
-    if (cursor !== null) sqlite.prepare('UPDATE source SET cursor = ? WHERE id = ?').run(cursor, source);
     return stored;
   })();
 }

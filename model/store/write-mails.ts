@@ -15,6 +15,11 @@ interface KnownMessage {
   thread: number;
 }
 
+interface DatedRow extends MailRow {
+  readonly archivedAt: number;
+  readonly copyRank: string;
+}
+
 export class MailWriter {
   readonly #store: Store;
   readonly #find: Statement<[string], KnownMessage>;
@@ -29,6 +34,8 @@ export class MailWriter {
   readonly #index: Statement;
   readonly #unindex: Statement;
   readonly #pending: Statement;
+  readonly #reached: Statement;
+  readonly #lastArrival: Statement<[number], number | null>;
   readonly #threads: ThreadWriter;
 
   constructor(store: Store) {
@@ -58,20 +65,37 @@ export class MailWriter {
     );
     this.#unindex = sqlite.prepare('DELETE FROM message_fts WHERE rowid = ?');
     this.#pending = sqlite.prepare("INSERT OR IGNORE INTO pending VALUES ('message', ?)");
+    this.#lastArrival = sqlite
+      .prepare<[number], number | null>('SELECT last_archived_at FROM source WHERE id = ?')
+      .pluck();
+    this.#reached = sqlite.prepare('UPDATE source SET last_archived_at = ? WHERE id = ?');
     this.#threads = new ThreadWriter(store);
   }
 
-  /** Writes one batch in one transaction, with the cursor up to which the source has been read. */
-  write(source: number, rows: readonly MailRow[], cursor: string | null): readonly WriteResult[] {
+  /** Writes one batch in one transaction. */
+  write(source: number, rows: readonly MailRow[]): readonly WriteResult[] {
     return this.#store.sqlite.transaction(() => {
-      const results = rows.map((row) => this.#writeOne(source, row));
-      if (cursor !== null)
-        this.#store.sqlite.prepare('UPDATE source SET cursor = ? WHERE id = ?').run(cursor, source);
+      const dated = this.#dated(source, rows);
+      const results = dated.map((row) => this.#writeOne(source, row));
+      if (dated.length > 0) this.#reached.run(dated.at(-1)!.archivedAt, source);
       return results;
     })();
   }
 
-  #writeOne(source: number, row: MailRow): WriteResult {
+  /**
+   * A mail without a usable date (none, or one of 2099) is taken to have come with the mail before it in its source;
+   * the first of a source counts from the beginning.
+   */
+  #dated(source: number, rows: readonly MailRow[]): readonly DatedRow[] {
+    let last = this.#lastArrival.get(source) ?? 0;
+    return rows.map((row) => {
+      last = row.archivedAt ?? last;
+      const copyRank = `${row.rank} ${String(last).padStart(12, '0')} ${row.digest}`;
+      return { ...row, archivedAt: last, copyRank };
+    });
+  }
+
+  #writeOne(source: number, row: DatedRow): WriteResult {
     const known = this.#find.get(row.messageId);
     if (known === undefined) {
       const thread = this.#threads.join(row.messageId, row.references);
@@ -92,7 +116,7 @@ export class MailWriter {
     return 'replaced';
   }
 
-  #replace(id: number, row: MailRow): void {
+  #replace(id: number, row: DatedRow): void {
     this.#threads.join(row.messageId, row.references);
     this.#update.run(row.copyRank, ...row.columns, id);
     this.#dropFiles.run(id);
@@ -110,7 +134,7 @@ export class MailWriter {
     this.#index.run(id, row.search.subject, row.search.author, row.search.body);
   }
 
-  #writeCopies(id: number, source: number, row: MailRow): void {
+  #writeCopies(id: number, source: number, row: DatedRow): void {
     const lists = row.lists.length > 0 ? row.lists : [''];
     for (const list of lists) this.#copy.run(id, source, list, row.position, row.archivedAt);
   }

@@ -1,0 +1,54 @@
+/** One tree into the store. */
+import type { Commit } from '../../model/facts/index.ts';
+import type { Store } from '../../model/store/database.ts';
+import { type StoredSource, setCursor } from '../../model/store/sources.ts';
+import { type CommitRow, removeCommits, writeCommits } from '../../model/store/write-commits.ts';
+import { archiveLinks } from '../mail/index.ts';
+import type { TreeSource } from '../source/types.ts';
+import type { Progress } from './mails.ts';
+
+const BATCH = 200;
+
+/** Reads what is new of a tree; returns how many commits were. */
+export async function ingestCommits(
+  store: Store,
+  source: StoredSource,
+  reader: TreeSource,
+  options: { readonly onProgress?: Progress } = {},
+): Promise<number> {
+  let stored = 0;
+  let batch: CommitRow[] = [];
+  const flush = (): void => {
+    stored += writeCommits(store, source.id, batch);
+    batch = [];
+  };
+  for await (const item of reader.read(source.cursor)) {
+    switch (item.kind) {
+      case 'commit':
+        batch.push({ commit: item.commit, links: linksOf(item.commit) });
+        if (batch.length >= BATCH) flush();
+        break;
+      case 'gone':
+        flush();
+        removeCommits(store, source.id, item.commits);
+        break;
+      case 'cursor':
+        flush();
+        await setCursor(store, source.id, item.cursor);
+        break;
+      case 'progress':
+        options.onProgress?.(item.done, item.total);
+    }
+  }
+  flush();
+  return stored;
+}
+
+/** The mails that a commit says it came from: `Link:` to an archive, or `Message-Id:` (git am -m). */
+function linksOf(commit: Commit): readonly string[] {
+  const links = commit.trailers.flatMap(({ kind, value }) => {
+    if (/^message-id$/i.test(kind)) return [value.replace(/^<|>$/g, '')];
+    return /^link$/i.test(kind) ? archiveLinks(value) : [];
+  });
+  return [...new Set(links)];
+}

@@ -1,0 +1,120 @@
+/**
+ * One source of mails into the store: read here, parse in the pool, write in order, one transaction a batch. A cursor
+ * is stored in the transaction of the last batch before it, so an interrupted run goes on where it was.
+ */
+import type { Store } from '../../model/store/database.ts';
+import { removeMail } from '../../model/store/remove-mail.ts';
+import { noteUnreadable, type StoredSource, setCursor } from '../../model/store/sources.ts';
+import { MailWriter } from '../../model/store/write-mails.ts';
+import { parseMail } from '../mime/index.ts';
+import type { MailItem, MailSource } from '../source/types.ts';
+import type { ParsedItem, RawItem } from './messages.ts';
+import type { ParserPool } from './pool.ts';
+
+/** What reading a source came to; counts of mails. */
+export interface Taken {
+  readonly stored: number;
+  /** Already there, from this source or another. */
+  readonly duplicates: number;
+  readonly removed: number;
+  readonly unreadable: number;
+}
+
+export type Progress = (done: number, total: number | null) => void;
+
+const BATCH_MAILS = 128;
+const BATCH_BYTES = 4 * 1024 * 1024;
+
+export async function ingestMails(
+  store: Store,
+  source: StoredSource,
+  reader: MailSource,
+  pool: ParserPool,
+  options: { readonly latest: number; readonly onProgress?: Progress },
+): Promise<Taken> {
+  const run = new Run(store, source, pool, options.latest);
+  for await (const item of reader.read(source.cursor)) {
+    if (item.kind === 'progress') options.onProgress?.(item.done, item.total);
+    else await run.take(item);
+  }
+  await run.finish();
+  return run.taken;
+}
+
+class Run {
+  readonly taken = { stored: 0, duplicates: 0, removed: 0, unreadable: 0 };
+  readonly #store: Store;
+  readonly #source: StoredSource;
+  readonly #pool: ParserPool;
+  readonly #latest: number;
+  readonly #writer: MailWriter;
+  #batch: RawItem[] = [];
+  #bytes = 0;
+  /** Batches on their way, oldest first: written in the order in which they were read. */
+  #inFlight: Promise<readonly ParsedItem[]>[] = [];
+
+  constructor(store: Store, source: StoredSource, pool: ParserPool, latest: number) {
+    this.#store = store;
+    this.#source = source;
+    this.#pool = pool;
+    this.#latest = latest;
+    this.#writer = new MailWriter(store);
+  }
+
+  async take(item: Exclude<MailItem, { kind: 'progress' }>): Promise<void> {
+    switch (item.kind) {
+      case 'mail':
+        this.#batch.push({ bytes: item.bytes, archivedAt: item.archivedAt, position: item.position });
+        this.#bytes += item.bytes.byteLength;
+        if (this.#batch.length >= BATCH_MAILS || this.#bytes >= BATCH_BYTES) await this.#send();
+        return;
+      case 'removed':
+        await this.#drain();
+        return this.#remove(item);
+      case 'unreadable':
+        return this.#unreadable(item.position, item.problem);
+      case 'cursor':
+        await this.#drain();
+        return setCursor(this.#store, this.#source.id, item.cursor);
+    }
+  }
+
+  finish(): Promise<void> {
+    return this.#drain();
+  }
+
+  async #send(): Promise<void> {
+    if (this.#batch.length === 0) return;
+    this.#inFlight.push(this.#pool.parse(this.#batch, this.#latest));
+    this.#batch = [];
+    this.#bytes = 0;
+    while (this.#inFlight.length > this.#pool.size + 1) await this.#writeOldest();
+  }
+
+  async #drain(): Promise<void> {
+    await this.#send();
+    while (this.#inFlight.length > 0) await this.#writeOldest();
+  }
+
+  async #writeOldest(): Promise<void> {
+    const items = await this.#inFlight.shift()!;
+    const rows = items.flatMap((item) => (item.kind === 'row' ? [item.row] : []));
+    for (const result of this.#writer.write(this.#source.id, rows)) {
+      if (result === 'stored') this.taken.stored++;
+      else this.taken.duplicates++;
+    }
+    for (const item of items)
+      if (item.kind === 'unreadable') await this.#unreadable(item.position, item.problem);
+  }
+
+  async #unreadable(position: string, problem: string): Promise<void> {
+    this.taken.unreadable++;
+    await noteUnreadable(this.#store, this.#source.id, position, problem);
+  }
+
+  async #remove(item: Extract<MailItem, { kind: 'removed' }>): Promise<void> {
+    const parsed = item.messageId === null && item.bytes ? await parseMail(item.bytes) : null;
+    const id = item.messageId ?? (parsed?.kind === 'mail' ? parsed.mail.messageId : null);
+    if (id !== null && (await removeMail(this.#store, this.#source.id, id))) this.taken.removed++;
+  }
+}

@@ -1,0 +1,63 @@
+/** A fixed number of parsing threads, to which batches are handed in turn. */
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { OutsideError } from '../../model/facts/index.ts';
+import type { BatchReply, BatchRequest, ParsedItem, RawItem } from './messages.ts';
+
+interface Waiting {
+  readonly resolve: (items: readonly ParsedItem[]) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** More threads than this only wait for the one that writes. */
+const MAX_WORKERS = 4;
+
+export class ParserPool {
+  readonly size: number;
+  readonly #workers: Worker[] = [];
+  readonly #waiting = new Map<number, Waiting>();
+  #next = 0;
+
+  constructor(size: number = Math.min(MAX_WORKERS, Math.max(1, availableParallelism()))) {
+    this.size = size;
+    for (let n = 0; n < size; n++) this.#workers.push(this.#start());
+  }
+
+  /** Parses a batch in some thread; the items keep their order. */
+  parse(items: readonly RawItem[], latest: number): Promise<readonly ParsedItem[]> {
+    const id = this.#next++;
+    const request: BatchRequest = { id, items, latest };
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#workers[id % this.size]!.postMessage(request);
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL(`./worker${extension()}`, import.meta.url));
+    worker.on('message', (reply: BatchReply) => {
+      this.#waiting.get(reply.id)?.resolve(reply.items);
+      this.#waiting.delete(reply.id);
+    });
+    worker.on('error', (error) => {
+      this.#failAll(
+        new OutsideError(`a parsing thread failed: ${error instanceof Error ? error.message : error}`),
+      );
+    });
+    return worker;
+  }
+
+  #failAll(error: Error): void {
+    for (const waiting of this.#waiting.values()) waiting.reject(error);
+    this.#waiting.clear();
+  }
+}
+
+/** `.ts` from a checkout, `.js` in the published package. */
+function extension(): string {
+  return import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+}

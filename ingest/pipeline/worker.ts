@@ -1,0 +1,48 @@
+/** A worker thread of ingest: bytes in, rows for the store out. It keeps no state between batches. */
+import { createHash } from 'node:crypto';
+import { parentPort } from 'node:worker_threads';
+import type { Epoch, Mail } from '../../model/facts/index.ts';
+import { toMailRow } from '../../model/store/mail-row.ts';
+import { noticeOf } from '../mail/notice.ts';
+import { parseMail } from '../mime/index.ts';
+import type { BatchReply, BatchRequest, ParsedItem, RawItem } from './messages.ts';
+
+/** Before list mail; an earlier date is a clock that was never set. */
+const EARLIEST = Date.UTC(1985, 0, 1) / 1000;
+
+parentPort!.on('message', async (request: BatchRequest) => {
+  const items: ParsedItem[] = [];
+  for (const item of request.items) items.push(await parse(item, request.latest));
+  const reply: BatchReply = { id: request.id, items };
+  parentPort!.postMessage(reply);
+});
+
+async function parse(item: RawItem, latest: number): Promise<ParsedItem> {
+  const parsed = await parseMail(item.bytes);
+  if (parsed.kind === 'unreadable')
+    return { kind: 'unreadable', position: item.position, problem: parsed.problem };
+  const { mail } = parsed;
+  const archivedAt = arrivalOf(mail, item.archivedAt, latest);
+  const row = toMailRow(mail, {
+    archivedAt,
+    position: item.position,
+    digest: createHash('sha1').update(item.bytes).digest('hex'),
+    notice: noticeOf(withoutListTags(mail), mail.tags.isPatch, mail.text),
+    problems: archivedAt === null ? ['no usable date: taken to have come with the mail before it'] : [],
+  });
+  return { kind: 'row', row };
+}
+
+/** The archive's date, else the newest Received header, else Date; whichever is first that can be true. */
+function arrivalOf(mail: Mail, archived: Epoch | null, latest: number): Epoch | null {
+  const isPossible = (date: Epoch | null): date is Epoch =>
+    date !== null && date >= EARLIEST && date <= latest;
+  return [archived, mail.received, mail.date].find(isPossible) ?? null;
+}
+
+function withoutListTags(mail: Mail): string {
+  return mail.tags.listTags.reduce(
+    (subject, tag) => subject.replace(`[${tag}]`, '').trimStart(),
+    mail.subject,
+  );
+}

@@ -1,0 +1,33 @@
+/** Mails that an archive took out again. */
+import type { Store } from './database.ts';
+
+/**
+ * Removes what a source holds of a message; the message itself goes with its last copy. Returns false if the source
+ * never had it.
+ */
+export async function removeMail(store: Store, source: number, messageId: string): Promise<boolean> {
+  const { sqlite } = store;
+  return sqlite.transaction(() => {
+    const row = sqlite
+      .prepare<[string], { id: number; thread: number }>(
+        'SELECT id, thread FROM message WHERE message_id = ?',
+      )
+      .get(messageId);
+    if (row === undefined) return false;
+    const removed = sqlite.prepare('DELETE FROM copy WHERE message = ? AND source = ?').run(row.id, source);
+    const left = sqlite.prepare('SELECT min(archived_at) FROM copy WHERE message = ?').pluck().get(row.id);
+    if (left === null) {
+      sqlite
+        .prepare('DELETE FROM series WHERE id IN (SELECT series FROM series_member WHERE message = ?)')
+        .run(row.id);
+      sqlite.prepare('DELETE FROM message_fts WHERE rowid = ?').run(row.id);
+      sqlite.prepare('DELETE FROM message WHERE id = ?').run(row.id);
+    } else {
+      sqlite.prepare('UPDATE message SET archived_at = ? WHERE id = ?').run(left, row.id);
+    }
+    sqlite
+      .prepare("INSERT OR IGNORE INTO pending SELECT 'message', id FROM message WHERE thread = ?")
+      .run(row.thread);
+    return removed.changes > 0;
+  })();
+}
