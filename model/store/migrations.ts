@@ -129,8 +129,6 @@ CREATE TABLE git_commit (
   body TEXT NOT NULL,
   patch_id TEXT,
   lines BLOB,
-  files TEXT NOT NULL,
-  links TEXT NOT NULL,
   parents TEXT NOT NULL,
   UNIQUE (source, commit_id)
 ) STRICT;
@@ -148,6 +146,20 @@ CREATE TABLE commit_trailer (
   email TEXT NOT NULL,
   PRIMARY KEY (commit_row, seq)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE commit_file (
+  commit_row INTEGER NOT NULL REFERENCES git_commit (id) ON DELETE CASCADE,
+  path TEXT NOT NULL,
+  PRIMARY KEY (commit_row, path)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX commit_file_path ON commit_file (path);
+
+CREATE TABLE commit_link (
+  commit_row INTEGER NOT NULL REFERENCES git_commit (id) ON DELETE CASCADE,
+  target TEXT NOT NULL,
+  PRIMARY KEY (commit_row, target)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX commit_link_target ON commit_link (target);
 
 CREATE TABLE series (
   id TEXT PRIMARY KEY,
@@ -188,17 +200,12 @@ CREATE TABLE series_member (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE landing (
+  commit_row INTEGER PRIMARY KEY REFERENCES git_commit (id) ON DELETE CASCADE,
   message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
-  commit_row INTEGER NOT NULL REFERENCES git_commit (id) ON DELETE CASCADE,
-  series TEXT NOT NULL,
-  n INTEGER NOT NULL,
   method TEXT NOT NULL,
-  score REAL NOT NULL,
-  since INTEGER NOT NULL,
-  PRIMARY KEY (message, commit_row)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX landing_commit ON landing (commit_row);
-CREATE INDEX landing_series ON landing (series);
+  score REAL NOT NULL
+) STRICT;
+CREATE INDEX landing_message ON landing (message);
 
 CREATE TABLE pending (
   kind TEXT NOT NULL,

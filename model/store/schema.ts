@@ -122,10 +122,7 @@ export interface CommitTable {
   body: string;
   patch_id: string | null;
   lines: Buffer | null;
-  /** JSON array of paths. */
-  files: string;
-  /** JSON array of Message-IDs in Link: and Message-Id: trailers. */
-  links: string;
+  /** JSON array of object names. */
   parents: string;
 }
 
@@ -169,14 +166,23 @@ export interface SeriesMemberTable {
   since: number;
 }
 
-export interface LandingTable {
-  message: number;
+export interface CommitFileTable {
   commit_row: number;
-  series: string;
-  n: number;
+  path: string;
+}
+
+export interface CommitLinkTable {
+  commit_row: number;
+  /** A Message-ID that the commit's Link: or Message-Id: trailer names. */
+  target: string;
+}
+
+/** Which patch a commit picks: at most one. Which of several picks of a patch counts is settled on reading. */
+export interface LandingTable {
+  commit_row: number;
+  message: number;
   method: string;
   score: number;
-  since: number;
 }
 
 export interface PendingTable {
@@ -196,6 +202,8 @@ export interface Schema {
   commit_trailer: CommitTrailerTable;
   series: SeriesTable;
   series_member: SeriesMemberTable;
+  commit_file: CommitFileTable;
+  commit_link: CommitLinkTable;
   landing: LandingTable;
   pending: PendingTable;
 }

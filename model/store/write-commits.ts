@@ -19,8 +19,6 @@ const COLUMNS = [
   'body',
   'patch_id',
   'lines',
-  'files',
-  'links',
   'parents',
 ] as const;
 
@@ -36,6 +34,8 @@ export function writeCommits({ sqlite }: Store, source: number, rows: readonly C
     `INSERT INTO git_commit (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')}) ON CONFLICT DO NOTHING`,
   );
   const trailer = sqlite.prepare('INSERT INTO commit_trailer VALUES (?, ?, ?, ?, ?, ?)');
+  const file = sqlite.prepare('INSERT OR IGNORE INTO commit_file VALUES (?, ?)');
+  const link = sqlite.prepare('INSERT OR IGNORE INTO commit_link VALUES (?, ?)');
   const pending = sqlite.prepare("INSERT OR IGNORE INTO pending VALUES ('commit', ?)");
   return sqlite.transaction(() => {
     let stored = 0;
@@ -47,6 +47,8 @@ export function writeCommits({ sqlite }: Store, source: number, rows: readonly C
       row.commit.trailers.forEach(({ kind, value, name, email }, seq) => {
         trailer.run(id, seq, kind, value, name, email);
       });
+      for (const { path } of row.commit.files) file.run(id, path);
+      for (const target of row.links) link.run(id, target);
       pending.run(String(id));
     }
     return stored;
@@ -61,7 +63,7 @@ export function removeCommits({ sqlite }: Store, source: number, commits: readon
   })();
 }
 
-function values({ commit, links }: CommitRow): readonly (string | number | Buffer | null)[] {
+function values({ commit }: CommitRow): readonly (string | number | Buffer | null)[] {
   return [
     commit.id,
     commit.author.name,
@@ -76,8 +78,6 @@ function values({ commit, links }: CommitRow): readonly (string | number | Buffe
     commit.body,
     commit.patchId,
     packLines(commit.lines),
-    JSON.stringify(commit.files.map((file) => file.path)),
-    JSON.stringify(links),
     JSON.stringify(commit.parents),
   ];
 }

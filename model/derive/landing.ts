@@ -1,0 +1,55 @@
+/** Runs the matching of commits with patches over what is new. */
+import { type Epoch, epoch } from '../facts/index.ts';
+import { type LandingCommit, type LandingPatch, POSTED_AFTER, pickPatch } from '../landing/index.ts';
+import type { Store } from '../store/database.ts';
+import {
+  loadCommits,
+  loadPatches,
+  PatchFinder,
+  pendingCommits,
+  type StoredPick,
+  writePicks,
+} from '../store/landing-store.ts';
+
+/** Commits handled at once: bounds the patches in memory. */
+const CHUNK = 500;
+
+/** Matches the commits that are pending or that pending mails may concern. Returns how many. */
+export async function deriveLandings(store: Store): Promise<number> {
+  const rows = pendingCommits(store);
+  for (let at = 0; at < rows.length; at += CHUNK) {
+    writePicks(store, await matchCommits(store, rows.slice(at, at + CHUNK)));
+  }
+  return rows.length;
+}
+
+/**
+ * The pick of each of these commits.
+ * @param ignoreLinks as if no commit named a mail: how the matching is judged
+ */
+export async function matchCommits(
+  store: Store,
+  rows: readonly number[],
+  options: { readonly ignoreLinks?: boolean } = {},
+): Promise<readonly StoredPick[]> {
+  const loaded = await loadCommits(store, rows);
+  const commits = options.ignoreLinks ? loaded.map(withoutLinks) : loaded;
+  const finder = new PatchFinder(store);
+  const found = commits.map((commit) => finder.find(commit, latestFor(commit)));
+  const needed = new Set(found.flatMap((set) => [...set]));
+  const patches = new Map((await loadPatches(store, [...needed])).map((patch) => [patch.row, patch]));
+  return commits.map((commit, at) => {
+    const candidates: LandingPatch[] = [];
+    for (const row of found[at]!) {
+      const patch = patches.get(row);
+      if (patch) candidates.push(patch);
+    }
+    return { commit, pick: pickPatch(commit, candidates) };
+  });
+}
+
+const latestFor = (commit: LandingCommit): Epoch => epoch(commit.landedAt + POSTED_AFTER);
+
+function withoutLinks(commit: LandingCommit): LandingCommit {
+  return { ...commit, links: new Set(), linkedThreads: new Set() };
+}
