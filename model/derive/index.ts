@@ -3,7 +3,7 @@
  * What is pending is cleared at the end, so that an interrupted run is done again.
  */
 import type { Store } from '../store/database.ts';
-import { clearPending, hasPending } from '../store/landing-store.ts';
+import { clearPending, hasPending, markMembersPending } from '../store/landing-store.ts';
 import { deriveLandings } from './landing.ts';
 import { deriveSeries } from './series.ts';
 
@@ -12,6 +12,7 @@ export { matchCommits } from './landing.ts';
 export async function derive(store: Store): Promise<{ readonly series: number; readonly commits: number }> {
   if (!hasPending(store)) return { series: 0, commits: 0 };
   const series = await deriveSeries(store);
+  markMembersPending(store, series);
   const commits = await deriveLandings(store);
   clearPending(store);
   return { series: series.size, commits };

@@ -195,6 +195,16 @@ export function writePicks({ sqlite }: Store, picks: readonly StoredPick[]): voi
   })();
 }
 
+/** The mails of these series are looked at again by landing matching: their version or series may be another. */
+export function markMembersPending({ sqlite }: Store, series: Iterable<string>): void {
+  const mark = sqlite.prepare(
+    "INSERT OR IGNORE INTO pending SELECT 'message', message FROM series_member WHERE series = ?",
+  );
+  sqlite.transaction(() => {
+    for (const id of series) mark.run(id);
+  })();
+}
+
 /** Everything pending has been derived. */
 export function clearPending({ sqlite }: Store): void {
   sqlite.prepare('DELETE FROM pending').run();

@@ -37,8 +37,8 @@ const MAIL_COLUMNS = [
 /** SQLite takes 32,766 parameters; a list is asked for in pieces far below. */
 const PIECE = 500;
 
-export function* pieces<T>(items: readonly T[]): Iterable<readonly T[]> {
-  for (let at = 0; at < items.length; at += PIECE) yield items.slice(at, at + PIECE);
+export function* pieces<T>(items: readonly T[], size: number = PIECE): Iterable<readonly T[]> {
+  for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);
 }
 
 /** All mails of some threads. */

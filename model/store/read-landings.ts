@@ -1,0 +1,135 @@
+/** Landings as they stand: picks of commits, settled, as of a date. */
+import { type Commit, commitId, type Epoch, epoch, type Landing, type TreeRole } from '../facts/index.ts';
+import { type Claim, settle } from '../landing/index.ts';
+import type { Store } from './database.ts';
+import { loadCommits, loadPatches, type StoredPick } from './landing-store.ts';
+
+interface TreeOfCommit {
+  readonly name: string;
+  readonly role: TreeRole;
+}
+
+/** What is stored, for all patches or for those of some changes. */
+export async function storedPicks(
+  store: Store,
+  changes: readonly string[] | null,
+): Promise<readonly StoredPick[]> {
+  const rows = pickRows(store, changes);
+  const commits = new Map(
+    (
+      await loadCommits(
+        store,
+        rows.map((row) => row.commit_row),
+      )
+    ).map((commit) => [commit.row, commit]),
+  );
+  const patches = new Map(
+    (await loadPatches(store, [...new Set(rows.map((row) => row.message))])).map((patch) => [
+      patch.row,
+      patch,
+    ]),
+  );
+  return rows.flatMap((row) => {
+    const [commit, patch] = [commits.get(row.commit_row), patches.get(row.message)];
+    if (!commit || !patch) return [];
+    return [{ commit, pick: { patch, method: row.method, score: row.score } }];
+  });
+}
+
+interface PickRow {
+  readonly commit_row: number;
+  readonly message: number;
+  readonly method: Landing['method'];
+  readonly score: number;
+}
+
+function pickRows({ sqlite }: Store, changes: readonly string[] | null): readonly PickRow[] {
+  const select = 'SELECT l.commit_row, l.message, l.method, l.score FROM landing l';
+  if (changes === null) return sqlite.prepare<[], PickRow>(select).all();
+  const query = sqlite.prepare<[string], PickRow>(
+    `${select} JOIN series_member sm ON sm.message = l.message JOIN series s ON s.id = sm.series WHERE s.change_id = ?`,
+  );
+  return changes.flatMap((change) => query.all(change));
+}
+
+/** Settles picks tree by tree. Oldest landing first. */
+export function settledLandings(store: Store, picks: readonly StoredPick[], asOf: Epoch): readonly Landing[] {
+  const treeOf = treesByCommit(store);
+  const claims: (Claim & { readonly tree: TreeOfCommit })[] = picks.flatMap(({ commit, pick }) => {
+    const tree = treeOf(commit.row);
+    return pick && tree ? [{ commit, pick, tree }] : [];
+  });
+  const landings: Landing[] = [];
+  for (const group of Map.groupBy(claims, ({ tree }) => tree).values()) {
+    const tree = group[0]!.tree;
+    for (const { commit, pick, since, until } of settle(group)) {
+      if (since > asOf || (until !== null && until <= asOf)) continue;
+      landings.push({
+        messageId: pick.patch.messageId,
+        seriesId: pick.patch.series,
+        n: pick.patch.n,
+        commit: commit.id,
+        tree: tree.name,
+        role: tree.role,
+        landedAt: commit.landedAt,
+        method: pick.method,
+        score: pick.score,
+      });
+    }
+  }
+  return landings.sort((a, b) => a.landedAt - b.landedAt || (a.commit < b.commit ? -1 : 1));
+}
+
+function treesByCommit({ sqlite }: Store): (row: number) => TreeOfCommit | undefined {
+  const trees = new Map(
+    sqlite
+      .prepare<[], { id: number; name: string; role: TreeRole }>(
+        'SELECT id, name, role FROM source WHERE role IS NOT NULL',
+      )
+      .all()
+      .map(({ id, name, role }) => [id, { name, role }]),
+  );
+  const source = sqlite.prepare<[number], number>('SELECT source FROM git_commit WHERE id = ?').pluck();
+  return (row) => trees.get(source.get(row) ?? -1);
+}
+
+/** A commit for evidence, from any tree; the beginning of its name is enough. */
+export interface KnownCommit {
+  readonly id: Commit['id'];
+  readonly subject: string;
+  readonly author: { readonly name: string; readonly email: string };
+  readonly tree: string;
+  readonly role: TreeRole;
+  readonly landedAt: Epoch;
+  readonly text: string;
+}
+
+export async function readCommit({ db }: Store, id: string): Promise<KnownCommit | null> {
+  const row = await db
+    .selectFrom('git_commit as c')
+    .innerJoin('source as s', 's.id', 'c.source')
+    .select([
+      'c.commit_id',
+      'c.subject',
+      'c.body',
+      'c.author_name',
+      'c.author_email',
+      'c.landed_at',
+      's.name',
+      's.role',
+    ])
+    .where('c.commit_id', '>=', id)
+    .where('c.commit_id', '<', `${id}g`)
+    .orderBy('c.landed_at')
+    .executeTakeFirst();
+  if (!row) return null;
+  return {
+    id: commitId(row.commit_id),
+    subject: row.subject,
+    author: { name: row.author_name, email: row.author_email },
+    tree: row.name,
+    role: row.role as TreeRole,
+    landedAt: epoch(row.landed_at),
+    text: `${row.subject}\n\n${row.body}`,
+  };
+}

@@ -1,0 +1,169 @@
+/** Single mails and threads, with their text. */
+import {
+  type ArchivedMail,
+  type Epoch,
+  epoch,
+  type Mailbox,
+  messageId,
+  type Trailer,
+} from '../facts/index.ts';
+import type { Store } from './database.ts';
+import { mailboxList, stringList } from './decode.ts';
+import { unpackText } from './mail-row.ts';
+import { pieces } from './series-store.ts';
+
+/** A mail as reviews and pages need it. */
+export interface ReadMail extends ArchivedMail {
+  /** Who sent it; `author` is who wrote the patch in it. */
+  readonly sender: Mailbox;
+  readonly person: string;
+  readonly title: string;
+  /** The Date header, which git am makes the author date. */
+  readonly claimedDate: Epoch | null;
+  /** Minutes east of UTC. */
+  readonly zone: number;
+  readonly isReply: boolean;
+  readonly hasDiff: boolean;
+  readonly n: number | null;
+  readonly trailers: readonly Trailer[];
+  readonly notice: string | null;
+  readonly thread: number;
+}
+
+const COLUMNS = [
+  'id',
+  'message_id',
+  'archived_at',
+  'date',
+  'zone',
+  'author_name',
+  'author_email',
+  'from_name',
+  'from_email',
+  'person',
+  'subject',
+  'title',
+  'is_reply',
+  'has_diff',
+  'n',
+  'refs',
+  'to_json',
+  'cc_json',
+  'notice',
+  'thread',
+  'text',
+] as const;
+
+export async function readMail(store: Store, id: string): Promise<ReadMail | null> {
+  const row = await store.db
+    .selectFrom('message')
+    .select(COLUMNS)
+    .where('message_id', '=', id)
+    .executeTakeFirst();
+  return row ? (await decode(store, [row]))[0]! : null;
+}
+
+/** Mails by Message-ID; those that are not there are left out. */
+export async function readMails(store: Store, ids: readonly string[]): Promise<readonly ReadMail[]> {
+  const mails: ReadMail[] = [];
+  for (const piece of pieces(ids)) {
+    const rows = await store.db
+      .selectFrom('message')
+      .select(COLUMNS)
+      .where('message_id', 'in', piece)
+      .execute();
+    mails.push(...(await decode(store, rows)));
+  }
+  return mails;
+}
+
+/** All mails of the threads in which the given mails stand, as far as they had come by `asOf`, oldest first. */
+export async function readThreads(
+  store: Store,
+  ids: readonly string[],
+  asOf: Epoch,
+): Promise<readonly ReadMail[]> {
+  const find = store.sqlite
+    .prepare<[string], number>('SELECT thread FROM message WHERE message_id = ?')
+    .pluck();
+  const threads = [...new Set(ids.map((id) => find.get(id)).filter((thread) => thread !== undefined))];
+  const mails: ReadMail[] = [];
+  for (const piece of pieces(threads)) {
+    const rows = await store.db
+      .selectFrom('message')
+      .select(COLUMNS)
+      .where('thread', 'in', piece)
+      .where('archived_at', '<=', asOf)
+      .execute();
+    mails.push(...(await decode(store, rows)));
+  }
+  return mails.sort((a, b) => a.date - b.date || (a.messageId < b.messageId ? -1 : 1));
+}
+
+type Row = Awaited<ReturnType<typeof selectRows>>[number];
+
+function selectRows({ db }: Store) {
+  return db.selectFrom('message').select(COLUMNS).execute();
+}
+
+async function decode(store: Store, rows: readonly Row[]): Promise<readonly ReadMail[]> {
+  const trailers = await trailersOf(
+    store,
+    rows.map((row) => row.id),
+  );
+  return rows.map((row) => ({
+    messageId: messageId(row.message_id),
+    author: { name: row.author_name, email: row.author_email },
+    sender: { name: row.from_name, email: row.from_email },
+    person: row.person,
+    subject: row.subject,
+    title: row.title,
+    date: epoch(row.archived_at),
+    claimedDate: row.date === null ? null : epoch(row.date),
+    zone: row.zone,
+    text: unpackText(row.text),
+    references: stringList(row.refs).map(messageId),
+    to: mailboxList(row.to_json),
+    cc: mailboxList(row.cc_json),
+    isReply: row.is_reply === 1,
+    hasDiff: row.has_diff === 1,
+    n: row.n,
+    trailers: trailers.get(row.id) ?? [],
+    notice: row.notice,
+    thread: row.thread,
+  }));
+}
+
+async function trailersOf(
+  { db }: Store,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, readonly Trailer[]>> {
+  const trailers = new Map<number, Trailer[]>();
+  for (const piece of pieces(ids)) {
+    const rows = await db
+      .selectFrom('trailer')
+      .selectAll()
+      .where('message', 'in', piece)
+      .orderBy('message')
+      .orderBy('seq')
+      .execute();
+    for (const { message, kind, value, name, email } of rows) {
+      const list = trailers.get(message);
+      const trailer = { kind, value, name, email };
+      if (list) list.push(trailer);
+      else trailers.set(message, [trailer]);
+    }
+  }
+  return trailers;
+}
+
+/** Mails that came within a span (exclusive, inclusive; seconds), without their text, oldest first. */
+export async function countMailsBetween({ db }: Store, after: Epoch, until: Epoch): Promise<number> {
+  const row = await db
+    .selectFrom('message')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('archived_at', '>', after)
+    .where('archived_at', '<=', until)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}

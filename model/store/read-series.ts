@@ -1,0 +1,247 @@
+/** Series, changes and landings as of a date, for everybody who shows them. */
+import {
+  changeId,
+  type Epoch,
+  epoch,
+  messageId,
+  patchId,
+  type Series,
+  type SeriesPatch,
+  seriesId,
+  UsageError,
+  type VersionLink,
+} from '../facts/index.ts';
+import type { Store } from './database.ts';
+import { stringList } from './decode.ts';
+import { pieces } from './series-store.ts';
+
+export interface SeriesFilter {
+  /** A List-Id, or a part of it. */
+  readonly list?: string | undefined;
+  /** Name or address of the sender, or a part of it. */
+  readonly from?: string | undefined;
+  /** Posted since; seconds. */
+  readonly since?: Epoch | undefined;
+  readonly ids?: readonly string[] | undefined;
+  readonly changes?: readonly string[] | undefined;
+}
+
+/** Series asked for at once: their mails must stay below SQLite's 32,766 parameters, at up to 300 patches each. */
+const SERIES_PIECE = 100;
+
+/** Series that the archive had by `asOf`, oldest first, with the patches that had come by then. */
+export async function readSeries(
+  store: Store,
+  asOf: Epoch,
+  filter: SeriesFilter = {},
+): Promise<readonly Series[]> {
+  const rows = [];
+  for (const part of filterPieces(filter)) rows.push(...(await selectSeries(store, asOf, part)));
+  rows.sort((a, b) => a.date - b.date || (a.id < b.id ? -1 : 1));
+  const members = await readMembers(
+    store,
+    rows.map((row) => row.id),
+    asOf,
+  );
+  return rows.map((row) => decodeSeries(row, members.get(row.id) ?? [], asOf));
+}
+
+function filterPieces(filter: SeriesFilter): readonly SeriesFilter[] {
+  if (filter.ids) return [...pieces(filter.ids)].map((ids) => ({ ...filter, ids }));
+  if (filter.changes) return [...pieces(filter.changes)].map((changes) => ({ ...filter, changes }));
+  return [filter];
+}
+
+type SeriesRow = Awaited<ReturnType<typeof selectSeries>>[number];
+
+function selectSeries({ db }: Store, asOf: Epoch, filter: SeriesFilter) {
+  let query = db.selectFrom('series').selectAll().where('date', '<=', asOf);
+  if (filter.since !== undefined) query = query.where('date', '>=', filter.since);
+  if (filter.ids) query = query.where('id', 'in', filter.ids);
+  if (filter.changes) query = query.where('change_id', 'in', filter.changes);
+  if (filter.from) {
+    const like = `%${escapeLike(filter.from)}%`;
+    query = query.where(({ eb, or }) =>
+      or([eb('author_name', 'like', like), eb('author_email', 'like', like)]),
+    );
+  }
+  if (filter.list) {
+    const like = `%${escapeLike(filter.list)}%`;
+    query = query.where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('series_member as sm')
+          .innerJoin('copy', 'copy.message', 'sm.message')
+          .select('sm.series')
+          .whereRef('sm.series', '=', 'series.id')
+          .where('copy.list', 'like', like),
+      ),
+    );
+  }
+  return query.execute();
+}
+
+/** LIKE's own wildcards stand for themselves in what a user types. */
+const escapeLike = (text: string): string => text.replace(/[%_]/g, '');
+
+interface MemberRow extends SeriesPatch {
+  readonly prefixes: readonly string[];
+  readonly lists: readonly string[];
+}
+
+async function readMembers(
+  store: Store,
+  ids: readonly string[],
+  asOf: Epoch,
+): Promise<ReadonlyMap<string, readonly MemberRow[]>> {
+  const members = new Map<string, MemberRow[]>();
+  for (const piece of pieces(ids, SERIES_PIECE)) {
+    const rows = await store.db
+      .selectFrom('series_member as sm')
+      .innerJoin('message as m', 'm.id', 'sm.message')
+      .select([
+        'sm.series',
+        'sm.n',
+        'm.id',
+        'm.message_id',
+        'm.subject',
+        'm.patch_id',
+        'm.archived_at',
+        'm.prefixes',
+      ])
+      .where('sm.series', 'in', piece)
+      .where('m.archived_at', '<=', asOf)
+      .orderBy('sm.n')
+      .execute();
+    const messages = rows.map((row) => row.id);
+    const [files, lists] = [await filesOf(store, messages), await listsOf(store, messages)];
+    for (const row of rows) {
+      const member: MemberRow = {
+        n: row.n,
+        messageId: messageId(row.message_id),
+        subject: row.subject,
+        patchId: row.patch_id === null ? null : patchId(row.patch_id),
+        date: epoch(row.archived_at),
+        files: files.get(row.id) ?? [],
+        prefixes: stringList(row.prefixes),
+        lists: lists.get(row.id) ?? [],
+      };
+      const list = members.get(row.series);
+      if (list) list.push(member);
+      else members.set(row.series, [member]);
+    }
+  }
+  return members;
+}
+
+function valuesOf(rows: readonly { readonly message: number; readonly value: string }[]) {
+  const groups = Map.groupBy(rows, (row) => row.message);
+  return new Map([...groups].map(([message, values]) => [message, values.map(({ value }) => value).sort()]));
+}
+
+async function filesOf(
+  { db }: Store,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, readonly string[]>> {
+  const rows = await db
+    .selectFrom('patch_file')
+    .select(['message', 'path as value'])
+    .where('message', 'in', ids)
+    .execute();
+  return valuesOf(rows);
+}
+
+async function listsOf(
+  { db }: Store,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, readonly string[]>> {
+  const rows = await db
+    .selectFrom('copy')
+    .select(['message', 'list as value'])
+    .distinct()
+    .where('message', 'in', ids)
+    .where('list', '<>', '')
+    .execute();
+  return valuesOf(rows);
+}
+
+function decodeSeries(row: SeriesRow, members: readonly MemberRow[], asOf: Epoch): Series {
+  const cover = members.find(({ n }) => n === 0) ?? null;
+  const patches = members.filter(({ n }) => n !== 0);
+  const numbers = new Set(patches.map(({ n }) => n));
+  const isSuperseded = row.superseded_at !== null && row.superseded_at <= asOf;
+  return {
+    id: seriesId(row.id),
+    changeId: changeId(row.change_id),
+    version: row.version,
+    versionFrom: row.version_from as Series['versionFrom'],
+    title: row.title,
+    prefixes: [...new Set(members.flatMap((member) => member.prefixes))],
+    author: { name: row.author_name, email: row.author_email },
+    date: epoch(row.date),
+    expected: row.expected,
+    received: numbers.size,
+    complete: Array.from({ length: row.expected }, (_, at) => at + 1).every((n) => numbers.has(n)),
+    cover: cover?.messageId ?? null,
+    patches: patches.map(({ prefixes: _, lists: __, ...patch }) => patch),
+    supersededBy: isSuperseded ? seriesId(row.superseded_by!) : null,
+    follows: linkOf(row),
+    lists: [...new Set(members.flatMap((member) => member.lists))].sort(),
+  };
+}
+
+function linkOf(row: SeriesRow): VersionLink | null {
+  if (row.follows === null) return null;
+  return {
+    series: seriesId(row.follows),
+    method: row.follows_method as VersionLink['method'],
+    score: row.follows_score ?? 0,
+  };
+}
+
+/**
+ * The id of the series that a user means: its id or the beginning of it, or the Message-ID (or a link to it) of any
+ * of its mails.
+ * @throws UsageError if there is none, or more than one
+ */
+export function findSeries({ sqlite }: Store, text: string): string {
+  const name = text.trim().replace(/^<|>$/g, '');
+  if (/^[0-9a-f]{4,12}$/.test(name)) {
+    const ids = sqlite
+      .prepare<[string], string>('SELECT id FROM series WHERE id GLOB ?')
+      .pluck()
+      .all(`${name}*`);
+    if (ids.length === 1) return ids[0]!;
+    if (ids.length > 1) throw new UsageError(`series ${text}: ${ids.length} begin so; give more digits`);
+  }
+  const wanted = /^https?:\/\//.test(name)
+    ? decodeURIComponent(name.replace(/\/(?:[tT]\/(?:#.*)?|raw)?$/, '').replace(/^.*\//, ''))
+    : name;
+  const member = sqlite
+    .prepare<[string], string>(
+      'SELECT sm.series FROM message m JOIN series_member sm ON sm.message = m.id WHERE m.message_id = ?',
+    )
+    .pluck()
+    .get(wanted);
+  if (member !== undefined) return member;
+  throw new UsageError(`series ${text}: there is none; 'mergeready series list' shows those that are here`);
+}
+
+/** The id of the change that a user means: its id or the beginning of it, a b4 change-id, or any series of it. */
+export function findChange(store: Store, text: string): string {
+  const { sqlite } = store;
+  const byId = sqlite
+    .prepare<[string], string>('SELECT DISTINCT change_id FROM series WHERE change_id GLOB ?')
+    .pluck();
+  const ids = /^[0-9a-f]{4,12}$/.test(text) ? byId.all(`${text}*`) : [];
+  if (ids.length === 1) return ids[0]!;
+  const stated = sqlite
+    .prepare<[string], string>(
+      `SELECT s.change_id FROM message m JOIN series_member sm ON sm.message = m.id JOIN series s ON s.id = sm.series
+        WHERE m.change_id = ? LIMIT 1`,
+    )
+    .pluck()
+    .get(text);
+  if (stated !== undefined) return stated;
+  const series = findSeries(store, text);
+  return sqlite.prepare<[string], string>('SELECT change_id FROM series WHERE id = ?').pluck().get(series)!;
+}
