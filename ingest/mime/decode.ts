@@ -1,0 +1,139 @@
+/**
+ * Bytes → headers and text. The plain single-part text mail, which most list mail is, is decoded here; every other
+ * shape by mailparser. test/corpus/mime.test.ts holds the two to one result.
+ */
+import { simpleParser } from 'mailparser';
+import { type Header, splitMessage } from './headers.ts';
+import { decodeBytes, decodeQuotedPrintable } from './words.ts';
+
+export interface DecodedMail {
+  readonly headers: readonly Header[];
+  /** LF line ends, no NUL. */
+  readonly text: string;
+  /**
+   * The body's bytes as latin1 where they are not the text's UTF-8: patch-ids are made of the bytes that were sent.
+   */
+  readonly bytes: string | null;
+  readonly problems: readonly string[];
+}
+
+interface ContentType {
+  readonly type: string;
+  readonly charset: string;
+  readonly isFlowed: boolean;
+  readonly isDelSp: boolean;
+}
+
+/** Null if there is no header at all. A promise only where mailparser is needed. */
+export function decodeMail(bytes: Uint8Array): DecodedMail | Promise<DecodedMail> | null {
+  const { headers, bodyAt, isCut } = splitMessage(bytes);
+  if (headers.length === 0) return null;
+  const problems = isCut ? ['the header section is longer than 256 KiB and was cut'] : [];
+  const content = contentType(find(headers, 'content-type'));
+  if (content.type === 'text/plain') return decodePlain(headers, bytes.subarray(bodyAt), content, problems);
+  return decodeOther(headers, bytes, bodyAt, problems);
+}
+
+const find = (headers: readonly Header[], name: string): string =>
+  headers.find((header) => header.name === name)?.raw ?? '';
+
+/** RFC 2045 section 5; nonsense is taken for the default, text/plain. */
+function contentType(raw: string): ContentType {
+  const [type = '', ...parameters] = raw.split(';');
+  const value = (name: string): string => {
+    const found = parameters.find((parameter) => parameter.trim().toLowerCase().startsWith(`${name}=`));
+    return (found?.slice(found.indexOf('=') + 1) ?? '').trim().replace(/^"(.*)"$/, '$1');
+  };
+  const name = type.trim().toLowerCase();
+  return {
+    type: /^[\w.+-]+\/[\w.+-]+$/.test(name) ? name : 'text/plain',
+    charset: value('charset'),
+    isFlowed: value('format').toLowerCase() === 'flowed',
+    isDelSp: value('delsp').toLowerCase() === 'yes',
+  };
+}
+
+function decodePlain(
+  headers: readonly Header[],
+  body: Uint8Array,
+  content: ContentType,
+  problems: readonly string[],
+): DecodedMail {
+  const raw = transferDecoded(body, find(headers, 'content-transfer-encoding'));
+  const { text, isGuess } = decodeBytes(raw, content.charset);
+  const clean = normalise(text);
+  const isOther = isGuess || !/^(?:|utf-?8|us-ascii)$/i.test(content.charset);
+  return {
+    headers,
+    text: content.isFlowed ? unflow(clean, content.isDelSp) : clean,
+    bytes: isOther && /[^\x00-\x7f]/.test(text) ? normalise(Buffer.from(raw).latin1Slice()) : null,
+    problems: isGuess ? [...problems, `the text is not in the charset it claims (${content.charset || 'none'})`] : problems,
+  };
+}
+
+function transferDecoded(body: Uint8Array, encoding: string): Uint8Array {
+  const buffer = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  switch (encoding.trim().toLowerCase()) {
+    case 'base64':
+      return Buffer.from(buffer.latin1Slice(), 'base64');
+    case 'quoted-printable':
+      return Buffer.from(decodeQuotedPrintable(buffer.latin1Slice()), 'latin1');
+    default:
+      return buffer;
+  }
+}
+
+function normalise(text: string): string {
+  const clean = text.includes('\r') ? text.replace(/\r+\n/g, '\n').replaceAll('\r', '\n') : text;
+  return clean.includes('\0') ? clean.replaceAll('\0', '') : clean;
+}
+
+/**
+ * format=flowed (RFC 3676): lines that end in a space go on in the next one of the same depth. A mail with a diff is
+ * left as it is: its mailer lied, or the space belongs to the patch.
+ */
+function unflow(text: string, isDelSp: boolean): string {
+  if (/^(?:diff --git |@@ -\d)/m.test(text)) return text;
+  const out: string[] = [];
+  let open = false;
+  let depth = 0;
+  for (const line of text.split('\n')) {
+    const quote = /^>*/.exec(line)![0];
+    const content = line.slice(quote.length).replace(/^ /, '');
+    const isSignature = content === '-- ';
+    if (open && quote.length === depth && !isSignature) out[out.length - 1] += content;
+    else out.push(quote ? `${quote} ${content}` : content);
+    open = content.endsWith(' ') && !isSignature;
+    if (open && isDelSp) out[out.length - 1] = out.at(-1)!.slice(0, -1);
+    depth = quote.length;
+  }
+  return out.join('\n');
+}
+
+/** Attachments whose text belongs to the mail: patches, and text that some mailer attached instead of inlining. */
+const isPatchFile = (name: string | undefined): boolean => /\.(?:patch|diff|txt)$/i.test(name ?? '');
+
+async function decodeOther(
+  headers: readonly Header[],
+  bytes: Uint8Array,
+  bodyAt: number,
+  problems: readonly string[],
+): Promise<DecodedMail> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  try {
+    const parsed = await simpleParser(buffer, {
+      skipTextToHtml: true,
+      skipImageLinks: true,
+      skipTextLinks: true,
+    });
+    const parts = [parsed.text ?? ''];
+    for (const part of parsed.attachments) {
+      const isText = /^text\/(?!html|calendar|vcard)/i.test(part.contentType);
+      if (isText || isPatchFile(part.filename)) parts.push(decodeBytes(part.content, '').text);
+    }
+    return { headers, text: normalise(parts.filter(Boolean).join('\n')), bytes: null, problems };
+  } catch (error) {
+    const why = `its MIME structure cannot be read (${(error as Error).message}); shown as it stands`;
+    return { headers, text: normalise(decodeBytes(bytes.subarray(bodyAt), '').text), bytes: null, problems: [...problems, why] };
+  }
+}
