@@ -67,7 +67,9 @@ function decodePlain(
     headers,
     text: content.isFlowed ? unflow(clean, content.isDelSp) : clean,
     bytes: isOther && /[^\x00-\x7f]/.test(text) ? normalise(Buffer.from(raw).latin1Slice()) : null,
-    problems: isGuess ? [...problems, `the text is not in the charset it claims (${content.charset || 'none'})`] : problems,
+    problems: isGuess
+      ? [...problems, `the text is not in the charset it claims (${content.charset || 'none'})`]
+      : problems,
   };
 }
 
@@ -134,6 +136,11 @@ async function decodeOther(
     return { headers, text: normalise(parts.filter(Boolean).join('\n')), bytes: null, problems };
   } catch (error) {
     const why = `its MIME structure cannot be read (${(error as Error).message}); shown as it stands`;
-    return { headers, text: normalise(decodeBytes(bytes.subarray(bodyAt), '').text), bytes: null, problems: [...problems, why] };
+    return {
+      headers,
+      text: normalise(decodeBytes(bytes.subarray(bodyAt), '').text),
+      bytes: null,
+      problems: [...problems, why],
+    };
   }
 }

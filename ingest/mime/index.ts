@@ -11,7 +11,8 @@ export type Parsed =
 
 export function parseMail(bytes: Uint8Array): Parsed | Promise<Parsed> {
   const decoded = decodeMail(bytes);
-  if (decoded === null) return { kind: 'unreadable', problem: bytes.length === 0 ? 'empty' : 'no mail: it has no header' };
+  if (decoded === null)
+    return { kind: 'unreadable', problem: bytes.length === 0 ? 'empty' : 'no mail: it has no header' };
   return decoded instanceof Promise ? decoded.then((mail) => read(mail, bytes)) : read(decoded, bytes);
 }
 

@@ -32,10 +32,16 @@ export function isAscii(bytes: Uint8Array): boolean {
  * Text in the charset that its label claims. Where the label is missing, vague or wrong: UTF-8 if the bytes are that,
  * else windows-1252, in which every byte is something.
  */
-export function decodeBytes(bytes: Uint8Array, charset: string): { readonly text: string; readonly isGuess: boolean } {
+export function decodeBytes(
+  bytes: Uint8Array,
+  charset: string,
+): { readonly text: string; readonly isGuess: boolean } {
   const label = charset.trim().toLowerCase();
   if (!NOT_ASCII_BASED.test(label) && isAscii(bytes)) {
-    return { text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice(), isGuess: false };
+    return {
+      text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice(),
+      isGuess: false,
+    };
   }
   const decoder = VAGUE.test(label) ? null : decoderFor(label);
   if (decoder) return { text: decoder.decode(bytes), isGuess: false };
@@ -94,5 +100,7 @@ function decodeRaw(latin1: string): string {
 /** Quoted-printable (RFC 2045 section 6.7) in bytes-as-latin1; what is no escape stays as it is. */
 export function decodeQuotedPrintable(latin1: string, hasLines = true): string {
   const joined = hasLines ? latin1.replace(/[ \t]+$/gm, '').replace(/=\r?\n/g, '') : latin1;
-  return joined.replace(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return joined.replace(/=([0-9a-f]{2})/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
 }

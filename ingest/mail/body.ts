@@ -1,0 +1,116 @@
+/** The parts of a body: for a patch message, notes and diff; for a reply quotes and own words. */
+import type { TextBlock } from '../../model/facts/index.ts';
+import { readDiff } from './diff.ts';
+
+export interface PatchBody {
+  /** The commit message: what git am would take, without in-body headers. */
+  readonly message: string;
+  /** What stands between `---` and the diff: changelog, diffstat. */
+  readonly notes: string;
+  /** In-body headers (git-mailinfo(1)): `From:`, `Subject:`, `Date:`. */
+  readonly headers: ReadonlyMap<string, string>;
+}
+
+const SEPARATOR = /^---[ \t]*$/m;
+const SCISSORS = /^[ \t]*(?:-+[ \t]*(?:>8|8<|✂)[ \t]*-+|-+ ?cut here ?-+)[-\s>8<]*$/im;
+const SIGNATURE = /^-- ?$/m;
+
+/** Splits what stands before the diff. */
+export function patchBody(text: string, diffAt: number): PatchBody {
+  const before = text.slice(0, diffAt);
+  const scissors = SCISSORS.exec(before);
+  const start = scissors ? scissors.index + scissors[0].length + 1 : 0;
+  const body = before.slice(start);
+  const separator = SEPARATOR.exec(body);
+  const head = separator ? body.slice(0, separator.index) : body;
+  const { headers, rest } = inBodyHeaders(head);
+  return {
+    message: rest.trim(),
+    notes: separator ? body.slice(separator.index + separator[0].length) : '',
+    headers,
+  };
+}
+
+function inBodyHeaders(text: string): {
+  readonly headers: ReadonlyMap<string, string>;
+  readonly rest: string;
+} {
+  const headers = new Map<string, string>();
+  const lines = text.replace(/^\s*\n/, '').split('\n');
+  let at = 0;
+  for (; at < lines.length; at++) {
+    const match = /^(From|Subject|Date): (.+)$/.exec(lines[at]!);
+    if (!match) break;
+    headers.set(match[1]!.toLowerCase(), match[2]!.trim());
+  }
+  if (at === 0 || (lines[at] ?? '').trim() !== '') return { headers: new Map(), rest: text };
+  return { headers, rest: lines.slice(at).join('\n') };
+}
+
+const QUOTE = /^[ \t]?(?:[A-Za-z]{1,10}>|>|\|>)(?:[ \t]?(?:>|\|))*/;
+
+function depthOf(line: string): number {
+  const prefix = QUOTE.exec(line);
+  return prefix ? (prefix[0].match(/>|\|(?!>)/g)?.length ?? 0) : 0;
+}
+
+/** `On … X wrote:` in the languages that mailers write it in; may be wrapped over two lines. */
+const ATTRIBUTION =
+  /(?:\b(?:wrote|writes|said|schrieb|a écrit|escribió|escreveu|scrisse|skrev|napsal(?:\(a\))?|пишет)\b[^\n]{0,40}|写道)\s*[::]?\s*$/i;
+
+/** The blocks of a text from top to bottom; joined with line ends they are the text again. */
+export function bodyBlocks(text: string): readonly TextBlock[] {
+  const diffAt = readDiff(text)?.start ?? text.length;
+  const blocks: { kind: TextBlock['kind']; depth: number; lines: string[] }[] = [];
+  let isSignature = false;
+  for (const line of text.slice(0, diffAt).split('\n')) {
+    const depth = isSignature ? 0 : depthOf(line);
+    if (depth === 0 && SIGNATURE.test(line)) isSignature = true;
+    const kind = isSignature ? 'signature' : depth > 0 ? 'quote' : 'own';
+    const last = blocks.at(-1);
+    if (last && last.kind === kind && last.depth === depth) last.lines.push(line);
+    else blocks.push({ kind, depth, lines: [line] });
+  }
+  const found = blocks.flatMap((block, at) => splitAttribution(block, blocks[at + 1]?.kind === 'quote'));
+  return diffAt < text.length ? [...found, { kind: 'diff', depth: 0, text: text.slice(diffAt) }] : found;
+}
+
+function splitAttribution(
+  block: { readonly kind: TextBlock['kind']; readonly depth: number; readonly lines: readonly string[] },
+  isBeforeQuote: boolean,
+): readonly TextBlock[] {
+  const whole: TextBlock = { kind: block.kind, depth: block.depth, text: block.lines.join('\n') };
+  if (block.kind !== 'own' || !isBeforeQuote) return [whole];
+  const filled = block.lines.findLastIndex((line) => line.trim() !== '');
+  if (filled < 0 || !ATTRIBUTION.test(block.lines[filled]!)) return [whole];
+  const isWrapped =
+    filled > 0 &&
+    block.lines[filled - 1]!.trim() !== '' &&
+    !/^(?:On|Am|Le|El|Em|\d)/.test(block.lines[filled]!);
+  const start = isWrapped ? filled - 1 : filled;
+  const attribution: TextBlock = { kind: 'attribution', depth: 0, text: block.lines.slice(start).join('\n') };
+  const own = block.lines.slice(0, start);
+  return own.length === 0 ? [attribution] : [{ kind: 'own', depth: 0, text: own.join('\n') }, attribution];
+}
+
+/** The writer's own lines: no quotes, attribution, signature or diff. */
+export function ownLines(text: string): readonly string[] {
+  return bodyBlocks(text).flatMap((block) => (block.kind === 'own' ? block.text.split('\n') : []));
+}
+
+const ARCHIVE_LINK =
+  /https?:\/\/(?:lore\.kernel\.org\/(?:[\w.-]+\/)?|lkml\.kernel\.org\/r\/|patch\.msgid\.link\/|msgid\.link\/|mid\.gmane\.org\/)([^\s/>)\]"']+@[^\s/>)\]"',]+)/gi;
+
+/** Message-IDs behind links to mail archives. */
+export function archiveLinks(text: string): readonly string[] {
+  const ids = [...text.matchAll(ARCHIVE_LINK)].map((match) => decodeLink(match[1]!.replace(/[.;:]+$/, '')));
+  return [...new Set(ids)];
+}
+
+function decodeLink(id: string): string {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return id;
+  }
+}

@@ -1,0 +1,6 @@
+export { archiveLinks, bodyBlocks, patchBody } from './body.ts';
+export { readDiff } from './diff.ts';
+export { noticeOf } from './notice.ts';
+export { stablePatchId } from './patch-id.ts';
+export { readMail } from './read.ts';
+export { messageTrailers } from './trailers.ts';

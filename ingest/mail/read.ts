@@ -1,0 +1,173 @@
+/** A decoded message to the facts it states. */
+import {
+  type Mail,
+  type Mailbox,
+  type MessageId,
+  messageId,
+  type PatchFacts,
+  type Trailer,
+} from '../../model/facts/index.ts';
+import { parseMailboxes } from './address.ts';
+import { archiveLinks, ownLines, patchBody } from './body.ts';
+import { type HeaderDate, parseDate } from './date.ts';
+import { readDiff } from './diff.ts';
+import { type Sha1, stablePatchId } from './patch-id.ts';
+import { listNamesOf, parseSubject } from './subject.ts';
+import { messageTrailers, replyTrailers } from './trailers.ts';
+
+/** What decoding hands over. */
+export interface Decoded {
+  readonly headers: readonly { readonly name: string; readonly raw: string }[];
+  readonly text: string;
+  /** The body's bytes as latin1, where they are not the text's UTF-8. */
+  readonly bytes: string | null;
+  readonly problems: readonly string[];
+}
+
+/** What a pure room has to be given. */
+export interface Tools {
+  readonly decodeWords: (raw: string) => string;
+  readonly sha1: Sha1;
+  /** SHA-1 of the whole mail, hex: names a mail that has no Message-ID. */
+  readonly digest: () => string;
+}
+
+/** Some archives have ids longer than RFC 5322's 998-character line; beyond this it is an attack on the database. */
+const MAX_ID_LENGTH = 4096;
+
+export function readMail(decoded: Decoded, tools: Tools): Mail {
+  const header = (name: string): string => decoded.headers.find((one) => one.name === name)?.raw ?? '';
+  const all = (name: string): readonly string[] =>
+    decoded.headers.filter((one) => one.name === name).map((one) => one.raw);
+  const addresses = (name: string): readonly Mailbox[] =>
+    all(name).flatMap((raw) => parseMailboxes(raw, tools.decodeWords));
+  const problems = [...decoded.problems];
+  const id = ownId(header('message-id'), tools, problems);
+  const from = addresses('from')[0] ?? addresses('sender')[0] ?? { name: '', email: '' };
+  if (from.email === '') problems.push('no readable sender');
+  const [to, cc] = [addresses('to'), addresses('cc')];
+  const lists = all('list-id').map((raw) => (/<([^<>]*)>/.exec(raw)?.[1] ?? raw).trim().toLowerCase());
+  const names = listNamesOf(
+    lists,
+    [...to, ...cc].map(({ email }) => email),
+  );
+  const subject = tools
+    .decodeWords(header('subject'))
+    .replace(/[\x00-\x1f]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const tags = parseSubject(subject, names);
+  const diff = readDiff(decoded.text);
+  const body = patchBody(decoded.text, diff?.start ?? decoded.text.length);
+  const sender = unmask(
+    from,
+    addresses('reply-to'),
+    addresses('x-original-from'),
+    body.headers.get('from'),
+    to,
+  );
+  const date = parseDate(header('date'));
+  if (date === null) problems.push('no readable Date');
+  const isPatch = diff !== null && !tags.isReply;
+  return {
+    messageId: id.id,
+    messageIdFrom: id.from,
+    author: (isPatch && inBodyAuthor(body.headers.get('from'))) || sender,
+    sender,
+    from,
+    to,
+    cc,
+    subject,
+    tags,
+    date: date?.date ?? null,
+    zone: date?.zone ?? 0,
+    received: newest(all('received')),
+    references: references(header('in-reply-to'), header('references'), id.id),
+    lists: [...new Set(lists)],
+    text: decoded.text,
+    patch: diff && patchFacts(decoded, diff, tools),
+    trailers: trailersOf(decoded.text, body.message, isPatch || tags.n === 0),
+    changeId: fieldOf(decoded.text, /^change-id:\s*(\S+)\s*$/im),
+    baseCommit: fieldOf(decoded.text, /^base-commit:\s*([0-9a-f]{12,64})\s*$/im),
+    links: archiveLinks(unquoted(decoded.text)).map(messageId),
+    problems,
+  };
+}
+
+function ownId(
+  raw: string,
+  tools: Tools,
+  problems: string[],
+): { id: MessageId; from: Mail['messageIdFrom'] } {
+  const text = (/<([^<>]+)>/.exec(raw)?.[1] ?? raw).replace(/[\s\x00-\x1f]+/g, '');
+  if (text !== '' && text.length <= MAX_ID_LENGTH) return { id: messageId(text), from: 'header' };
+  problems.push(
+    text === '' ? 'no Message-ID: one was made from its bytes' : 'Message-ID too long: one was made',
+  );
+  return { id: messageId(`${tools.digest()}@generated.invalid`), from: 'generated' };
+}
+
+/** In-Reply-To first, then References from the nearest; what is no Message-ID is passed over. */
+function references(inReplyTo: string, refs: string, own: MessageId): readonly MessageId[] {
+  const ids = (text: string): readonly string[] =>
+    [...text.matchAll(/<([^<>]+)>/g)].map((match) => match[1]!);
+  const bare = inReplyTo.includes('<') || !/^\S+@\S+$/.test(inReplyTo) ? [] : [inReplyTo];
+  const found = [...ids(inReplyTo).toReversed(), ...bare, ...ids(refs).toReversed()];
+  const clean = found.map((id) => messageId(id.replace(/\s+/g, '')));
+  return [...new Set(clean)].filter((id) => id !== own && id.length > 0 && id.length <= MAX_ID_LENGTH);
+}
+
+/** The topmost Received header is the newest; its date stands behind the last semicolon. */
+function newest(received: readonly string[]): HeaderDate['date'] | null {
+  for (const raw of received) {
+    const date = parseDate(raw.slice(raw.lastIndexOf(';') + 1));
+    if (date) return date.date;
+  }
+  return null;
+}
+
+/**
+ * `"Ann via list" <list@…>`: a list that must not break DMARC writes itself into From. The person is in Reply-To, in
+ * X-Original-From, or in the body's From: line; at least the name stays.
+ */
+function unmask(
+  from: Mailbox,
+  replyTo: readonly Mailbox[],
+  original: readonly Mailbox[],
+  inBody: string | undefined,
+  to: readonly Mailbox[],
+): Mailbox {
+  const via = /^(.*?)\s+via\s+\S.*$/i.exec(from.name);
+  if (!via) return from;
+  const name = via[1]!.replace(/^['"]|['"]$/g, '').trim();
+  const others = [...original, ...replyTo].filter(({ email }) => email !== '' && email !== from.email);
+  const named =
+    others.find((one) => one.name === name) ?? others.find((one) => !to.some((t) => t.email === one.email));
+  if (named) return { name: named.name || name, email: named.email };
+  const author = inBodyAuthor(inBody);
+  return author && author.name === name ? author : { name, email: from.email };
+}
+
+function inBodyAuthor(line: string | undefined): Mailbox | null {
+  const author = line === undefined ? undefined : parseMailboxes(line, (text) => text)[0];
+  return author && author.email.includes('@') ? author : null;
+}
+
+function patchFacts(
+  decoded: Decoded,
+  diff: NonNullable<ReturnType<typeof readDiff>>,
+  tools: Tools,
+): PatchFacts {
+  const patchId = decoded.bytes
+    ? stablePatchId(decoded.bytes, tools.sha1, 'latin1')
+    : stablePatchId(decoded.text, tools.sha1);
+  return { patchId, files: diff.files, lines: diff.lines };
+}
+
+function trailersOf(text: string, message: string, isPatch: boolean): readonly Trailer[] {
+  return isPatch ? messageTrailers(message.replace(/^-- ?\n[\s\S]*$/m, '')) : replyTrailers(ownLines(text));
+}
+
+const unquoted = (text: string): string => (text.includes('://') ? text.replace(/^[ \t]*>.*$/gm, '') : '');
+
+const fieldOf = (text: string, field: RegExp): string | null => field.exec(text)?.[1] ?? null;
