@@ -150,7 +150,7 @@ function unmask(
 
 function inBodyAuthor(line: string | undefined): Mailbox | null {
   const author = line === undefined ? undefined : parseMailboxes(line, (text) => text)[0];
-  return author && author.email.includes('@') ? author : null;
+  return author?.email.includes('@') ? author : null;
 }
 
 function patchFacts(

@@ -66,7 +66,7 @@ function decodePlain(
   return {
     headers,
     text: content.isFlowed ? unflow(clean, content.isDelSp) : clean,
-    bytes: isOther && /[^\x00-\x7f]/.test(text) ? normalise(Buffer.from(raw).latin1Slice()) : null,
+    bytes: isOther && /[^\x00-\x7f]/.test(text) ? normalise(Buffer.from(raw).toString('latin1')) : null,
     problems: isGuess
       ? [...problems, `the text is not in the charset it claims (${content.charset || 'none'})`]
       : problems,
@@ -77,9 +77,9 @@ function transferDecoded(body: Uint8Array, encoding: string): Uint8Array {
   const buffer = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   switch (encoding.trim().toLowerCase()) {
     case 'base64':
-      return Buffer.from(buffer.latin1Slice(), 'base64');
+      return Buffer.from(buffer.toString('latin1'), 'base64');
     case 'quoted-printable':
-      return Buffer.from(decodeQuotedPrintable(buffer.latin1Slice()), 'latin1');
+      return Buffer.from(decodeQuotedPrintable(buffer.toString('latin1')), 'latin1');
     default:
       return buffer;
   }

@@ -26,7 +26,7 @@ const NAME = /^([!-9;-~]+)[ \t]*:/;
  */
 export function splitMessage(bytes: Uint8Array): Split {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const text = buffer.latin1Slice(0, Math.min(buffer.length, MAX_HEADER_BYTES));
+  const text = buffer.toString('latin1', 0, Math.min(buffer.length, MAX_HEADER_BYTES));
   const headers: { name: string; raw: string }[] = [];
   let at = skipLead(text);
   while (at < text.length) {

@@ -1,4 +1,5 @@
 /** Bytes and encoded words (RFC 2047) to text. */
+import { TextDecoder } from 'node:util';
 
 const decoders = new Map<string, TextDecoder | null>();
 
@@ -39,7 +40,7 @@ export function decodeBytes(
   const label = charset.trim().toLowerCase();
   if (!NOT_ASCII_BASED.test(label) && isAscii(bytes)) {
     return {
-      text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice(),
+      text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'),
       isGuess: false,
     };
   }

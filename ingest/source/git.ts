@@ -1,0 +1,163 @@
+/** git as a process: safe options, streamed output, errors in one line. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { OutsideError } from '../../model/facts/index.ts';
+
+/** No configuration but ours, no prompt, no hooks, and no transport that runs commands. */
+const ENVIRONMENT = {
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_PAGER: 'cat',
+  LC_ALL: 'C',
+};
+
+const OPTIONS = [
+  '-c',
+  'safe.directory=*',
+  '-c',
+  'core.hooksPath=/dev/null',
+  '-c',
+  'core.fsmonitor=false',
+  '-c',
+  'core.quotePath=true',
+  '-c',
+  'protocol.ext.allow=never',
+  '-c',
+  'gc.auto=0',
+];
+
+export interface GitStream {
+  readonly stdout: Readable;
+  readonly stdin: Writable;
+  /** Rejects with OutsideError if git failed. */
+  readonly done: Promise<void>;
+  stop(): void;
+}
+
+export function gitStream(args: readonly string[], cwd?: string): GitStream {
+  const child = spawn('git', [...OPTIONS, ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...ENVIRONMENT },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  child.stdin.on('error', () => {
+    // git ended before it read everything; its exit code says why.
+  });
+  const done = finished(child, args);
+  done.catch(() => {});
+  return { stdout: child.stdout, stdin: child.stdin, done, stop: () => child.kill() };
+}
+
+function finished(child: ChildProcess, args: readonly string[]): Promise<void> {
+  let errors = '';
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    errors = (errors + text).slice(-4000);
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', (error) => reject(new OutsideError(`cannot run git: ${error.message}; install git`)));
+    child.on('close', (code) => {
+      const last = errors.trim().split('\n').at(-1) ?? '';
+      if (code === 0 || child.killed) resolve();
+      else reject(new OutsideError(`git ${args.find((arg) => !arg.startsWith('-')) ?? ''} failed: ${last}`));
+    });
+  });
+}
+
+/** Runs git to its end and returns what it printed. */
+export async function git(args: readonly string[], cwd?: string): Promise<string> {
+  const stream = gitStream(args, cwd);
+  stream.stdin.end();
+  const parts: Buffer[] = [];
+  for await (const part of stream.stdout) parts.push(part as Buffer);
+  await stream.done;
+  return Buffer.concat(parts).toString('utf8');
+}
+
+export interface Blob {
+  readonly name: string;
+  /** Null if there is no such object. */
+  readonly bytes: Buffer | null;
+}
+
+/** The objects of these names, in order, through one `git cat-file --batch`. */
+export async function* readBlobs(repository: string, names: Iterable<string>): AsyncIterable<Blob> {
+  const stream = gitStream(['-C', repository, 'cat-file', '--batch']);
+  const wanted = [...names];
+  const feeding = feed(stream.stdin, wanted);
+  const reader = new ByteReader(stream.stdout);
+  try {
+    for (const name of wanted) {
+      const head = await reader.line();
+      if (head === null) break;
+      const size = /^[0-9a-f]+ blob (\d+)$/.exec(head)?.[1];
+      if (size === undefined) yield { name, bytes: null };
+      else {
+        const bytes = await reader.take(Number(size));
+        await reader.take(1);
+        yield { name, bytes };
+      }
+    }
+    await feeding;
+    await stream.done;
+  } finally {
+    stream.stop();
+  }
+}
+
+async function feed(stdin: Writable, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    if (!stdin.write(`${name}\n`)) await new Promise((resolve) => stdin.once('drain', resolve));
+  }
+  stdin.end();
+}
+
+/** Lines and counted bytes from a stream. */
+export class ByteReader {
+  readonly #source: AsyncIterator<Buffer>;
+  #buffer: Buffer = Buffer.alloc(0);
+
+  constructor(stream: Readable) {
+    this.#source = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  }
+
+  /** Without its line end; null at the end of the stream. */
+  async line(): Promise<string | null> {
+    for (;;) {
+      const end = this.#buffer.indexOf(10);
+      if (end >= 0) {
+        const line = this.#buffer.toString('utf8', 0, end);
+        this.#buffer = this.#buffer.subarray(end + 1);
+        return line;
+      }
+      if (!(await this.#more())) return this.#buffer.length > 0 ? this.#rest() : null;
+    }
+  }
+
+  async take(size: number): Promise<Buffer> {
+    const parts: Buffer[] = [this.#buffer];
+    let length = this.#buffer.length;
+    while (length < size) {
+      const next = await this.#source.next();
+      if (next.done) break;
+      parts.push(next.value);
+      length += next.value.length;
+    }
+    const all = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+    this.#buffer = all.subarray(size);
+    return all.subarray(0, size);
+  }
+
+  async #more(): Promise<boolean> {
+    const next = await this.#source.next();
+    if (next.done) return false;
+    this.#buffer = this.#buffer.length === 0 ? next.value : Buffer.concat([this.#buffer, next.value]);
+    return true;
+  }
+
+  #rest(): string {
+    const text = this.#buffer.toString('utf8');
+    this.#buffer = Buffer.alloc(0);
+    return text;
+  }
+}
