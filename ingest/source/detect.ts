@@ -1,0 +1,162 @@
+/** Tells what a location is by looking at it. */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, open, readdir, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { InputError, type TreeRole, UsageError } from '../../model/facts/index.ts';
+import { git } from './git.ts';
+import { maildirSource } from './maildir.ts';
+import { hasGzipMagic, isFromLine, mboxSource } from './mbox.ts';
+import { publicInboxSource } from './public-inbox.ts';
+import { gitTree } from './tree.ts';
+import type { Detected, MailSource, SourceKind, TreeSource } from './types.ts';
+
+const URL_FORM = /^(?:https?|git|ssh|file):\/\/\S+$/;
+const BUNDLE_MAGIC = /^# v[23] git bundle\n/;
+
+/** @param workDir where bundles and URLs are cloned to; made if it is not there */
+export async function detect(location: string, workDir: string): Promise<Detected> {
+  if (location.startsWith('-'))
+    throw new UsageError(`${location}: a location cannot begin with '-'; write ./${location}`);
+  if (/^[a-z+]+::/i.test(location))
+    throw new UsageError(`${location}: such a transport is not allowed; use a path or URL`);
+  if (URL_FORM.test(location)) return detectRepository(location, await localCopy(location, workDir), 'URL');
+  const path = resolve(location);
+  const found = await stat(path).catch(() => null);
+  if (!found) throw new InputError(location, 'there is no such file, directory or URL');
+  if (found.isDirectory()) return detectDirectory(path);
+  if (!found.isFile()) throw new InputError(location, 'neither file nor directory');
+  if (found.size === 0) throw new InputError(location, 'the file is empty');
+  return detectFile(path, workDir);
+}
+
+async function detectFile(path: string, workDir: string): Promise<Detected> {
+  const head = await firstBytes(path, 4096);
+  if (BUNDLE_MAGIC.test(head)) return detectRepository(path, await localCopy(path, workDir), 'git bundle');
+  const name = basename(path).replace(/\.(?:gz|mbox|mbx|txt)\b/g, '');
+  if (await hasGzipMagic(path))
+    return { kind: 'mbox', location: path, name, description: 'an mbox, compressed with gzip' };
+  const line = head.replace(/^\s+/, '').split('\n')[0]!.trimEnd();
+  if (isFromLine(line)) return { kind: 'mbox', location: path, name, description: 'an mbox' };
+  const isMail =
+    /^[!-9;-~]+[ \t]*:/.test(line) && /^(?:from|message-id|received|return-path|date)[ \t]*:/im.test(head);
+  if (isMail) return { kind: 'mbox', location: path, name, description: 'a single mail' };
+  throw new InputError(
+    path,
+    'neither mbox, mail nor git bundle; add an mbox, maildir, public-inbox or git repository',
+  );
+}
+
+async function detectDirectory(path: string): Promise<Detected> {
+  const names = new Set(await readdir(path));
+  const name = basename(path).replace(/\.git$/, '');
+  if (['cur', 'new'].some((folder) => names.has(folder)))
+    return { kind: 'maildir', location: path, name, description: 'a maildir' };
+  const isEpochs = names.has('git') && existsSync(join(path, 'git', '0.git'));
+  if (isEpochs)
+    return { kind: 'public-inbox-v2', location: path, name, description: 'a public-inbox (v2) with epochs' };
+  if (names.has('.git') || (names.has('HEAD') && names.has('objects')))
+    return detectRepository(path, path, 'git repository');
+  const mailboxes = [...names].filter((one) => /\.(?:mbox|mbx)(?:\.gz)?$/.test(one)).sort();
+  if (mailboxes.length > 0)
+    throw new InputError(
+      path,
+      `a directory of mboxes; add each by itself, e.g. ${join(path, mailboxes[0]!)}`,
+    );
+  throw new InputError(path, 'no maildir, public-inbox or git repository; nothing here can be read');
+}
+
+async function detectRepository(location: string, repository: string, what: string): Promise<Detected> {
+  const name = basename(location).replace(/\.(?:git|bundle)$/, '');
+  const describe = (kind: SourceKind, text: string): Detected => ({
+    kind,
+    location,
+    name,
+    description: `a ${what}: ${text}`,
+  });
+  const tree = await git(['-C', repository, 'ls-tree', '--name-only', 'HEAD']).catch(() => {
+    throw new InputError(location, 'a git repository without commits on HEAD; nothing to read');
+  });
+  const names = tree.split('\n').filter(Boolean);
+  if (names.every((one) => /^(?:m|d|_\/.*)$/.test(one)))
+    return describe('public-inbox-v2', 'an epoch of a public-inbox (v2)');
+  if (names.length > 0 && names.every((one) => /^[0-9a-f]{2}$/.test(one)))
+    return describe('public-inbox-v1', 'a public-inbox (v1)');
+  return describe('git', 'a git tree');
+}
+
+async function firstBytes(path: string, size: number): Promise<string> {
+  const handle = await open(path);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(size), 0, size, 0);
+    return buffer.toString('latin1', 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A bare mirror of a bundle or URL, brought up to date. */
+async function localCopy(location: string, workDir: string): Promise<string> {
+  const id = createHash('sha256').update(location).digest('hex').slice(0, 8);
+  const name = basename(location)
+    .replace(/[^\w.-]/g, '_')
+    .replace(/\.(?:git|bundle)$/, '');
+  const path = join(workDir, `${name || 'repository'}-${id}.git`);
+  if (existsSync(path)) {
+    await git([
+      '-C',
+      path,
+      'fetch',
+      '--quiet',
+      '--prune',
+      '--force',
+      '--',
+      location,
+      '+refs/heads/*:refs/heads/*',
+    ]);
+  } else {
+    await mkdir(workDir, { recursive: true });
+    await git(['clone', '--quiet', '--mirror', '--', location, path]);
+  }
+  return path;
+}
+
+const isRemote = (location: string): boolean => URL_FORM.test(location) || !existsSync(location);
+
+/** Opens what detect() found; a bundle or URL is fetched first. */
+export async function openMails(
+  source: Pick<Detected, 'kind' | 'location'>,
+  workDir: string,
+): Promise<MailSource> {
+  switch (source.kind) {
+    case 'mbox':
+      return mboxSource(source.location);
+    case 'maildir':
+      return maildirSource(source.location);
+    case 'public-inbox-v1':
+    case 'public-inbox-v2':
+      return publicInboxSource(source.kind, await epochsOf(source.location, workDir));
+    case 'git':
+      throw new UsageError(`${source.location}: a git tree holds no mails; add it with --role`);
+  }
+}
+
+export async function openTree(location: string, role: TreeRole, workDir: string): Promise<TreeSource> {
+  return gitTree(await repositoryOf(location, workDir), role);
+}
+
+async function epochsOf(location: string, workDir: string): Promise<readonly string[]> {
+  const inbox = join(location, 'git');
+  if (!isRemote(location) && existsSync(join(inbox, '0.git'))) {
+    const names = (await readdir(inbox)).filter((name) => /^\d+\.git$/.test(name));
+    return names
+      .sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
+      .map((name) => join(inbox, name));
+  }
+  return [await repositoryOf(location, workDir)];
+}
+
+async function repositoryOf(location: string, workDir: string): Promise<string> {
+  const isBundle = !isRemote(location) && (await stat(location)).isFile();
+  return isRemote(location) || isBundle ? localCopy(location, workDir) : location;
+}

@@ -1,0 +1,138 @@
+/** A git tree: each commit once, with its diff read by the same code that reads diffs of mails. */
+import { createHash } from 'node:crypto';
+import { type Commit, commitId, epoch, type TreeRole } from '../../model/facts/index.ts';
+import { messageTrailers, readDiff, stablePatchId } from '../mail/index.ts';
+import { ByteReader, git, gitStream } from './git.ts';
+import type { Cursor, TreeItem, TreeSource } from './types.ts';
+
+export function gitTree(repository: string, role: TreeRole): TreeSource {
+  return { kind: 'git', role, read: (cursor) => readTree(repository, cursor) };
+}
+
+/** One record a commit; the diff follows up to the next one. \x01 cannot stand in a commit message's first line. */
+const FORMAT = ['%H', '%P', '%an', '%ae', '%at', '%cn', '%ce', '%ct', '%B'].join('%x00');
+const RECORD = '\x01commit\x01';
+const MESSAGE_END = '\x01end\x01';
+
+async function* readTree(repository: string, cursor: Cursor | null): AsyncIterable<TreeItem> {
+  const head = (await git(['-C', repository, 'rev-parse', '--verify', 'HEAD'])).trim();
+  if (cursor === head) return;
+  const isGrown = cursor !== null && (await isAncestor(repository, cursor));
+  if (cursor !== null && !isGrown) yield { kind: 'gone', commits: await goneSince(repository, cursor) };
+  const range = isGrown ? `${cursor}..${head}` : head;
+  const landed = await landingDates(repository, range);
+  let done = 0;
+  for await (const record of records(repository, range)) {
+    const commit = readCommit(record, landed);
+    if (commit) yield { kind: 'commit', commit };
+    if (++done % 100 === 0) yield { kind: 'progress', done, total: landed.size };
+  }
+  yield { kind: 'cursor', cursor: head };
+}
+
+async function isAncestor(repository: string, commit: string): Promise<boolean> {
+  try {
+    await git(['-C', repository, 'merge-base', '--is-ancestor', commit, 'HEAD']);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Commits of the old history that the new one lacks; none can be named if git has thrown them away. */
+async function goneSince(repository: string, old: string): Promise<readonly string[]> {
+  try {
+    return (await git(['-C', repository, 'rev-list', old, '--not', 'HEAD'])).split('\n').filter(Boolean);
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * When the first-parent history got each commit: the date of the first commit of that history from which it can be
+ * reached (git-log(1), "--first-parent").
+ */
+async function landingDates(repository: string, range: string): Promise<ReadonlyMap<string, number>> {
+  const log = await git(['-C', repository, 'log', '--topo-order', '--reverse', '--format=%H %ct %P', range]);
+  const commits = log
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => line.split(' '));
+  const parents = new Map(commits.map(([id, , ...rest]) => [id!, rest]));
+  const dates = new Map(commits.map(([id, date]) => [id!, Number(date)]));
+  const first: string[] = [];
+  for (let at: string | undefined = commits.at(-1)?.[0]; at && parents.has(at); at = parents.get(at)![0])
+    first.push(at);
+  const landed = new Map<string, number>();
+  for (const mainline of first.toReversed()) {
+    const date = dates.get(mainline)!;
+    const open = [mainline];
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      if (landed.has(id) || !parents.has(id)) continue;
+      landed.set(id, date);
+      open.push(...parents.get(id)!);
+    }
+  }
+  return landed;
+}
+
+async function* records(repository: string, range: string): AsyncIterable<string> {
+  const options = [
+    '--reverse',
+    '--topo-order',
+    '-p',
+    '-M',
+    '--full-index',
+    '--no-color',
+    '--no-ext-diff',
+    '--no-textconv',
+  ];
+  const format = `--format=${RECORD.replaceAll('\x01', '%x01')}%n${FORMAT}${MESSAGE_END.replaceAll('\x01', '%x01')}`;
+  const stream = gitStream([
+    '-C',
+    repository,
+    'log',
+    ...options,
+    '--diff-merges=off',
+    '--encoding=UTF-8',
+    format,
+    range,
+  ]);
+  stream.stdin.end();
+  const reader = new ByteReader(stream.stdout);
+  let lines: string[] = [];
+  for (let line = await reader.line(); line !== null; line = await reader.line()) {
+    if (line !== RECORD) lines.push(line);
+    else {
+      if (lines.length > 0) yield lines.join('\n');
+      lines = [];
+    }
+  }
+  if (lines.length > 0) yield lines.join('\n');
+  await stream.done;
+}
+
+function readCommit(record: string, landed: ReadonlyMap<string, number>): Commit | null {
+  const end = record.indexOf(MESSAGE_END);
+  if (end < 0) return null;
+  const [id, parents, an, ae, at, cn, ce, ct, message = ''] = record.slice(0, end).split('\0');
+  const diffText = record.slice(end + MESSAGE_END.length);
+  const diff = readDiff(diffText);
+  const [subject = '', ...body] = message.trim().split('\n');
+  return {
+    id: commitId(id!),
+    parents: parents!.split(' ').filter(Boolean).map(commitId),
+    author: { name: an!, email: ae!.toLowerCase() },
+    authorDate: epoch(Number(at)),
+    committer: { name: cn!, email: ce!.toLowerCase() },
+    commitDate: epoch(Number(ct)),
+    subject,
+    body: body.join('\n').trim(),
+    trailers: messageTrailers(message),
+    patchId:
+      diff && stablePatchId(diffText, (text, encoding) => createHash('sha1').update(text, encoding).digest()),
+    files: diff?.files ?? [],
+    lines: diff?.lines ?? [],
+    landedAt: epoch(landed.get(id!) ?? Number(ct)),
+  };
+}
