@@ -245,3 +245,17 @@ export function findChange(store: Store, text: string): string {
   const series = findSeries(store, text);
   return sqlite.prepare<[string], string>('SELECT change_id FROM series WHERE id = ?').pluck().get(series)!;
 }
+
+/** Series in whose thread somebody other than the sender has written by then. */
+export function answeredSeries({ sqlite }: Store, asOf: Epoch): ReadonlySet<string> {
+  const rows = sqlite
+    .prepare<[number], string>(
+      `SELECT DISTINCT s.id FROM series s
+         JOIN series_member sm ON sm.series = s.id
+         JOIN message m ON m.id = sm.message
+         JOIN message reply ON reply.thread = m.thread AND reply.is_reply = 1 AND reply.person <> s.person
+        WHERE reply.archived_at <= ? AND EXISTS (SELECT 1 FROM json_each(reply.refs) WHERE value = m.message_id)`,
+    )
+    .pluck();
+  return new Set(rows.all(asOf));
+}

@@ -1,0 +1,144 @@
+/** Series, changes and landings as the command line and the web show them. */
+import { matchCommits } from '../model/derive/index.ts';
+import type { Epoch, GivenTrailer, Landing, Series } from '../model/facts/index.ts';
+import { allCommitRows } from '../model/store/landing-store.ts';
+import { settledLandings, storedPicks } from '../model/store/read-landings.ts';
+import { type ReadMail, readMails, readThreads } from '../model/store/read-mail.ts';
+import {
+  answeredSeries,
+  findChange,
+  findSeries,
+  readSeries,
+  type SeriesFilter,
+} from '../model/store/read-series.ts';
+import type { Workspace } from './workspace.ts';
+
+export type { SeriesFilter } from '../model/store/read-series.ts';
+
+/** A series with where it stands. */
+export interface ListedSeries extends Series {
+  readonly state: 'new' | 'under review' | 'merged' | 'partly merged' | 'queued' | 'superseded';
+  readonly landings: readonly Landing[];
+}
+
+export async function listSeries(
+  workspace: Workspace,
+  asOf: Epoch,
+  filter: SeriesFilter = {},
+): Promise<readonly ListedSeries[]> {
+  const { store } = workspace;
+  const series = await readSeries(store, asOf, filter);
+  const changes = filter.ids || filter.changes ? [...new Set(series.map((one) => one.changeId))] : null;
+  const landings = Map.groupBy(
+    settledLandings(store, await storedPicks(store, changes), asOf),
+    (one) => one.seriesId,
+  );
+  const discussed = answeredSeries(store, asOf);
+  return series.map((one) => {
+    const landed = landings.get(one.id) ?? [];
+    return { ...one, landings: landed, state: stateOf(one, landed, discussed.has(one.id)) };
+  });
+}
+
+function stateOf(series: Series, landings: readonly Landing[], isDiscussed: boolean): ListedSeries['state'] {
+  const landedIn = (isTree: (role: Landing['role']) => boolean): number =>
+    new Set(landings.filter(({ role }) => isTree(role)).map(({ n }) => n)).size;
+  const merged = landedIn((role) => role === 'mainline');
+  if (merged > 0 && merged >= series.received) return 'merged';
+  if (merged > 0) return 'partly merged';
+  if (landedIn((role) => role !== 'project') > 0) return 'queued';
+  if (series.supersededBy !== null) return 'superseded';
+  return isDiscussed ? 'under review' : 'new';
+}
+
+export interface ShownSeries extends ListedSeries {
+  readonly trailers: readonly GivenTrailer[];
+}
+
+export async function showSeries(workspace: Workspace, name: string, asOf: Epoch): Promise<ShownSeries> {
+  const [series] = await listSeries(workspace, asOf, { ids: [findSeries(workspace.store, name)] });
+  return { ...series!, trailers: await trailersOf(workspace, series!, asOf) };
+}
+
+/** Trailers of the patches, and those that replies give: to a patch, or to the cover and so to all of them. */
+async function trailersOf(
+  { store }: Workspace,
+  series: Series,
+  asOf: Epoch,
+): Promise<readonly GivenTrailer[]> {
+  const ids = [...(series.cover ? [series.cover] : []), ...series.patches.map((patch) => patch.messageId)];
+  const place = new Map<string, 'series' | number>(series.patches.map((patch) => [patch.messageId, patch.n]));
+  if (series.cover) place.set(series.cover, 'series');
+  const given: GivenTrailer[] = [];
+  for (const mail of await readThreads(store, ids, asOf)) {
+    const own = place.get(mail.messageId);
+    const target = own ?? mail.references.map((id) => place.get(id)).find((one) => one !== undefined);
+    if (target === undefined || (own === undefined && (!mail.isReply || mail.hasDiff))) continue;
+    for (const trailer of mail.trailers) given.push(give(mail, trailer, target, own !== undefined));
+  }
+  const seen = new Set<string>();
+  return given.filter((one) => {
+    const key = `${one.appliesTo} ${one.kind} ${one.email || one.value}`.toLowerCase();
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function give(
+  mail: ReadMail,
+  trailer: ReadMail['trailers'][number],
+  appliesTo: 'series' | number,
+  own: boolean,
+): GivenTrailer {
+  const onBehalf =
+    !own && trailer.email !== '' && trailer.email !== mail.sender.email && trailer.name !== mail.sender.name;
+  return { ...trailer, appliesTo, messageId: mail.messageId, date: mail.date, own, onBehalf };
+}
+
+/** All versions of a change, oldest first. */
+export async function showChange(
+  workspace: Workspace,
+  name: string,
+  asOf: Epoch,
+): Promise<readonly ListedSeries[]> {
+  return listSeries(workspace, asOf, { changes: [findChange(workspace.store, name)] });
+}
+
+/** @param ignoreLinks as if no commit named the mail it came from: how the matching is judged */
+export async function listLandings(
+  workspace: Workspace,
+  asOf: Epoch,
+  ignoreLinks: boolean,
+): Promise<readonly Landing[]> {
+  const { store } = workspace;
+  const picks = ignoreLinks
+    ? await matchCommits(store, allCommitRows(store), { ignoreLinks: true })
+    : await storedPicks(store, null);
+  return settledLandings(store, picks, asOf);
+}
+
+/** The patches of a series as an mbox that `git am` takes (mboxrd). */
+export async function seriesMbox(workspace: Workspace, name: string, asOf: Epoch): Promise<string> {
+  const series = await showSeries(workspace, name, asOf);
+  const ids = series.patches.map((patch) => patch.messageId);
+  const mails = new Map((await readMails(workspace.store, ids)).map((mail) => [mail.messageId, mail]));
+  return ids.map((id) => mboxMail(mails.get(id)!)).join('');
+}
+
+function mboxMail(mail: ReadMail): string {
+  const date = new Date((mail.claimedDate ?? mail.date) * 1000 + mail.zone * 60_000).toUTCString();
+  const sign = mail.zone < 0 ? '-' : '+';
+  const zone = Math.abs(mail.zone);
+  const offset = `${sign}${String(Math.floor(zone / 60)).padStart(2, '0')}${String(zone % 60).padStart(2, '0')}`;
+  const headers = [
+    'From mboxrd@z Thu Jan  1 00:00:00 1970',
+    `From: ${mail.sender.name.replace(/["\\\n]/g, '') ? `"${mail.sender.name.replace(/["\\\n]/g, '')}" ` : ''}<${mail.sender.email}>`,
+    `Date: ${date.replace('GMT', offset)}`,
+    `Subject: ${mail.subject}`,
+    `Message-ID: <${mail.messageId}>`,
+    'MIME-Version: 1.0',
+    'Content-Type: text/plain; charset=UTF-8',
+    'Content-Transfer-Encoding: 8bit',
+  ];
+  const text = mail.text.replace(/^(>*From )/gm, '>$1');
+  return `${headers.join('\n')}\n\n${text.endsWith('\n') ? text : `${text}\n`}\n`;
+}

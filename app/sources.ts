@@ -1,0 +1,113 @@
+/** Adding sources and bringing the facts up to date. */
+import { ingestCommits } from '../ingest/pipeline/commits.ts';
+import { ingestMails } from '../ingest/pipeline/mails.ts';
+import { ParserPool } from '../ingest/pipeline/pool.ts';
+import { type Detected, detect, openMails, openTree, type SourceKind } from '../ingest/source/index.ts';
+import { derive } from '../model/derive/index.ts';
+import { type Epoch, InputError, type TreeRole, UsageError } from '../model/facts/index.ts';
+import { forgetCursors, listSources, putSource, type StoredSource } from '../model/store/sources.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface SyncOptions {
+  /** No mail can have come later; the time of the call. */
+  readonly now: Epoch;
+  readonly onProgress?: (source: string, done: number, total: number | null) => void;
+}
+
+/** What became of one source. */
+export interface SyncResult {
+  readonly source: string;
+  readonly kind: string;
+  readonly stored: number;
+  readonly duplicates: number;
+  readonly removed: number;
+  readonly unreadable: number;
+  readonly commits: number;
+}
+
+/** A mail that claims to come from later than this much after now has a wrong clock; seconds. */
+const CLOCK_SKEW = 24 * 60 * 60;
+
+export interface AddOptions extends SyncOptions {
+  readonly kind?: SourceKind | undefined;
+  readonly role?: TreeRole | undefined;
+  readonly name?: string | undefined;
+}
+
+export async function addSource(
+  workspace: Workspace,
+  location: string,
+  options: AddOptions,
+): Promise<{ readonly detected: Detected; readonly result: SyncResult }> {
+  const found = await detect(location, workspace.repositories);
+  const detected = {
+    ...found,
+    kind: options.kind ?? (options.role ? 'git' : found.kind),
+    name: options.name ?? found.name,
+  };
+  if (detected.kind === 'git' && !options.role) {
+    throw new UsageError(
+      `${location}: ${found.description}, no public-inbox; say what the tree is with --role mainline|next|mm|subsystem|project`,
+    );
+  }
+  const source = await putSource(workspace.store, { ...detected, role: options.role ?? null });
+  const [result] = await syncSources(workspace, [source], options);
+  return { detected, result: result! };
+}
+
+/** Reads what is new of all sources, or of the given ones, and derives what follows. */
+export async function syncSources(
+  workspace: Workspace,
+  only: readonly StoredSource[] | null,
+  options: SyncOptions,
+): Promise<readonly SyncResult[]> {
+  const sources = only ?? (await listSources(workspace.store));
+  let pool: ParserPool | null = null;
+  const results: SyncResult[] = [];
+  try {
+    for (const source of sources) {
+      const onProgress = (done: number, total: number | null) =>
+        options.onProgress?.(source.name, done, total);
+      if (source.role === null) {
+        pool ??= new ParserPool();
+        const latest = options.now + CLOCK_SKEW;
+        const reader = await openMails(
+          { kind: source.kind as SourceKind, location: source.location },
+          workspace.repositories,
+        );
+        const taken = await ingestMails(workspace.store, source, reader, pool, { latest, onProgress });
+        results.push({ source: source.name, kind: source.kind, commits: 0, ...taken });
+      } else {
+        const reader = await openTree(source.location, source.role, workspace.repositories);
+        const commits = await ingestCommits(workspace.store, source, reader, { onProgress });
+        results.push({
+          source: source.name,
+          kind: source.kind,
+          stored: 0,
+          duplicates: 0,
+          removed: 0,
+          unreadable: 0,
+          commits,
+        });
+      }
+    }
+  } finally {
+    await pool?.close();
+  }
+  await derive(workspace.store);
+  return results;
+}
+
+/** Reads everything again from the sources into a fresh database; the old one is replaced only when that succeeded. */
+export async function rebuild(
+  workspace: Workspace,
+  fresh: Workspace,
+  options: SyncOptions,
+): Promise<readonly SyncResult[]> {
+  const sources = await listSources(workspace.store);
+  if (sources.length === 0)
+    throw new InputError(workspace.store.path, 'no sources to rebuild from; add one first');
+  for (const source of sources) await putSource(fresh.store, source);
+  await forgetCursors(fresh.store);
+  return syncSources(fresh, null, options);
+}
