@@ -1,0 +1,14 @@
+export type { SourceKind } from '../ingest/source/index.ts';
+export type { Landing, TreeRole } from '../model/facts/index.ts';
+export { damage } from '../model/store/database.ts';
+export {
+  countAll,
+  countSources,
+  exportFacts,
+  findings,
+  newestDate,
+  searchMails,
+} from '../model/store/overview.ts';
+export * from './series.ts';
+export * from './sources.ts';
+export * from './workspace.ts';

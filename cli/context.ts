@@ -1,0 +1,72 @@
+/** What every command needs: the database, the date, the way to print. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { databasePath, openWorkspace, type Workspace } from '../app/index.ts';
+import { type Epoch, epoch } from '../model/facts/index.ts';
+
+export interface CommonOptions {
+  readonly db?: string;
+  readonly json?: boolean;
+  readonly asOf?: Epoch;
+}
+
+/** The one clock of the command line. */
+export const now = (): Epoch => epoch(Date.now() / 1000);
+
+export const withDb = (command: Command): Command =>
+  command.option(
+    '--db FILE',
+    'the database (default: $MERGEREADY_DB, else .mergeready/db.sqlite up the tree)',
+  );
+
+export const withOutput = (command: Command): Command =>
+  withDb(command)
+    .option('--json', 'print JSON')
+    .addOption(
+      new Option(
+        '--as-of DATE',
+        'as it was known then: a day (its end, UTC) or a full ISO 8601 time',
+      ).argParser(parseAsOf),
+    );
+
+/** `2006-05-19` is the end of that day in UTC, so that the day's own mails count. */
+export function parseAsOf(text: string): Epoch {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const at = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(isDay ? `${text}T23:59:59Z` : text) : Number.NaN;
+  if (Number.isNaN(at))
+    throw new InvalidArgumentError('a date is written 2006-05-19 or 2006-05-19T10:00:00Z.');
+  return epoch(at / 1000);
+}
+
+/** Options of the command and of those above it: `--db` may stand before or after the command's name. */
+export function optionsOf(command: Command): CommonOptions {
+  return command.optsWithGlobals<CommonOptions>();
+}
+
+export async function withWorkspace<T>(
+  command: Command,
+  create: boolean,
+  run: (workspace: Workspace) => Promise<T>,
+): Promise<T> {
+  const path = databasePath(optionsOf(command).db ?? process.env['MERGEREADY_DB'], process.cwd());
+  const workspace = openWorkspace(path, create);
+  try {
+    return await run(workspace);
+  } finally {
+    await workspace.store.close();
+  }
+}
+
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+export function print(text: string): void {
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+export const isoDate = (at: number): string => new Date(at * 1000).toISOString().replace('.000Z', 'Z');
+export const day = (at: number): string => isoDate(at).slice(0, 10);
+
+/** Cuts what a mail says to what a terminal may be shown: no control characters. */
+export const plain = (text: string): string =>
+  text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, '\u{fffd}');

@@ -1,0 +1,99 @@
+/** status, search, doctor, export. */
+import { Command, InvalidArgumentError } from 'commander';
+import {
+  countAll,
+  countSources,
+  damage,
+  exportFacts,
+  findings,
+  newestDate,
+  searchMails,
+} from '../app/index.ts';
+import {
+  day,
+  isoDate,
+  now,
+  optionsOf,
+  plain,
+  print,
+  printJson,
+  withDb,
+  withOutput,
+  withWorkspace,
+} from './context.ts';
+
+export function inspectCommands(): readonly Command[] {
+  return [status(), search(), doctor(), exportCommand()];
+}
+
+function status(): Command {
+  return withDb(new Command('status'))
+    .description('what is here, from which sources')
+    .option('--json', 'print JSON')
+    .action(async (_, command: Command) => {
+      await withWorkspace(command, false, async ({ store }) => {
+        const [counts, sources, newest] = [countAll(store), countSources(store), newestDate(store)];
+        if (optionsOf(command).json)
+          return printJson({ ...counts, newest: newest === null ? null : isoDate(newest), sources });
+        print(
+          `${store.path}: ${counts.messages} mails, ${counts.series} series in ${counts.changes} changes, ${counts.commits} commits, ${counts.landings} landings`,
+        );
+        if (newest !== null) print(`newest: ${isoDate(newest)}`);
+        for (const one of sources)
+          print(`  ${one.role ?? one.kind}  ${one.items}  ${one.name}  ${one.location}`);
+        if (counts.unreadable > 0)
+          print(`${counts.unreadable} items could not be read: see 'mergeready doctor'`);
+      });
+    });
+}
+
+function search(): Command {
+  return withOutput(new Command('search'))
+    .description('mails by full text, newest first')
+    .argument('<query...>', 'words that must all be there; "a phrase", word*, OR, NOT')
+    .option('--limit <n>', 'how many at the most', count, 20)
+    .action(async (query: string[], given: { limit: number }, command: Command) => {
+      await withWorkspace(command, false, async ({ store }) => {
+        const hits = searchMails(store, query.join(' '), optionsOf(command).asOf ?? now(), given.limit);
+        if (optionsOf(command).json) printJson(hits.map((hit) => ({ ...hit, date: isoDate(hit.date) })));
+        else
+          for (const hit of hits)
+            print(plain(`${day(hit.date)}  ${hit.from}: ${hit.subject}\n            <${hit.messageId}>`));
+        if (hits.length === 0) process.exitCode = 1;
+      });
+    });
+}
+
+function count(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('a whole number from 1 up.');
+  return number;
+}
+
+function doctor(): Command {
+  return withDb(new Command('doctor'))
+    .description('what could not be read or is missing; exit 1 if the database is damaged')
+    .option('--json', 'print JSON')
+    .action(async (_, command: Command) => {
+      await withWorkspace(command, false, async ({ store }) => {
+        const [broken, found] = [damage(store), findings(store)];
+        if (broken.length > 0) process.exitCode = 1;
+        if (optionsOf(command).json) return printJson({ damage: broken, findings: found });
+        for (const one of broken) print(`damaged: ${one}; run 'mergeready rebuild'`);
+        for (const one of found) print(plain(`${one.kind}: ${one.where}: ${one.what}`));
+        print(
+          broken.length === 0 ? `the database is sound; ${found.length} findings` : 'the database is damaged',
+        );
+      });
+    });
+}
+
+function exportCommand(): Command {
+  return withDb(new Command('export'))
+    .description('all facts as JSON lines, in an order of their own')
+    .action(async (_, command: Command) => {
+      await withWorkspace(command, false, async ({ store }) => {
+        for (const row of exportFacts(store)) print(row);
+      });
+    });
+}

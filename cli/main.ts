@@ -1,0 +1,46 @@
+/** The command line: `mergeready --help`. */
+import { Command, CommanderError } from 'commander';
+import { InputError, OutsideError, UsageError } from '../model/facts/index.ts';
+import { withDb } from './context.ts';
+import { inspectCommands } from './inspect.ts';
+import { seriesCommands } from './series.ts';
+import { sourceCommands } from './sources.ts';
+
+const program = withDb(new Command('mergeready'))
+  .description('Tracks kernel patch series from list archives and git trees.')
+  .version('0.1.0')
+  .showHelpAfterError("(run 'mergeready --help' for the commands)")
+  .exitOverride();
+
+for (const command of [...sourceCommands(), ...seriesCommands(), ...inspectCommands()]) {
+  program.addCommand(quietly(command));
+}
+
+/** Subcommands report wrong usage as we do, with exit code 2. */
+function quietly(command: Command): Command {
+  for (const sub of command.commands) quietly(sub);
+  return command.exitOverride();
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // The reader of the pipe has seen enough.
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCode(error);
+}
+
+/** 1 the answer is no, 2 wrong usage or input, 3 something outside failed. */
+function exitCode(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`mergeready: ${message}\n`);
+  if (error instanceof UsageError || error instanceof InputError) return 2;
+  if (!(error instanceof OutsideError) && process.env['MERGEREADY_DEBUG'])
+    process.stderr.write(`${(error as Error).stack}\n`);
+  return 3;
+}

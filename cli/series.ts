@@ -1,0 +1,159 @@
+/** series, change, landing. */
+import { Command } from 'commander';
+import {
+  type Landing,
+  type ListedSeries,
+  listLandings,
+  listSeries,
+  seriesMbox,
+  showChange,
+  showSeries,
+} from '../app/index.ts';
+import {
+  day,
+  isoDate,
+  now,
+  optionsOf,
+  plain,
+  print,
+  printJson,
+  withOutput,
+  withWorkspace,
+} from './context.ts';
+
+export function seriesCommands(): readonly Command[] {
+  const series = new Command('series').description('postings of patches: list, show, mbox');
+  series.addCommand(list()).addCommand(show()).addCommand(mbox());
+  const change = new Command('change').description('all versions of a series: list, show');
+  change.addCommand(changeList()).addCommand(changeShow());
+  return [
+    series,
+    change,
+    new Command('landing').description('which commit carries which patch').addCommand(landings()),
+  ];
+}
+
+const asOfOf = (command: Command) => optionsOf(command).asOf ?? now();
+
+function list(): Command {
+  return withOutput(new Command('list'))
+    .description('series, oldest first')
+    .option('--list <list>', 'only of this list (a part of its List-Id)')
+    .option('--from <who>', 'only of this sender (a part of name or address)')
+    .action(async (filter: { list?: string; from?: string }, command: Command) => {
+      await withWorkspace(command, false, async (workspace) => {
+        const found = await listSeries(workspace, asOfOf(command), { list: filter.list, from: filter.from });
+        if (optionsOf(command).json) printJson(found.map(seriesJson));
+        else for (const one of found) print(line(one));
+      });
+    });
+}
+
+function show(): Command {
+  return withOutput(new Command('show'))
+    .description('one series: its patches, trailers and where they landed')
+    .argument('<series>', 'id, the beginning of it, or the Message-ID of any of its mails')
+    .action(async (name: string, _, command: Command) => {
+      await withWorkspace(command, false, async (workspace) => {
+        const one = await showSeries(workspace, name, asOfOf(command));
+        const trailers = one.trailers.map((trailer) => ({ ...trailer, date: isoDate(trailer.date) }));
+        if (optionsOf(command).json)
+          return printJson({ ...seriesJson(one), trailers, landings: one.landings.map(landingJson) });
+        print(
+          `${line(one)}\n  from ${plain(one.author.name)} <${plain(one.author.email)}>, change ${one.changeId}`,
+        );
+        if (one.follows)
+          print(`  follows ${one.follows.series} (${one.follows.method}, ${one.follows.score})`);
+        if (one.cover) print(`  cover <${one.cover}>`);
+        for (const patch of one.patches) {
+          print(`  ${patch.n}/${one.expected} ${plain(patch.subject)} <${patch.messageId}>`);
+          const given = one.trailers.filter(
+            (trailer) => !trailer.own && (trailer.appliesTo === patch.n || trailer.appliesTo === 'series'),
+          );
+          for (const { kind, value } of given) print(`      ${kind}: ${plain(value)}`);
+          for (const landing of one.landings.filter(({ n }) => n === patch.n))
+            print(`      ${landed(landing)}`);
+        }
+      });
+    });
+}
+
+const landed = (one: Landing): string =>
+  `in ${one.tree} (${one.role}) as ${one.commit.slice(0, 12)} since ${day(one.landedAt)}, known by ${one.method} (${one.score})`;
+
+function mbox(): Command {
+  return withOutput(new Command('mbox'))
+    .description('the patches of a series, ready for git am')
+    .argument('<series>')
+    .action(async (name: string, _, command: Command) => {
+      await withWorkspace(command, false, async (workspace) => {
+        process.stdout.write(await seriesMbox(workspace, name, asOfOf(command)));
+      });
+    });
+}
+
+function changeList(): Command {
+  return withOutput(new Command('list'))
+    .description('changes with their versions')
+    .action(async (_, command: Command) => {
+      await withWorkspace(command, false, async (workspace) => {
+        const groups = [...Map.groupBy(await listSeries(workspace, asOfOf(command)), (one) => one.changeId)];
+        if (optionsOf(command).json) printJson(groups.map(([id, versions]) => changeJson(id, versions)));
+        else
+          for (const [id, versions] of groups)
+            print(
+              `${id}  ${versions.map((one) => `v${one.version}`).join(' ')}  ${plain(versions.at(-1)!.title)}`,
+            );
+      });
+    });
+}
+
+function changeShow(): Command {
+  return withOutput(new Command('show'))
+    .description('the versions of a change')
+    .argument('<change>', 'its id, a b4 change-id, or any of its series')
+    .action(async (name: string, _, command: Command) => {
+      await withWorkspace(command, false, async (workspace) => {
+        const versions = await showChange(workspace, name, asOfOf(command));
+        if (optionsOf(command).json) return printJson(changeJson(versions[0]!.changeId, versions));
+        for (const one of versions) print(line(one));
+      });
+    });
+}
+
+function landings(): Command {
+  return withOutput(new Command('list'))
+    .description('patches that landed, oldest first')
+    .option('--ignore-link-trailers', 'as if no commit named its mail: judges the matching')
+    .action(async (given: { ignoreLinkTrailers?: boolean }, command: Command) => {
+      await withWorkspace(command, false, async (workspace) => {
+        const found = await listLandings(workspace, asOfOf(command), given.ignoreLinkTrailers ?? false);
+        if (optionsOf(command).json) return printJson(found.map(landingJson));
+        for (const one of found) print(`${one.seriesId} ${one.n} ${landed(one)}`);
+      });
+    });
+}
+
+function line(one: ListedSeries): string {
+  const tags = one.prefixes.length > 0 ? `[${one.prefixes.join(' ')}] ` : '';
+  const count = one.complete ? `${one.received}` : `${one.received} of ${one.expected}, incomplete`;
+  const version = one.versionFrom === 'inferred' ? `v${one.version} (inferred)` : `v${one.version}`;
+  return plain(
+    `${one.id}  ${day(one.date)}  ${one.state.padEnd(12)}  ${version}  ${tags}${one.title} (${count})`,
+  );
+}
+
+function seriesJson({ landings: _, ...one }: ListedSeries) {
+  return {
+    ...one,
+    date: isoDate(one.date),
+    patches: one.patches.map((patch) => ({ ...patch, date: isoDate(patch.date) })),
+  };
+}
+
+const changeJson = (id: string, versions: readonly ListedSeries[]) => ({
+  id,
+  versions: versions.map(seriesJson),
+});
+
+const landingJson = (one: Landing) => ({ ...one, landedAt: isoDate(one.landedAt) });

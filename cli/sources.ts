@@ -1,0 +1,113 @@
+/** init, add, sync, rebuild. */
+import { rename, rm } from 'node:fs/promises';
+import { Command, Option } from 'commander';
+import type { SourceKind, TreeRole } from '../app/index.ts';
+import {
+  addSource,
+  databasePath,
+  openWorkspace,
+  rebuild,
+  type SyncResult,
+  syncSources,
+} from '../app/index.ts';
+import { now, optionsOf, print, printJson, withDb, withWorkspace } from './context.ts';
+
+const KINDS = ['mbox', 'maildir', 'public-inbox-v1', 'public-inbox-v2', 'git'];
+const ROLES = ['mainline', 'next', 'mm', 'subsystem', 'project'];
+
+export function sourceCommands(): readonly Command[] {
+  return [init(), add(), sync(), rebuildCommand()];
+}
+
+function init(): Command {
+  return withDb(new Command('init'))
+    .description('make an empty database here')
+    .action(async (_, command: Command) => {
+      await withWorkspace(command, true, async (workspace) => print(`${workspace.store.path}: ready`));
+    });
+}
+
+function add(): Command {
+  return withDb(new Command('add'))
+    .description('take in a list archive (mbox, maildir, public-inbox) or a git tree, told by looking at it')
+    .argument('<source>', 'path, URL or git bundle')
+    .addOption(new Option('--kind <kind>', 'do not look, it is this').choices(KINDS))
+    .addOption(new Option('--role <role>', 'a git tree, and what it is to the project').choices(ROLES))
+    .option('--name <name>', 'its name in listings')
+    .option('--json', 'print JSON')
+    .action(
+      async (
+        location: string,
+        given: { kind?: SourceKind; role?: TreeRole; name?: string },
+        command: Command,
+      ) => {
+        await withWorkspace(command, true, async (workspace) => {
+          const { detected, result } = await addSource(workspace, location, {
+            ...given,
+            now: now(),
+            onProgress,
+          });
+          clearProgress();
+          if (optionsOf(command).json) printJson({ ...detected, ...result });
+          else print(`${detected.name}: ${detected.description}\n${describe(result)}`);
+        });
+      },
+    );
+}
+
+function sync(): Command {
+  return withDb(new Command('sync'))
+    .description('read what is new in every source')
+    .option('--json', 'print JSON')
+    .action(async (_, command: Command) => {
+      await withWorkspace(command, false, async (workspace) => {
+        const results = await syncSources(workspace, null, { now: now(), onProgress });
+        clearProgress();
+        if (optionsOf(command).json) printJson(results);
+        else for (const result of results) print(describe(result));
+      });
+    });
+}
+
+/** Into a file beside, which takes the old one's place only when everything has been read. */
+function rebuildCommand(): Command {
+  return withDb(new Command('rebuild'))
+    .description('read every source again into a fresh database')
+    .action(async (_, command: Command) => {
+      const path = databasePath(optionsOf(command).db ?? process.env['MERGEREADY_DB'], process.cwd());
+      const fresh = `${path}.rebuild`;
+      await removeDatabase(fresh);
+      await withWorkspace(command, false, async (workspace) => {
+        const target = { ...openWorkspace(fresh, true), repositories: workspace.repositories };
+        const results = await rebuild(workspace, target, { now: now(), onProgress });
+        await target.store.close();
+        clearProgress();
+        for (const result of results) print(describe(result));
+      });
+      await removeDatabase(path);
+      await rename(fresh, path);
+    });
+}
+
+async function removeDatabase(path: string): Promise<void> {
+  for (const suffix of ['', '-wal', '-shm']) await rm(path + suffix, { force: true });
+}
+
+function describe(result: SyncResult): string {
+  if (result.kind === 'git') return `${result.source}: ${result.commits} new commits`;
+  const parts = [`${result.stored} new mails`];
+  if (result.duplicates > 0) parts.push(`${result.duplicates} already here`);
+  if (result.removed > 0) parts.push(`${result.removed} removed`);
+  if (result.unreadable > 0) parts.push(`${result.unreadable} unreadable (see 'mergeready doctor')`);
+  return `${result.source}: ${parts.join(', ')}`;
+}
+
+function onProgress(source: string, done: number, total: number | null): void {
+  if (!process.stderr.isTTY) return;
+  const share = total ? ` ${Math.floor((100 * done) / total)} %` : ` ${done}`;
+  process.stderr.write(`\r\x1b[K${source}:${share}`);
+}
+
+function clearProgress(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+}
