@@ -170,7 +170,7 @@ export function replacePostings(
     'SELECT s.id, s.change_id FROM series_member sm JOIN series s ON s.id = sm.series WHERE sm.message = ?',
   );
   const drop = sqlite.prepare('DELETE FROM series WHERE id = ?');
-  const member = sqlite.prepare('INSERT INTO series_member VALUES (?, ?, ?, ?)');
+  const member = sqlite.prepare('INSERT INTO series_member (series, n, message, since) VALUES (?, ?, ?, ?)');
   const series = insertSeries(sqlite);
   return sqlite.transaction(() => {
     const changes = new Set<string>();

@@ -28,9 +28,10 @@ export async function putSource(
     readonly role: TreeRole | null;
   },
 ): Promise<StoredSource> {
+  const { kind, location, name, role } = source;
   const row = await db
     .insertInto('source')
-    .values({ ...source, cursor: null, last_archived_at: null })
+    .values({ kind, location, name, role, cursor: null, last_archived_at: null })
     .onConflict((conflict) =>
       conflict.column('location').doUpdateSet({ kind: source.kind, name: source.name, role: source.role }),
     )
