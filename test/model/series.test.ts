@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { exportFacts, listSeries } from '../../app/index.ts';
+import { type Draft, diff, END, mail, workspaceOf } from '../support/mails.ts';
+
+/** `[versions, received/expected, title]` of each series, oldest first. */
+async function seriesOf(...drafts: readonly Draft[]) {
+  const workspace = await workspaceOf(drafts.map(mail));
+  const series = await listSeries(workspace, END);
+  return series.map(
+    (one) =>
+      `v${one.version} ${one.received}/${one.expected}${one.cover ? '+cover' : ''}${one.supersededBy ? ' superseded' : ''} ${one.title}`,
+  );
+}
+
+const patch = (id: string, subject: string, more: Partial<Draft> = {}): Draft => ({
+  id,
+  subject,
+  body: `Why.\n\n${diff(`${id}.c`)}`,
+  ...more,
+});
+
+describe('what belongs to one posting', () => {
+  test('a cover and the patches below it are one series', async () => {
+    const found = await seriesOf(
+      { id: 'c', subject: '[PATCH 0/2] ns: Two things' },
+      patch('p1', '[PATCH 1/2] ns: One', { to: 'c', at: 1 }),
+      patch('p2', '[PATCH 2/2] ns: Two', { to: 'c', at: 2 }),
+    );
+    expect(found).toEqual(['v1 2/2+cover ns: Two things']);
+  });
+
+  test('patches threaded one below the other are one series', async () => {
+    const found = await seriesOf(
+      patch('p1', '[PATCH 1/3] ns: One'),
+      patch('p2', '[PATCH 2/3] ns: Two', { to: 'p1', at: 1 }),
+      patch('p3', '[PATCH 3/3] ns: Three', { to: 'p2', at: 2 }),
+    );
+    expect(found).toEqual(['v1 3/3 ns: One']);
+  });
+
+  test('unthreaded patches sent together are one series', async () => {
+    const found = await seriesOf(
+      { id: 'c', subject: '[PATCH 0/2] ns: Two things' },
+      patch('p1', '[PATCH 1/2] ns: One', { at: 1 }),
+      patch('p2', '[PATCH 2/2] ns: Two', { at: 2 }),
+    );
+    expect(found).toEqual(['v1 2/2+cover ns: Two things']);
+  });
+
+  test('the same series posted twice within minutes is two', async () => {
+    const round = (x: string, at: number) => [
+      { id: `c${x}`, subject: '[PATCH 0/1] ns: Thing', at },
+      patch(`p${x}`, '[PATCH 1/1] ns: One', { to: `c${x}`, at: at + 1, body: `Why.\n\n${diff('a.c')}` }),
+    ];
+    expect(await seriesOf(...round('a', 0), ...round('b', 3))).toEqual([
+      'v1 1/1+cover superseded ns: Thing',
+      'v1 1/1+cover ns: Thing',
+    ]);
+  });
+
+  test('a patch with a subject of its own inside a thread is a series of its own', async () => {
+    const found = await seriesOf(
+      patch('p1', '[PATCH] ns: One'),
+      patch('fix', 'mm: Another thing', { to: 'p1', at: 5, from: 'Bob Builder <bob@example.org>' }),
+    );
+    expect(found).toEqual(['v1 1/1 ns: One', 'v1 1/1 mm: Another thing']);
+  });
+
+  test('a Re: with a diff is a suggestion and no series', async () => {
+    const found = await seriesOf(
+      patch('p1', '[PATCH] ns: One'),
+      patch('r', 'Re: [PATCH] ns: One', { to: 'p1', at: 5, from: 'Bob Builder <bob@example.org>' }),
+    );
+    expect(found).toEqual(['v1 1/1 ns: One']);
+  });
+
+  test('a missing patch leaves the series incomplete', async () => {
+    expect(
+      await seriesOf(
+        patch('p1', '[PATCH 1/3] ns: One'),
+        patch('p3', '[PATCH 3/3] ns: Three', { to: 'p1', at: 1 }),
+      ),
+    ).toEqual(['v1 2/3 ns: One']);
+  });
+});
+
+describe('what is a version of what', () => {
+  test('v2 below the cover of v1 follows it', async () => {
+    const found = await seriesOf(
+      { id: 'c1', subject: '[PATCH 0/1] ns: Thing' },
+      patch('p1', '[PATCH 1/1] ns: One', { to: 'c1', at: 1 }),
+      { id: 'c2', subject: '[PATCH v2 0/1] ns: Thing', to: 'c1', at: 3000 },
+      patch('p2', '[PATCH v2 1/1] ns: One', { to: 'c2', at: 3001 }),
+    );
+    expect(found).toEqual(['v1 1/1+cover superseded ns: Thing', 'v2 1/1+cover ns: Thing']);
+  });
+
+  test('an unlabelled revision in a thread of its own is version 2', async () => {
+    const found = await seriesOf(
+      patch('p1', '[PATCH] ns: One', { body: `Why.\n\n${diff('a.c', 'int x;')}` }),
+      patch('p2', '[PATCH] ns: One', { at: 3000, body: `Why.\n\n${diff('a.c', 'int y;')}` }),
+    );
+    expect(found).toEqual(['v1 1/1 superseded ns: One', 'v2 1/1 ns: One']);
+  });
+
+  test('one patch sent again does not supersede its series', async () => {
+    const found = await seriesOf(
+      patch('p1', '[PATCH v5 1/3] ns: One'),
+      patch('p2', '[PATCH v5 2/3] ns: Two', { to: 'p1', at: 1 }),
+      patch('p3', '[PATCH v5 3/3] ns: Three', { to: 'p1', at: 2 }),
+      patch('p4', '[PATCH v5.1 2/3] ns: Two', { to: 'p2', at: 900 }),
+    );
+    expect(found).toEqual(['v5 3/3 ns: One', 'v5.1 1/3 ns: Two']);
+  });
+});
+
+test('the facts do not depend on the order or the splits in which mails come', async () => {
+  const drafts = [
+    { id: 'c1', subject: '[PATCH 0/2] ns: Thing' },
+    patch('p1', '[PATCH 1/2] ns: One', { to: 'c1', at: 1 }),
+    patch('p2', '[PATCH 2/2] ns: Two', { at: 2 }),
+    { id: 'r1', subject: 'Re: [PATCH 1/2] ns: One', to: 'p1', at: 40, from: 'Bob Builder <bob@example.org>' },
+    { id: 'c2', subject: '[PATCH v2 0/2] ns: Thing', at: 3000 },
+    patch('q1', '[PATCH v2 1/2] ns: One', { to: 'c2', at: 3001 }),
+    patch('q2', '[PATCH v2 2/2] ns: Two', { to: 'c2', at: 3002 }),
+  ].map(mail);
+  const facts = async (...syncs: readonly (readonly string[])[]) =>
+    [...exportFacts((await workspaceOf(...syncs)).store)].join('\n');
+  const whole = await facts(drafts);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.shuffledSubarray(drafts, { minLength: drafts.length }),
+      fc.nat(drafts.length),
+      async (shuffled, cut) => {
+        expect(await facts(shuffled.slice(0, cut), shuffled.slice(cut))).toBe(whole);
+      },
+    ),
+    { numRuns: 15 },
+  );
+});
