@@ -1,6 +1,5 @@
-export { archiveLinks, bodyBlocks, patchBody } from './body.ts';
+export { archiveLinks } from './body.ts';
 export { readDiff } from './diff.ts';
-export { noticeOf } from './notice.ts';
 export { stablePatchId } from './patch-id.ts';
 export { readMail } from './read.ts';
 export { messageTrailers } from './trailers.ts';

@@ -28,6 +28,3 @@ function read(decoded: DecodedMail, bytes: Uint8Array): Parsed {
     return { kind: 'unreadable', problem: `cannot be read: ${(error as Error).message}` };
   }
 }
-
-export { decodeMail } from './decode.ts';
-export { decodeWords } from './words.ts';

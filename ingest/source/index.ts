@@ -1,2 +1,2 @@
 export { detect, openMails, openTree } from './detect.ts';
-export type { Detected, MailSource, SourceKind, TreeSource } from './types.ts';
+export type { Detected, SourceKind } from './types.ts';

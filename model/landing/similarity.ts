@@ -12,14 +12,6 @@ export function lineSimilarity(
   return (2 * commonLines(a, b)) / (a.length + b.length);
 }
 
-/** Share of `part`'s lines that `whole` has too: 1 if the whole holds all of it, as a squashed commit does. */
-export function containment(
-  part: Uint32Array | readonly number[],
-  whole: Uint32Array | readonly number[],
-): number {
-  return part.length === 0 ? 0 : commonLines(part, whole) / part.length;
-}
-
 function commonLines(a: Uint32Array | readonly number[], b: Uint32Array | readonly number[]): number {
   const counts = new Map<number, number>();
   for (const line of a) counts.set(line, (counts.get(line) ?? 0) + 1);

@@ -2,7 +2,7 @@
 import type { ChangeId, Epoch, SeriesId, VersionLink } from '../facts/index.ts';
 import { changeId, epoch } from '../facts/index.ts';
 import { inArchiveOrder } from './group.ts';
-import { type Candidate, candidate, linkVersions } from './link.ts';
+import type { Candidate } from './link.ts';
 import type { Posting } from './types.ts';
 
 export interface Arranged {
@@ -15,12 +15,6 @@ export interface Arranged {
   readonly isPartial: boolean;
   readonly supersededBy: SeriesId | null;
   readonly supersededAt: Epoch | null;
-}
-
-/** Links, numbers and orders the versions of all postings given. */
-export function arrangeChanges(postings: readonly Posting[]): readonly Arranged[] {
-  const candidates = postings.map(candidate);
-  return arrangeLinked(candidates, linkVersions(candidates));
 }
 
 /**

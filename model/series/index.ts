@@ -1,4 +1,4 @@
-export { type Arranged, arrangeChanges, arrangeLinked } from './arrange.ts';
-export { groupSeries, inArchiveOrder, LOOSE_WINDOW, roleOf } from './group.ts';
-export { type Candidate, candidate, linkVersions, titleOf } from './link.ts';
-export { isResend, type Posting, type SeriesMail, type SeriesMember } from './types.ts';
+export { type Arranged, arrangeLinked } from './arrange.ts';
+export { groupSeries, LOOSE_WINDOW } from './group.ts';
+export { candidate, linkVersions, titleOf } from './link.ts';
+export type { Posting, SeriesMail } from './types.ts';

@@ -54,15 +54,6 @@ const COLUMNS = [
   'text',
 ] as const;
 
-export async function readMail(store: Store, id: string): Promise<ReadMail | null> {
-  const row = await store.db
-    .selectFrom('message')
-    .select(COLUMNS)
-    .where('message_id', '=', id)
-    .executeTakeFirst();
-  return row ? (await decode(store, [row]))[0]! : null;
-}
-
 /** Mails by Message-ID; those that are not there are left out. */
 export async function readMails(store: Store, ids: readonly string[]): Promise<readonly ReadMail[]> {
   const mails: ReadMail[] = [];
@@ -155,15 +146,4 @@ async function trailersOf(
     }
   }
   return trailers;
-}
-
-/** Mails that came within a span (exclusive, inclusive; seconds), without their text, oldest first. */
-export async function countMailsBetween({ db }: Store, after: Epoch, until: Epoch): Promise<number> {
-  const row = await db
-    .selectFrom('message')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('archived_at', '>', after)
-    .where('archived_at', '<=', until)
-    .executeTakeFirstOrThrow();
-  return row.count;
 }

@@ -61,9 +61,3 @@ export async function noteUnreadable(
     .onConflict((conflict) => conflict.columns(['source', 'position']).doUpdateSet({ problem }))
     .execute();
 }
-
-/** Removes a source that was only just added and gave nothing. */
-export async function dropSource({ db }: Store, source: number): Promise<void> {
-  await db.deleteFrom('unreadable').where('source', '=', source).execute();
-  await db.deleteFrom('source').where('id', '=', source).execute();
-}

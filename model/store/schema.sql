@@ -1,0 +1,223 @@
+CREATE TABLE commit_file (
+  commit_row INTEGER NOT NULL REFERENCES git_commit (id) ON DELETE CASCADE,
+  path TEXT NOT NULL,
+  PRIMARY KEY (commit_row, path)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE commit_link (
+  commit_row INTEGER NOT NULL REFERENCES git_commit (id) ON DELETE CASCADE,
+  target TEXT NOT NULL,
+  PRIMARY KEY (commit_row, target)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE commit_trailer (
+  commit_row INTEGER NOT NULL REFERENCES git_commit (id) ON DELETE CASCADE,
+  seq INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  value TEXT NOT NULL,
+  name TEXT NOT NULL,
+  email TEXT NOT NULL,
+  PRIMARY KEY (commit_row, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE copy (
+  message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+  source INTEGER NOT NULL REFERENCES source (id),
+  position TEXT NOT NULL,
+  list TEXT NOT NULL,
+  archived_at INTEGER NOT NULL,
+  PRIMARY KEY (message, source, list)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE git_commit (
+  id INTEGER PRIMARY KEY,
+  source INTEGER NOT NULL REFERENCES source (id),
+  commit_id TEXT NOT NULL,
+  author_name TEXT NOT NULL,
+  author_email TEXT NOT NULL,
+  author_date INTEGER NOT NULL,
+  committer_name TEXT NOT NULL,
+  committer_email TEXT NOT NULL,
+  commit_date INTEGER NOT NULL,
+  landed_at INTEGER NOT NULL,
+  subject TEXT NOT NULL,
+  title_key TEXT NOT NULL,
+  body TEXT NOT NULL,
+  patch_id TEXT,
+  lines BLOB,
+  parents TEXT NOT NULL,
+  UNIQUE (source, commit_id)
+) STRICT;
+
+CREATE TABLE landing (
+  commit_row INTEGER PRIMARY KEY REFERENCES git_commit (id) ON DELETE CASCADE,
+  message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+  method TEXT NOT NULL,
+  score REAL NOT NULL
+) STRICT;
+
+CREATE TABLE message (
+  id INTEGER PRIMARY KEY,
+  message_id TEXT NOT NULL UNIQUE,
+  archived_at INTEGER NOT NULL,
+  copy_rank TEXT NOT NULL,
+  from_name TEXT NOT NULL,
+  from_email TEXT NOT NULL,
+  author_name TEXT NOT NULL,
+  author_email TEXT NOT NULL,
+  person TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  title TEXT NOT NULL,
+  title_key TEXT NOT NULL,
+  is_reply INTEGER NOT NULL,
+  is_patch INTEGER NOT NULL,
+  version TEXT,
+  n INTEGER,
+  total INTEGER,
+  prefixes TEXT NOT NULL,
+  date INTEGER,
+  zone INTEGER NOT NULL,
+  to_json TEXT NOT NULL,
+  cc_json TEXT NOT NULL,
+  refs TEXT NOT NULL,
+  links TEXT NOT NULL,
+  change_id TEXT,
+  base_commit TEXT,
+  has_diff INTEGER NOT NULL,
+  patch_id TEXT,
+  lines BLOB,
+  notice TEXT,
+  problems TEXT,
+  text BLOB NOT NULL,
+  thread INTEGER NOT NULL
+) STRICT;
+
+CREATE VIRTUAL TABLE message_fts USING fts5 (
+  subject, author, body,
+  content = '', contentless_delete = 1, tokenize = "unicode61 tokenchars '_'"
+);
+
+CREATE TABLE patch_file (
+  message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+  path TEXT NOT NULL,
+  old_path TEXT,
+  change TEXT NOT NULL,
+  is_binary INTEGER NOT NULL,
+  added INTEGER NOT NULL,
+  removed INTEGER NOT NULL,
+  PRIMARY KEY (message, path)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE pending (
+  kind TEXT NOT NULL,
+  key TEXT NOT NULL,
+  PRIMARY KEY (kind, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE series (
+  id TEXT PRIMARY KEY,
+  change_id TEXT NOT NULL,
+  anchor TEXT NOT NULL,
+  cover TEXT,
+  version REAL NOT NULL,
+  version_from TEXT NOT NULL,
+  stated_version TEXT,
+  title TEXT NOT NULL,
+  title_key TEXT NOT NULL,
+  prefixes TEXT NOT NULL,
+  author_name TEXT NOT NULL,
+  author_email TEXT NOT NULL,
+  person TEXT NOT NULL,
+  date INTEGER NOT NULL,
+  expected INTEGER NOT NULL,
+  is_partial INTEGER NOT NULL,
+  follows TEXT,
+  follows_method TEXT,
+  follows_score REAL,
+  superseded_by TEXT,
+  superseded_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE series_member (
+  series TEXT NOT NULL REFERENCES series (id) ON DELETE CASCADE,
+  message INTEGER NOT NULL UNIQUE REFERENCES message (id) ON DELETE CASCADE,
+  n INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  PRIMARY KEY (series, n, message)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE source (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  location TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  role TEXT,
+  cursor TEXT,
+  last_archived_at INTEGER
+) STRICT;
+
+CREATE TABLE thread_node (
+  message_id TEXT PRIMARY KEY,
+  thread INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE trailer (
+  message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+  seq INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  value TEXT NOT NULL,
+  name TEXT NOT NULL,
+  email TEXT NOT NULL,
+  PRIMARY KEY (message, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE unreadable (
+  source INTEGER NOT NULL REFERENCES source (id),
+  position TEXT NOT NULL,
+  problem TEXT NOT NULL,
+  PRIMARY KEY (source, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX commit_file_path ON commit_file (path);
+
+CREATE INDEX commit_link_target ON commit_link (target);
+
+CREATE INDEX copy_source ON copy (source);
+
+CREATE INDEX git_commit_id ON git_commit (commit_id);
+
+CREATE INDEX git_commit_landed ON git_commit (landed_at);
+
+CREATE INDEX git_commit_patch_id ON git_commit (patch_id) WHERE patch_id IS NOT NULL;
+
+CREATE INDEX git_commit_title ON git_commit (title_key);
+
+CREATE INDEX landing_message ON landing (message);
+
+CREATE INDEX message_archived ON message (archived_at);
+
+CREATE INDEX message_change_id ON message (change_id) WHERE change_id IS NOT NULL;
+
+CREATE INDEX message_patch_id ON message (patch_id) WHERE patch_id IS NOT NULL;
+
+CREATE INDEX message_person ON message (person, archived_at);
+
+CREATE INDEX message_thread ON message (thread);
+
+CREATE INDEX message_title ON message (title_key);
+
+CREATE INDEX patch_file_path ON patch_file (path);
+
+CREATE INDEX series_change ON series (change_id);
+
+CREATE INDEX series_date ON series (date);
+
+CREATE INDEX series_email ON series (author_email, date);
+
+CREATE INDEX series_follows ON series (follows) WHERE follows IS NOT NULL;
+
+CREATE INDEX series_person ON series (person, date);
+
+CREATE INDEX series_title ON series (title_key);
+
+CREATE INDEX thread_node_thread ON thread_node (thread);
