@@ -1,0 +1,166 @@
+/**
+ * A dossier: one goal and what people have judged about it (DOMAIN.md, "dossier"). docs/dossier.md explains every key.
+ */
+import { z } from 'zod';
+
+const id = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, 'an id is a short kebab-case name');
+const date = z
+  .string()
+  .regex(
+    /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?Z)?$/,
+    'a date is written 2006-05-19 or 2006-05-19T10:00:00Z',
+  );
+
+const MAX_WORDS = 6;
+const evidence = z
+  .strictObject({
+    message: z.string().optional(),
+    commit: z
+      .string()
+      .regex(/^[0-9a-f]{7,64}$/)
+      .optional(),
+    words: z
+      .string()
+      .refine(
+        (text) => text.trim().split(/\s+/).length <= MAX_WORDS,
+        `at most ${MAX_WORDS} words: an anchor, not a quotation`,
+      )
+      .optional(),
+    date: date.optional(),
+  })
+  .refine(
+    (one) => (one.message === undefined) !== (one.commit === undefined),
+    'either a message or a commit',
+  );
+
+const claim = z.strictObject({ by: id, evidence });
+
+export const STANCES = ['support', 'accept', 'condition', 'question', 'object'] as const;
+export const CLASSES = ['self-contained', 'enabler', 'everyday', 'set-only'] as const;
+
+const target = z
+  .strictObject({
+    feature: id.optional(),
+    variant: id.optional(),
+    strategy: z.enum(['a', 'b', 'c', 'd']).optional(),
+    plan: id.optional(),
+    goal: z.literal(true).optional(),
+  })
+  .refine((one) => Object.keys(one).length >= 1, 'name a feature, strategy, plan or the goal');
+
+const feature = z.strictObject({
+  id,
+  title: z.string(),
+  description: z.string().optional(),
+  compulsory: z
+    .strictObject({ claimed: z.array(claim).default([]), disputed: z.array(claim).default([]) })
+    .optional(),
+  classes: z
+    .array(
+      z.strictObject({
+        class: z.enum(CLASSES),
+        by: id.optional(),
+        evidence,
+        disputed: z.array(claim).default([]),
+      }),
+    )
+    .default([]),
+  requires: z.array(id).default([]),
+  cost: z.strictObject({ forOthers: z.enum(['none', 'some']), evidence }).optional(),
+  selectable: z.strictObject({ value: z.boolean(), evidence }).optional(),
+  variants: z
+    .array(
+      z.strictObject({
+        id,
+        title: z.string(),
+        users: z.array(id).default([]),
+        evidence: evidence.optional(),
+      }),
+    )
+    .default([]),
+  users: z.array(z.strictObject({ user: id, evidence })).default([]),
+  selectors: z
+    .strictObject({ titles: z.array(z.string()).default([]), messages: z.array(z.string()).default([]) })
+    .default({ titles: [], messages: [] }),
+  merged: z.array(z.strictObject({ tree: z.string(), release: z.string(), date })).default([]),
+  used: z.array(z.strictObject({ user: id, date })).default([]),
+});
+
+export const dossierSchema = z.strictObject({
+  mergeready: z.literal(1),
+  id,
+  goal: z.strictObject({ title: z.string(), evidence }),
+  archives: z.array(z.strictObject({ name: z.string(), add: z.string() })).default([]),
+  settings: z
+    .strictObject({
+      enablerProjects: z.int().min(1).default(2),
+      everydayGroups: z.int().min(1).default(1),
+      tailShare: z.number().min(0).max(1).default(0.2),
+      outsideReviewShare: z.number().min(0).max(1).default(0.9),
+    })
+    .default({ enablerProjects: 2, everydayGroups: 1, tailShare: 0.2, outsideReviewShare: 0.9 }),
+  stakeholders: z.array(
+    z.strictObject({
+      id,
+      name: z.string(),
+      required: z.boolean().default(false),
+      people: z.array(z.string()).default([]),
+      asked: evidence.optional(),
+    }),
+  ),
+  users: z
+    .array(
+      z.strictObject({
+        id,
+        name: z.string(),
+        kind: z.enum(['project', 'people', 'program']),
+        exists: z.boolean(),
+        evidence,
+      }),
+    )
+    .default([]),
+  features: z.array(feature).min(1),
+  positions: z
+    .array(
+      z.strictObject({
+        stakeholder: id,
+        on: target,
+        stance: z.enum(STANCES),
+        condition: z.string().optional(),
+        evidence,
+      }),
+    )
+    .default([]),
+  blockers: z
+    .array(
+      z.strictObject({
+        id,
+        title: z.string(),
+        on: z.array(id).min(1),
+        kind: z.enum(['technical', 'overhead', 'maintenance-cost', 'interface', 'dispute', 'process']),
+        raisedBy: id,
+        evidence,
+        answers: z.array(claim).default([]),
+        resolved: claim.optional(),
+      }),
+    )
+    .default([]),
+  questions: z
+    .array(
+      z.strictObject({
+        id,
+        title: z.string(),
+        on: id,
+        evidence,
+        options: z.array(z.strictObject({ id, title: z.string() })).min(2),
+        decided: claim.optional(),
+      }),
+    )
+    .default([]),
+});
+
+export type Dossier = z.infer<typeof dossierSchema>;
+export type Feature = Dossier['features'][number];
+export type Evidence = z.infer<typeof evidence>;
+export type Position = Dossier['positions'][number];
+export type Blocker = Dossier['blockers'][number];

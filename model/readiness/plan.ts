@@ -1,0 +1,103 @@
+/** The two orders: in which to merge, and in which to discuss. Each place says why. */
+import type { Dossier, Feature } from '../dossier/index.ts';
+import { isKnown } from '../dossier/index.ts';
+import { STAGES, type Whole } from './context.ts';
+import { namesOf, openBlockers } from './shared.ts';
+
+export interface Place {
+  readonly id: string;
+  readonly why: readonly string[];
+}
+
+const isMerged = (feature: Feature, whole: Whole): boolean =>
+  STAGES.indexOf(whole.stages.get(feature.id)!) >= STAGES.indexOf('merged');
+
+/** By dependency; of those that could come next the one whose first user comes soonest, then the least contested. */
+export function mergeOrder(whole: Whole): readonly Place[] {
+  const left = new Map(
+    whole.dossier.features.filter((one) => !isMerged(one, whole)).map((one) => [one.id, one]),
+  );
+  const order: Place[] = [];
+  while (left.size > 0) {
+    const free = [...left.values()].filter((one) => one.requires.every((id) => !left.has(id)));
+    const next = free.sort(
+      (a, b) =>
+        trouble(a, whole) - trouble(b, whole) ||
+        unlocked(b, whole) - unlocked(a, whole) ||
+        (a.id < b.id ? -1 : 1),
+    )[0]!;
+    left.delete(next.id);
+    order.push({ id: next.id, why: whyNext(next, whole) });
+  }
+  return order;
+}
+
+/** Users that it serves, itself or through what needs it. */
+const unlocked = (feature: Feature, whole: Whole): number =>
+  namesOf(feature, whole).length +
+  whole.dossier.features.filter((other) => other.requires.includes(feature.id)).length;
+
+const objections = (feature: Feature, whole: Whole) =>
+  whole.positions.filter((one) => one.on.feature === feature.id && one.stance === 'object');
+
+const questions = (feature: Feature, { dossier, facts, asOf }: Whole): Dossier['questions'] =>
+  dossier.questions.filter(
+    (one) =>
+      one.on === feature.id &&
+      isKnown(one.evidence, facts, asOf) &&
+      !(one.decided && isKnown(one.decided.evidence, facts, asOf)),
+  );
+
+const trouble = (feature: Feature, whole: Whole): number =>
+  openBlockers(feature, whole).length + questions(feature, whole).length + objections(feature, whole).length;
+
+function whyNext(feature: Feature, whole: Whole): readonly string[] {
+  const users = namesOf(feature, whole);
+  const needed = whole.dossier.features
+    .filter((other) => other.requires.includes(feature.id))
+    .map((other) => other.id);
+  return [
+    feature.requires.length > 0 ? `after ${feature.requires.join(', ')}` : 'needs nothing that is missing',
+    ...(users.length > 0 ? [`used at once by ${users.join(', ')}`] : []),
+    ...(needed.length > 0 ? [`needed by ${needed.join(', ')}`] : []),
+    ...(users.length + needed.length === 0 ? ['no user of it is known: it would stay unused'] : []),
+  ];
+}
+
+/** The most likely maintainer revolt first: each reason counts, a compulsory claim twice. */
+export function discussFirst(whole: Whole): readonly Place[] {
+  const open = whole.dossier.features.filter((one) => !isMerged(one, whole));
+  const places = open.map((feature) => ({ id: feature.id, ...reasons(feature, whole) }));
+  return places
+    .sort((a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1))
+    .map(({ id, why }) => ({ id, why }));
+}
+
+function reasons(
+  feature: Feature,
+  whole: Whole,
+): { readonly weight: number; readonly why: readonly string[] } {
+  const known = <T extends { readonly evidence: Parameters<typeof isKnown>[0] }>(
+    claims: readonly T[],
+  ): readonly T[] => claims.filter((one) => isKnown(one.evidence, whole.facts, whole.asOf));
+  const claimed = known(feature.compulsory?.claimed ?? []).length;
+  const disputed = known(feature.compulsory?.disputed ?? []).length;
+  const open = openBlockers(feature, whole);
+  const asked = questions(feature, whole);
+  const against = objections(feature, whole);
+  const dependents = whole.dossier.features.filter((other) => other.requires.includes(feature.id)).length;
+  const unheard = open.filter((one) => one.kind === 'process').length;
+  const rows: readonly (readonly [number, string])[] = [
+    [
+      claimed > 0 ? 2 : 0,
+      disputed > 0 ? 'claimed to be compulsory, which is disputed' : 'claimed to be compulsory',
+    ],
+    [asked.length, `open questions: ${asked.map((one) => one.title).join('; ')}`],
+    [against.length * 2, `${against.length} object`],
+    [open.length, `blockers not resolved: ${open.map((one) => one.title).join('; ')}`],
+    [unheard, 'maintainers were not heard'],
+    [dependents, `${dependents} other feature${dependents === 1 ? '' : 's'} need it`],
+  ];
+  const counted = rows.filter(([weight]) => weight > 0);
+  return { weight: counted.reduce((sum, [weight]) => sum + weight, 0), why: counted.map(([, text]) => text) };
+}
