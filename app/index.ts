@@ -1,5 +1,6 @@
 export type { SourceKind } from '../ingest/source/index.ts';
 export type { Landing, TreeRole } from '../model/facts/index.ts';
+export type { Assessment } from '../model/readiness/index.ts';
 export { damage } from '../model/store/database.ts';
 export {
   countAll,
@@ -9,6 +10,9 @@ export {
   newestDate,
   searchMails,
 } from '../model/store/overview.ts';
+export { featureListText } from '../reports/feature-list.ts';
+export { weeklyText } from '../reports/weekly.ts';
+export * from './features.ts';
 export * from './series.ts';
 export * from './sources.ts';
 export * from './workspace.ts';

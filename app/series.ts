@@ -19,6 +19,8 @@ export type { SeriesFilter } from '../model/store/read-series.ts';
 export interface ListedSeries extends Series {
   readonly state: 'new' | 'under review' | 'merged' | 'partly merged' | 'queued' | 'superseded';
   readonly landings: readonly Landing[];
+  /** Somebody other than its sender has answered. */
+  readonly isDiscussed: boolean;
 }
 
 export async function listSeries(
@@ -36,7 +38,8 @@ export async function listSeries(
   const discussed = answeredSeries(store, asOf);
   return series.map((one) => {
     const landed = landings.get(one.id) ?? [];
-    return { ...one, landings: landed, state: stateOf(one, landed, discussed.has(one.id)) };
+    const isDiscussed = discussed.has(one.id);
+    return { ...one, landings: landed, isDiscussed, state: stateOf(one, landed, isDiscussed) };
   });
 }
 

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { InputError, OutsideError, UsageError } from '../model/facts/index.ts';
 import { withDb } from './context.ts';
+import { featureCommands } from './features.ts';
 import { inspectCommands } from './inspect.ts';
 import { seriesCommands } from './series.ts';
 import { sourceCommands } from './sources.ts';
@@ -12,7 +13,12 @@ const program = withDb(new Command('mergeready'))
   .showHelpAfterError("(run 'mergeready --help' for the commands)")
   .exitOverride();
 
-for (const command of [...sourceCommands(), ...seriesCommands(), ...inspectCommands()]) {
+for (const command of [
+  ...sourceCommands(),
+  ...seriesCommands(),
+  ...featureCommands(),
+  ...inspectCommands(),
+]) {
   program.addCommand(quietly(command));
 }
 

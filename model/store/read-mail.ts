@@ -147,3 +147,34 @@ async function trailersOf(
   }
   return trailers;
 }
+
+/** How many mails came within a span (exclusive, inclusive; seconds). */
+export async function countMailsBetween({ db }: Store, after: Epoch, until: Epoch): Promise<number> {
+  const row = await db
+    .selectFrom('message')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('archived_at', '>', after)
+    .where('archived_at', '<=', until)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
+/** The first mail that one of these addresses sent within a span (exclusive, inclusive; seconds). */
+export function firstMailFrom(
+  { sqlite }: Store,
+  addresses: readonly string[],
+  after: Epoch,
+  until: Epoch,
+): string | null {
+  const query = sqlite
+    .prepare<[string, number, number], string>(
+      `SELECT message_id FROM message WHERE from_email = ? AND archived_at > ? AND archived_at <= ?
+        ORDER BY archived_at, message_id LIMIT 1`,
+    )
+    .pluck();
+  for (const address of addresses) {
+    const found = query.get(address.toLowerCase(), after, until);
+    if (found !== undefined) return found;
+  }
+  return null;
+}

@@ -1,0 +1,180 @@
+/** A dossier over the facts: features, their readiness, and the two reports. */
+import { readFileSync } from 'node:fs';
+import {
+  allEvidence,
+  type Dossier,
+  parseDossier,
+  type Verification,
+  verify,
+} from '../model/dossier/index.ts';
+import { type Epoch, epoch, InputError } from '../model/facts/index.ts';
+import {
+  type Assessment,
+  assess,
+  compareAssessments,
+  type Facts,
+  type SeriesFacts,
+} from '../model/readiness/index.ts';
+import { readCommit } from '../model/store/read-landings.ts';
+import { countMailsBetween, firstMailFrom, type ReadMail, readMails } from '../model/store/read-mail.ts';
+import type { Waiting, Weekly } from '../reports/weekly.ts';
+import { type ListedSeries, listLandings, listSeries, trailersOf } from './series.ts';
+import type { Workspace } from './workspace.ts';
+
+const WEEK = 7 * 24 * 60 * 60;
+
+/** @throws InputError naming line and field */
+export function loadDossier(file: string): Dossier {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new InputError(file, `cannot be read: ${(error as Error).message}`);
+  }
+  return parseDossier(text, file);
+}
+
+/** Where what a dossier cites can be looked up, as of a date. */
+async function sourcesOf(
+  { store }: Workspace,
+  dossier: Dossier,
+  asOf: Epoch,
+): Promise<Pick<Facts, 'mail' | 'commit' | 'spokeAfter'>> {
+  const cited = allEvidence(dossier).map((one) => one.evidence);
+  const mails = await readMails(store, [...new Set(cited.flatMap((one) => one.message ?? []))]);
+  const byId = new Map<string, ReadMail>(mails.map((mail) => [mail.messageId, mail]));
+  const commits = new Map<string, NonNullable<Awaited<ReturnType<typeof readCommit>>>>();
+  for (const id of new Set(cited.flatMap((one) => one.commit ?? []))) {
+    const commit = await readCommit(store, id);
+    if (commit) commits.set(id, commit);
+  }
+  return {
+    mail: (id) => byId.get(id),
+    commit: (id) => commits.get(id),
+    spokeAfter: (addresses, after, until) =>
+      firstMailFrom(store, addresses, after, until < asOf ? until : asOf),
+  };
+}
+
+export interface EvidenceCheck {
+  readonly where: string;
+  readonly cited: string;
+  readonly words: string | null;
+  readonly result: Verification;
+}
+
+/** Each claim's evidence against the database. */
+export async function checkDossier(
+  workspace: Workspace,
+  dossier: Dossier,
+): Promise<readonly EvidenceCheck[]> {
+  const sources = await sourcesOf(workspace, dossier, epoch(Number.MAX_SAFE_INTEGER));
+  return allEvidence(dossier).map(({ where, evidence }) => ({
+    where,
+    cited: evidence.message ?? evidence.commit!,
+    words: evidence.words ?? null,
+    result: verify(evidence, sources),
+  }));
+}
+
+export async function assessDossier(
+  workspace: Workspace,
+  dossier: Dossier,
+  asOf: Epoch,
+): Promise<Assessment> {
+  return assess(dossier, await factsOf(workspace, dossier, asOf), asOf);
+}
+
+async function factsOf(workspace: Workspace, dossier: Dossier, asOf: Epoch): Promise<Facts> {
+  const listed = await listSeries(workspace, asOf);
+  const patterns = dossier.features
+    .flatMap((feature) => feature.selectors.titles)
+    .map((title) => new RegExp(title, 'i'));
+  const messages = new Set(dossier.features.flatMap((feature) => feature.selectors.messages));
+  const wanted = listed.filter(
+    (one) =>
+      patterns.some((pattern) => pattern.test(one.title)) ||
+      [one.cover, ...one.patches.map((patch) => patch.messageId)].some(
+        (id) => id !== null && messages.has(id),
+      ),
+  );
+  const series: SeriesFacts[] = [];
+  for (const one of wanted)
+    series.push({
+      ...one,
+      isDiscussed: one.isDiscussed,
+      reviewedPatches: await reviewedPatches(workspace, one, asOf),
+    });
+  return { ...(await sourcesOf(workspace, dossier, asOf)), series };
+}
+
+/** Patches with a Reviewed-by or Acked-by of somebody who did not send them. */
+async function reviewedPatches(
+  workspace: Workspace,
+  series: ListedSeries,
+  asOf: Epoch,
+): Promise<readonly number[]> {
+  const given = (await trailersOf(workspace, series, asOf)).filter(
+    (one) =>
+      /^(?:reviewed|acked)-by$/i.test(one.kind) &&
+      one.email !== series.author.email &&
+      one.name !== series.author.name,
+  );
+  return series.patches
+    .map(({ n }) => n)
+    .filter((n) => given.some((one) => one.appliesTo === n || one.appliesTo === 'series'));
+}
+
+/** The week up to `asOf`. */
+export async function weekly(workspace: Workspace, dossier: Dossier, asOf: Epoch): Promise<Weekly> {
+  const since = epoch(asOf - WEEK);
+  const [before, assessment] = [
+    await assessDossier(workspace, dossier, since),
+    await assessDossier(workspace, dossier, asOf),
+  ];
+  const series = await listSeries(workspace, asOf);
+  const titles = new Map(
+    series.flatMap((one) => one.patches.map((patch) => [patch.messageId, patch.subject] as const)),
+  );
+  const landings = await listLandings(workspace, asOf, false);
+  return {
+    since,
+    asOf,
+    assessment,
+    mails: await countMailsBetween(workspace.store, since, asOf),
+    posted: series.filter((one) => one.date > since),
+    landed: landings
+      .filter((one) => one.landedAt > since)
+      .map((one) => ({ ...one, title: titles.get(one.messageId) ?? one.messageId })),
+    changed: compareAssessments(before, assessment),
+    waiting: series.filter((one) => one.date > asOf - QUEUE_WINDOW).flatMap((one) => waitingFor(one)),
+  };
+}
+
+/** What was posted earlier and still waits is forgotten rather than queued. */
+const QUEUE_WINDOW = 8 * WEEK;
+
+function waitingFor(series: ListedSeries): readonly Waiting[] {
+  if (series.state === 'new')
+    return [{ series, who: 'reviewer', why: 'nobody has answered', since: series.date }];
+  if (series.state === 'partly merged')
+    return [
+      { series, who: 'maintainer', why: 'some patches did not land with the others', since: series.date },
+    ];
+  if (
+    !series.complete &&
+    series.supersededBy === null &&
+    series.state !== 'merged' &&
+    series.state !== 'queued'
+  ) {
+    return [
+      {
+        series,
+        who: 'author',
+        why: `only ${series.received} of ${series.expected} patches came`,
+        since: series.date,
+      },
+    ];
+  }
+  return [];
+}

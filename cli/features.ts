@@ -1,0 +1,149 @@
+/** dossier, features, feature, report. */
+import { Command, Option } from 'commander';
+import {
+  type Assessment,
+  assessDossier,
+  checkDossier,
+  featureListText,
+  loadDossier,
+  newestDate,
+  weekly,
+  weeklyText,
+} from '../app/index.ts';
+import type { Epoch } from '../model/facts/index.ts';
+import { UsageError } from '../model/facts/index.ts';
+import { isoDate, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
+
+export function featureCommands(): readonly Command[] {
+  const dossier = new Command('dossier')
+    .description('the judgement that people keep in git: check')
+    .addCommand(check());
+  const report = new Command('report')
+    .description('reports: feature-list, weekly')
+    .addCommand(reportOf('feature-list'))
+    .addCommand(reportOf('weekly'));
+  const feature = new Command('feature').description('one feature').addCommand(show());
+  return [dossier, features(), feature, report];
+}
+
+const withDossier = (command: Command): Command =>
+  withOutput(command).requiredOption('--dossier FILE', 'the dossier (YAML)');
+
+interface Given {
+  readonly dossier: string;
+}
+
+function check(): Command {
+  return withOutput(new Command('check'))
+    .description('is the dossier sound, and is what it cites really there? exit 1 if not')
+    .argument('<file>')
+    .action(async (file: string, _, command: Command) => {
+      const dossier = loadDossier(file);
+      await withWorkspace(command, true, async (workspace) => {
+        const checks = await checkDossier(workspace, dossier);
+        const bad = checks.filter((one) => one.result !== 'verified');
+        if (bad.length > 0) process.exitCode = 1;
+        if (optionsOf(command).json) return printJson({ dossier: dossier.id, evidence: checks });
+        for (const one of bad)
+          print(`${one.where}: <${one.cited}>${one.words ? ` "${one.words}"` : ''}: ${one.result}`);
+        if (bad.some((one) => one.result === 'not in the database')) {
+          for (const archive of dossier.archives)
+            print(`to add ${archive.name}: mergeready add ${archive.add}`);
+        }
+        print(
+          `${file}: ${dossier.features.length} features; ${checks.length - bad.length} of ${checks.length} pieces of evidence verified`,
+        );
+      });
+    });
+}
+
+function features(): Command {
+  return withDossier(new Command('features'))
+    .description('every feature of a dossier: stage, users, positions, blockers, verdicts')
+    .action(async (given: Given, command: Command) => {
+      await withAssessment(given, command, async (assessment) => {
+        if (optionsOf(command).json) return printJson(featuresJson(assessment));
+        for (const one of assessment.features) {
+          const verdicts = Object.entries(one.verdicts).map(
+            ([strategy, { verdict }]) => `${strategy}: ${verdict}`,
+          );
+          print(`${one.id.padEnd(20)} ${one.stage.padEnd(10)} ${verdicts.join('  ')}`);
+        }
+      });
+    });
+}
+
+function show(): Command {
+  return withDossier(new Command('show'))
+    .argument('<feature>')
+    .action(async (id: string, given: Given, command: Command) => {
+      await withAssessment(given, command, async (assessment) => {
+        const found = featuresJson(assessment).features.find((one) => one.id === id);
+        if (!found)
+          throw new UsageError(
+            `feature ${id}: ${given.dossier} has ${assessment.features.map((one) => one.id).join(', ')}`,
+          );
+        if (optionsOf(command).json) printJson(found);
+        else
+          print(
+            featureListText({ ...assessment, features: assessment.features.filter((one) => one.id === id) }),
+          );
+      });
+    });
+}
+
+async function withAssessment(
+  given: Given,
+  command: Command,
+  run: (assessment: Assessment) => Promise<void>,
+): Promise<void> {
+  const dossier = loadDossier(given.dossier);
+  await withWorkspace(command, true, async (workspace) =>
+    run(await assessDossier(workspace, dossier, optionsOf(command).asOf ?? now())),
+  );
+}
+
+function reportOf(name: 'feature-list' | 'weekly'): Command {
+  return withDossier(new Command(name))
+    .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .action(async (given: Given & { format: string }, command: Command) => {
+      const dossier = loadDossier(given.dossier);
+      const isJson = given.format === 'json' || optionsOf(command).json;
+      await withWorkspace(command, true, async (workspace) => {
+        const asOf: Epoch = optionsOf(command).asOf ?? newestDate(workspace.store) ?? now();
+        if (name === 'feature-list') {
+          const assessment = await assessDossier(workspace, dossier, asOf);
+          return isJson ? printJson(featuresJson(assessment)) : print(featureListText(assessment));
+        }
+        const report = await weekly(workspace, dossier, asOf);
+        const json = {
+          ...report,
+          since: isoDate(report.since),
+          asOf: isoDate(report.asOf),
+          assessment: featuresJson(report.assessment),
+        };
+        return isJson ? printJson(json) : print(weeklyText(report));
+      });
+    });
+}
+
+/** The contract of `features --json`. */
+function featuresJson(assessment: Assessment) {
+  const position = (one: Assessment['positions'][number]) => ({
+    ...one,
+    date: one.date === null ? null : isoDate(one.date),
+  });
+  return {
+    ...assessment,
+    asOf: isoDate(assessment.asOf),
+    positions: assessment.positions.map(position),
+    features: assessment.features.map((feature) => ({
+      ...feature,
+      positions: feature.positions.map(position),
+      classes: feature.classes.map((one) => one.class),
+      disputedClasses: feature.classes.filter((one) => one.disputed).map((one) => one.class),
+      compulsory: feature.compulsory !== 'no',
+      compulsoryDisputed: feature.compulsory === 'disputed',
+    })),
+  };
+}
