@@ -14,7 +14,7 @@ export const now = (): Epoch => epoch(Date.now() / 1000);
 
 export const withDb = (command: Command): Command =>
   command.option(
-    '--db FILE',
+    '--db <file>',
     'the database (default: $MERGEREADY_DB, else .mergeready/db.sqlite up the tree)',
   );
 
@@ -23,7 +23,7 @@ export const withOutput = (command: Command): Command =>
     .option('--json', 'print JSON')
     .addOption(
       new Option(
-        '--as-of DATE',
+        '--as-of <date>',
         'as it was known then: a day (its end, UTC) or a full ISO 8601 time',
       ).argParser(parseAsOf),
     );

@@ -27,7 +27,7 @@ export function featureCommands(): readonly Command[] {
 }
 
 const withDossier = (command: Command): Command =>
-  withOutput(command).requiredOption('--dossier FILE', 'the dossier (YAML)');
+  withOutput(command).requiredOption('--dossier <file>', 'the dossier (YAML)');
 
 interface Given {
   readonly dossier: string;
