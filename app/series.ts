@@ -64,7 +64,7 @@ export async function showSeries(workspace: Workspace, name: string, asOf: Epoch
 }
 
 /** Trailers of the patches, and those that replies give: to a patch, or to the cover and so to all of them. */
-async function trailersOf(
+export async function trailersOf(
   { store }: Workspace,
   series: Series,
   asOf: Epoch,

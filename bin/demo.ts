@@ -1,0 +1,46 @@
+/** `npm start`: takes the demo in, prints both reports, and shows the feature list on loopback. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  addSource,
+  assessDossier,
+  featureListText,
+  loadDossier,
+  newestDate,
+  openWorkspace,
+  weekly,
+  weeklyText,
+} from '../app/index.ts';
+import { makeDemo } from '../examples/demo/make.ts';
+import { epoch } from '../model/facts/index.ts';
+import { serve } from '../web/serve.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'mergeready-demo-'));
+const clean = (): void => rmSync(folder, { recursive: true, force: true });
+const { archive, mainline, mm } = makeDemo(join(folder, 'demo'));
+const workspace = openWorkspace(join(folder, 'db.sqlite'), true);
+const now = epoch(Date.now() / 1000);
+await addSource(workspace, archive, { now });
+await addSource(workspace, mainline, { now, role: 'mainline' });
+await addSource(workspace, mm, { now, role: 'mm' });
+
+const dossier = loadDossier(join(import.meta.dirname, '../examples/demo/dossier.yaml'));
+const asOf = newestDate(workspace.store) ?? now;
+console.log(featureListText(await assessDossier(workspace, dossier, asOf)));
+console.log(weeklyText(await weekly(workspace, dossier, asOf)));
+
+if (process.argv.includes('--no-serve')) {
+  await workspace.store.close();
+  clean();
+} else {
+  const server = await serve({ workspace, dossier, asOf, port: Number(process.env['PORT'] ?? 8006) });
+  console.log(`The feature list is at ${server.url} until you press Ctrl-C.`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, async () => {
+      await server.close();
+      await workspace.store.close();
+      clean();
+    });
+  }
+}
