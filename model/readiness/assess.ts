@@ -144,12 +144,15 @@ function assessFeature(feature: Feature, whole: Whole): FeatureReadiness {
   };
 }
 
+/** Follows from the stage, so a comparison does not list it again. */
+const MERGED = 'merged already';
+
 /** What is merged already needs no more reasons. */
 function verdictsOf(feature: Feature, whole: Whole): FeatureReadiness['verdicts'] {
   const stage = whole.stages.get(feature.id)!;
   const isMerged = STAGES.indexOf(stage) >= STAGES.indexOf('merged');
   const verdict = (tree: Tree): Verdict =>
-    judge(isMerged ? any(leaf('merged already', true, 'it is in mainline'), tree) : tree);
+    judge(isMerged ? any(leaf(MERGED, true, 'it is in mainline'), tree) : tree);
   return {
     a: verdict(agreeUpFront(feature, whole)),
     b: verdict(standalone(feature, whole)),
@@ -212,7 +215,8 @@ function statesOf(feature: FeatureReadiness): ReadonlyMap<string, string> {
   const states = new Map<string, string>([['stage', feature.stage]]);
   for (const [strategy, { verdict, holds, fails, unknown }] of Object.entries(feature.verdicts)) {
     states.set(`strategy ${strategy}`, verdict);
-    for (const one of [...holds, ...fails, ...unknown]) states.set(`${strategy}: ${one.name}`, one.state);
+    for (const one of [...holds, ...fails, ...unknown])
+      if (one.name !== MERGED) states.set(`${strategy}: ${one.name}`, one.state);
   }
   for (const blocker of feature.blockers) states.set(`blocker ${blocker.title}`, blocker.state);
   for (const position of feature.positions)

@@ -85,7 +85,9 @@ function reasons(
   const open = openBlockers(feature, whole);
   const asked = questions(feature, whole);
   const against = objections(feature, whole);
-  const dependents = whole.dossier.features.filter((other) => other.requires.includes(feature.id)).length;
+  const dependents = whole.dossier.features
+    .filter((other) => other.requires.includes(feature.id))
+    .map((other) => other.id);
   const unheard = open.filter((one) => one.kind === 'process').length;
   const rows: readonly (readonly [number, string])[] = [
     [
@@ -93,10 +95,10 @@ function reasons(
       disputed > 0 ? 'claimed to be compulsory, which is disputed' : 'claimed to be compulsory',
     ],
     [asked.length, `open questions: ${asked.map((one) => one.title).join('; ')}`],
-    [against.length * 2, `${against.length} object`],
+    [against.length * 2, `objected to by ${against.map((one) => one.stakeholder).join(', ')}`],
     [open.length, `blockers not resolved: ${open.map((one) => one.title).join('; ')}`],
     [unheard, 'maintainers were not heard'],
-    [dependents, `${dependents} other feature${dependents === 1 ? '' : 's'} need it`],
+    [dependents.length, `needed by ${dependents.join(', ')}`],
   ];
   const counted = rows.filter(([weight]) => weight > 0);
   return { weight: counted.reduce((sum, [weight]) => sum + weight, 0), why: counted.map(([, text]) => text) };

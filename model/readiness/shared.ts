@@ -23,7 +23,7 @@ export function agreementOf(stakeholder: Stakeholder, strategy: 'a' | 'b' | 'c' 
       { evidence },
     );
   if (said.length > 0) return leaf(name, 'holds', `${stakeholder.name} agrees`, { evidence });
-  return leaf(name, 'unknown', `${stakeholder.name} has not been heard`);
+  return leaf(name, 'unknown', `${stakeholder.name} has not said whether`);
 }
 
 export function nobodyObjectsTo(strategy: 'a' | 'b' | 'c' | 'd', exception: string, whole: Whole): Tree {
@@ -99,7 +99,7 @@ export function reviewed(feature: Feature, whole: Whole): Tree {
   return leaf(
     'reviewed',
     isReviewed,
-    isReviewed ? 'every patch was reviewed' : `not reviewed yet: it is ${stage}`,
+    isReviewed ? 'every patch was reviewed' : `not reviewed yet (stage: ${stage})`,
     { evidence },
   );
 }

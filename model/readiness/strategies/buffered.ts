@@ -28,5 +28,5 @@ function tailRule(whole: Whole): Tree {
 
 function heldInMm(feature: Feature, whole: Whole): Tree {
   const stage = whole.stages.get(feature.id)!;
-  return leaf('held in a tree for merging', isAtLeast(stage, 'queued'), `it is ${stage}`);
+  return leaf('held in a tree for merging', isAtLeast(stage, 'queued'), `its stage is ${stage}`);
 }

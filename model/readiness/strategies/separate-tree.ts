@@ -15,7 +15,7 @@ export const separateTree = (feature: Feature, whole: Whole): Tree =>
   );
 
 function reviewedByOutsiders(feature: Feature, whole: Whole): Tree {
-  const series = seriesOf(feature, whole.facts).filter((one) => one.supersededBy === null);
+  const series = currentSeries(feature, whole);
   const patches = series.reduce((sum, one) => sum + one.expected, 0);
   if (patches === 0) return leaf('reviewed by outsiders', 'unknown', 'no patch of it is known');
   const reviewed = series.reduce((sum, one) => sum + one.reviewedPatches.length, 0);
@@ -28,7 +28,7 @@ function reviewedByOutsiders(feature: Feature, whole: Whole): Tree {
 }
 
 function mentionedByOutsiders(feature: Feature, whole: Whole): Tree {
-  const series = seriesOf(feature, whole.facts).filter((one) => one.supersededBy === null);
+  const series = currentSeries(feature, whole);
   if (series.length === 0) return leaf('discussed by outsiders', 'unknown', 'no series of it is known');
   const silent = series.filter((one) => !one.isDiscussed);
   const sentence =
@@ -37,3 +37,7 @@ function mentionedByOutsiders(feature: Feature, whole: Whole): Tree {
       : `nobody from outside said a word on: ${silent.map((one) => one.title).join('; ')}`;
   return leaf('discussed by outsiders', silent.length === 0, sentence);
 }
+
+/** The newest versions; a partial reroll (`v2.1 3/4`) is judged with the series that it belongs to. */
+const currentSeries = (feature: Feature, whole: Whole) =>
+  seriesOf(feature, whole.facts).filter((one) => one.supersededBy === null && Number.isInteger(one.version));
