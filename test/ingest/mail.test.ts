@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { parseMail } from '../../ingest/mime/index.ts';
+import type { Mail } from '../../model/facts/index.ts';
+
+async function read(headers: string, body = 'Words.\n'): Promise<Mail> {
+  const parsed = await parseMail(Buffer.from(`Message-ID: <a@example.org>\n${headers}\n\n${body}`, 'latin1'));
+  if (parsed.kind !== 'mail') throw new Error(parsed.problem);
+  return parsed.mail;
+}
+
+const tagsOf = async (subject: string) =>
+  (await read(`List-Id: <ltp.lists.example.org>\nSubject: ${subject}`)).tags;
+
+describe('subject tags', () => {
+  test.each([
+    [
+      '[PATCH net-next v3 04/12] net: x',
+      { version: '3', n: 4, total: 12, prefixes: ['net-next'], title: 'net: x' },
+    ],
+    ['[RFC PATCHv2] x', { version: '2', n: null, prefixes: ['RFC'], isPatch: true }],
+    ['[PATCH V4 RESEND] x', { version: '4', prefixes: ['RESEND'] }],
+    ['[patch 4/7] x', { n: 4, total: 7, isPatch: true }],
+    ['[PATCH v5.1 10/12] x', { version: '5.1', n: 10, total: 12 }],
+    ['[LTP] [PATCH 1/2] x', { listTags: ['LTP'], prefixes: [], n: 1 }],
+    ['Re: [LTP] [RFC][PATCH 1/2] x', { isReply: true, prefixes: ['RFC'] }],
+    ['[PATCH 2 of 5] x', { n: 2, total: 5 }],
+    ['[PATCH 03/17] vfs: x [ver #21]', { version: '21', title: 'vfs: x' }],
+    [
+      '[tree:master] [mm/migrate] 1a2b3c: y fails',
+      { isPatch: false, title: '[tree:master] [mm/migrate] 1a2b3c: y fails' },
+    ],
+    ['AW: plain words', { isReply: true, isPatch: false, title: 'plain words' }],
+  ])('%s', async (subject, expected) => {
+    expect(await tagsOf(subject)).toMatchObject(expected);
+  });
+});
+
+describe('headers', () => {
+  test.each([
+    ['"Last, First" <A@Example.org>', { name: 'Last, First', email: 'a@example.org' }],
+    ['a@example.org (Ann Author)', { name: 'Ann Author', email: 'a@example.org' }],
+    ['=?UTF-8?B?w4Q=?= =?UTF-8?Q?nn?= <a@example.org>', { name: 'Änn', email: 'a@example.org' }],
+    ['Ann \xc3\x84 <a@example.org>', { name: 'Ann Ä', email: 'a@example.org' }],
+  ])('From: %s', async (from, expected) => {
+    expect((await read(`From: ${from}`)).sender).toEqual(expected);
+  });
+
+  test('a list that wrote itself into From is seen through', async () => {
+    const mail = await read(
+      'From: Ann Author via devel <devel@example.org>\nReply-To: Ann Author <ann@example.org>\nTo: devel@example.org',
+    );
+    expect(mail.sender).toEqual({ name: 'Ann Author', email: 'ann@example.org' });
+  });
+
+  test('a mail without a Message-ID gets the same one each time', async () => {
+    const ids = await Promise.all(
+      [1, 2].map(async () => parseMail(Buffer.from('From: a@example.org\n\nx\n'))),
+    );
+    expect(ids[0]).toEqual(ids[1]);
+  });
+
+  test('In-Reply-To comes first, then References from the nearest; never itself', async () => {
+    const mail = await read(
+      'In-Reply-To: your mail <c@x> of Monday\nReferences: <r@x> <b@x> <a@example.org>',
+    );
+    expect(mail.references).toEqual(['c@x', 'b@x', 'r@x']);
+  });
+});
+
+describe('bodies', () => {
+  test('base64 and quoted-printable are decoded', async () => {
+    const head = 'Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: ';
+    expect((await read(`${head}base64`, 'w4Quwgo=')).text).toContain('Ä.');
+    expect((await read(`${head}quoted-printable`, 'a=\nb =C3=84\n')).text).toBe('ab Ä\n');
+  });
+
+  test('an attached patch belongs to the mail', async () => {
+    const part = 'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n';
+    const body = `--b\nContent-Type: text/plain\n\nSee below.\n--b\nContent-Type: text/x-patch; name=x.patch\nContent-Disposition: attachment; filename=x.patch\n\n${part}--b--\n`;
+    const mail = await read('MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b', body);
+    expect(mail.patch?.files).toMatchObject([{ path: 'x', added: 1, removed: 1 }]);
+  });
+
+  test('a quoted diff is no patch', async () => {
+    expect(
+      (
+        await read(
+          'Subject: Re: x',
+          '> diff --git a/x b/x\n> --- a/x\n> +++ b/x\n> @@ -1 +1 @@\n> -a\n> +b\n',
+        )
+      ).patch,
+    ).toBeNull();
+  });
+
+  test('a reply gives the trailers in its own words only', async () => {
+    const mail = await read(
+      'Subject: Re: [PATCH] x',
+      '> Acked-by: Old <old@example.org>\n\nFine.\nReviewed-By: Ann <ann@example.org>\nNote: not a trailer\n',
+    );
+    expect(mail.trailers).toEqual([
+      { kind: 'Reviewed-by', value: 'Ann <ann@example.org>', name: 'Ann', email: 'ann@example.org' },
+    ]);
+  });
+});
+
+describe('whatever the bytes are, something is said', () => {
+  test.each([
+    ['nothing', ''],
+    ['no header', 'just text\n'],
+    ['a NUL byte', 'From: a@example.org\n\na\0b\n'],
+    [
+      'a multipart that never ends',
+      'From: a@x.org\nContent-Type: multipart/mixed; boundary=q\n\n--q\nContent-Type: text/plain\n\nhello',
+    ],
+    ['an unknown charset', 'From: a@x.org\nContent-Type: text/plain; charset=klingon\n\n\xff\n'],
+    ['a line of a megabyte', `From: a@x.org\n\n${'x '.repeat(500_000)}\n`],
+  ])('%s', async (_, bytes) => {
+    expect((await parseMail(Buffer.from(bytes, 'latin1'))).kind).toMatch(/^(?:mail|unreadable)$/);
+  });
+});
