@@ -26,7 +26,7 @@ const NAME = /^([!-9;-~]+)[ \t]*:/;
  */
 export function splitMessage(bytes: Uint8Array): Split {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const text = buffer.toString('latin1', 0, Math.min(buffer.length, MAX_HEADER_BYTES));
+  const text = buffer.toString('latin1', 0, Math.min(sectionEnd(buffer), MAX_HEADER_BYTES));
   const headers: { name: string; raw: string }[] = [];
   let at = skipLead(text);
   while (at < text.length) {
@@ -43,7 +43,16 @@ export function splitMessage(bytes: Uint8Array): Split {
     }
     at = end;
   }
-  return { headers, bodyAt: text.length, isCut: buffer.length > text.length };
+  return { headers, bodyAt: text.length, isCut: text.length >= MAX_HEADER_BYTES };
+}
+
+/** Where the first blank line behind something ends; only bounds how much is looked at. */
+function sectionEnd(buffer: Buffer): number {
+  const start = buffer.findIndex((byte) => byte > 32);
+  const ends = ['\n\n', '\n\r\n']
+    .map((blank) => buffer.indexOf(blank, Math.max(0, start)))
+    .filter((at) => at >= 0);
+  return ends.length > 0 ? Math.min(...ends) + 3 : buffer.length;
 }
 
 function skipLead(text: string): number {

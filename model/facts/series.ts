@@ -69,21 +69,6 @@ export interface GivenTrailer {
   readonly onBehalf: boolean;
 }
 
-export type CommentState = 'open' | 'answered' | 'acknowledged' | 'overtaken';
-
-/** A reviewer's remark under a quoted place (DOMAIN.md, "review comment"). */
-export interface ReviewComment {
-  readonly messageId: MessageId;
-  readonly author: Mailbox;
-  readonly date: Epoch;
-  readonly appliesTo: 'series' | number;
-  /** The quoted lines it stands under; empty for a remark on the whole. */
-  readonly quoted: string;
-  readonly text: string;
-  readonly state: CommentState;
-  readonly answeredBy: MessageId | null;
-}
-
 /** patch → commit (DOMAIN.md, "landing"). */
 export interface Landing {
   readonly messageId: MessageId;
@@ -98,40 +83,6 @@ export interface Landing {
   readonly method: 'link' | 'patch-id' | 'subject-author-diff' | 'diff';
   /** 1 for what is stated or equal, else the similarity, 0 to 1. */
   readonly score: number;
-}
-
-/** A series with all that is known of it as of a date: what readiness and reports work on. */
-export interface SeriesDetail extends Series {
-  readonly trailers: readonly GivenTrailer[];
-  readonly comments: readonly ReviewComment[];
-  readonly landings: readonly Landing[];
-  /** When the newest mail of its thread came. */
-  readonly lastActivity: Epoch;
-  /** Who is to move: derived from open comments and landings. */
-  readonly waitsFor: WaitsFor;
-  readonly state: SeriesState;
-}
-
-/**
- * `new`: nobody said anything yet; `under review`: somebody other than the author did; `reviewed`: every patch has a
- * Reviewed-by or Acked-by of somebody else and no comment is open; `objected`: a NACK stands; `queued` and
- * `merged`: all patches landed in a tree of that kind; `partly merged`: some did; `superseded`: a newer version
- * exists.
- */
-export type SeriesState =
-  | 'new'
-  | 'under review'
-  | 'objected'
-  | 'reviewed'
-  | 'queued'
-  | 'partly merged'
-  | 'merged'
-  | 'superseded';
-
-export interface WaitsFor {
-  readonly who: 'author' | 'reviewer' | 'maintainer' | 'nobody';
-  readonly since: Epoch;
-  readonly why: string;
 }
 
 /** A mail as evidence is checked against it. */

@@ -4,8 +4,5 @@ export {
   type Changed,
   compareAssessments,
   type FeatureReadiness,
-  type ShownPosition,
-  type Strategy,
 } from './assess.ts';
-export type { Condition } from './conditions.ts';
 export type { Facts, SeriesFacts } from './context.ts';
