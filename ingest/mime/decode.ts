@@ -2,7 +2,6 @@
  * Bytes → headers and text. The plain single-part text mail, which most list mail is, is decoded here; every other
  * shape by mailparser. test/corpus/mime.test.ts holds the two to one result.
  */
-import { simpleParser } from 'mailparser';
 import { type Header, splitMessage } from './headers.ts';
 import { decodeBytes, decodeQuotedPrintable } from './words.ts';
 
@@ -123,6 +122,8 @@ async function decodeOther(
 ): Promise<DecodedMail> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
+    // Loaded when the first such mail comes: most archives begin with many that do not need it.
+    const { simpleParser } = await import('mailparser');
     const parsed = await simpleParser(buffer, {
       skipTextToHtml: true,
       skipImageLinks: true,

@@ -20,7 +20,6 @@ export class ParserPool {
 
   constructor(size: number = Math.min(MAX_WORKERS, Math.max(1, availableParallelism()))) {
     this.size = size;
-    for (let n = 0; n < size; n++) this.#workers.push(this.#start());
   }
 
   /** Parses a batch in some thread; the items keep their order. */
@@ -29,8 +28,14 @@ export class ParserPool {
     const request: BatchRequest = { id, items, latest };
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.#workers[id % this.size]!.postMessage(request);
+      this.#worker(id % this.size).postMessage(request);
     });
+  }
+
+  /** Threads start when there is something for them: a sync without news needs none. */
+  #worker(n: number): Worker {
+    this.#workers[n] ??= this.#start();
+    return this.#workers[n];
   }
 
   async close(): Promise<void> {

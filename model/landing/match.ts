@@ -142,17 +142,21 @@ function isEnough(evidence: Evidence, commit: LandingCommit): boolean {
 /** Likenesses this near are equal: the version decides. */
 const STEP = 0.02;
 
+/**
+ * Of two versions of one change with like diffs the newer: the older one was superseded. Between changes the title
+ * tells more than the date, which a sender who takes over somebody's patch may keep.
+ */
 function compareEvidence(a: Evidence, b: Evidence): number {
-  const flags = ['isLinked', 'isSamePatchId', 'isSameDate', 'isSameTitle'] as const;
-  const isSameChange = a.patch.change === b.patch.change;
-  for (const flag of flags) {
-    if (flag === 'isSameTitle' && isSameChange && a.isSameTitle !== b.isSameTitle) continue;
-    if (a[flag] !== b[flag]) return a[flag] ? 1 : -1;
-  }
+  for (const flag of ['isLinked', 'isSamePatchId'] as const) if (a[flag] !== b[flag]) return a[flag] ? 1 : -1;
   const likeness = Math.round((a.likeness - b.likeness) / STEP);
+  const newer = a.patch.version - b.patch.version;
+  if (a.patch.change === b.patch.change && likeness === 0 && newer !== 0) return newer;
+  const flags =
+    a.patch.change === b.patch.change ? (['isSameDate'] as const) : (['isSameTitle', 'isSameDate'] as const);
+  for (const flag of flags) if (a[flag] !== b[flag]) return a[flag] ? 1 : -1;
   return (
     likeness ||
-    a.patch.version - b.patch.version ||
+    newer ||
     a.patch.archivedAt - b.patch.archivedAt ||
     (a.patch.messageId > b.patch.messageId ? 1 : -1)
   );
