@@ -143,20 +143,19 @@ function isEnough(evidence: Evidence, commit: LandingCommit): boolean {
 const STEP = 0.02;
 
 /**
- * Of two versions of one change with like diffs the newer: the older one was superseded. Between changes the title
- * tells more than the date, which a sender who takes over somebody's patch may keep.
+ * Within a change the mail's date tells which version was applied, since git am keeps it; without that the newer one
+ * of two that are equally like, since it has replaced the older. Between changes the title tells more than the date,
+ * which whoever takes over somebody's patch may keep.
  */
 function compareEvidence(a: Evidence, b: Evidence): number {
-  for (const flag of ['isLinked', 'isSamePatchId'] as const) if (a[flag] !== b[flag]) return a[flag] ? 1 : -1;
-  const likeness = Math.round((a.likeness - b.likeness) / STEP);
-  const newer = a.patch.version - b.patch.version;
-  if (a.patch.change === b.patch.change && likeness === 0 && newer !== 0) return newer;
-  const flags =
-    a.patch.change === b.patch.change ? (['isSameDate'] as const) : (['isSameTitle', 'isSameDate'] as const);
+  const isSameChange = a.patch.change === b.patch.change;
+  const flags = isSameChange
+    ? (['isLinked', 'isSamePatchId', 'isSameDate'] as const)
+    : (['isLinked', 'isSamePatchId', 'isSameTitle', 'isSameDate'] as const);
   for (const flag of flags) if (a[flag] !== b[flag]) return a[flag] ? 1 : -1;
   return (
-    likeness ||
-    newer ||
+    Math.round((a.likeness - b.likeness) / STEP) ||
+    a.patch.version - b.patch.version ||
     a.patch.archivedAt - b.patch.archivedAt ||
     (a.patch.messageId > b.patch.messageId ? 1 : -1)
   );
