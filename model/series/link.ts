@@ -239,10 +239,12 @@ function overlaps(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
 function likeness(one: Candidate, older: Candidate): VersionLink | null {
   if (one.isLabelled && one.version <= older.version) return null;
   const series = older.posting.id;
-  const patches = overlaps(one.patchTitles, older.patchTitles);
-  const isSizeAlike = Math.min(one.patchTitles.size, older.patchTitles.size) >= 2 || one.isLabelled;
-  if (patches >= SIMILAR && isSizeAlike)
+  // Without a label a series that takes up another's patches among many more is not its next version.
+  const compare = one.isLabelled ? overlaps : jaccard;
+  const patches = compare(one.patchTitles, older.patchTitles);
+  if (patches >= SIMILAR && (one.isLabelled || one.patchTitles.size >= 2)) {
     return { series, method: 'same-patches', score: 0.5 + 0.4 * patches };
+  }
   if (!one.isLabelled) return null;
   const files = jaccard(one.files, older.files);
   const title = jaccard(one.tokens, older.tokens);
