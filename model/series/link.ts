@@ -243,7 +243,8 @@ function likeness(one: Candidate, older: Candidate): VersionLink | null {
   const compare = one.isLabelled ? overlaps : jaccard;
   const patches = compare(one.patchTitles, older.patchTitles);
   if (patches >= SIMILAR && (one.isLabelled || one.patchTitles.size >= 2)) {
-    return { series, method: 'same-patches', score: 0.5 + 0.4 * patches };
+    // Of several the one that has the most in common, not a small one that is wholly contained.
+    return { series, method: 'same-patches', score: 0.5 + 0.4 * jaccard(one.patchTitles, older.patchTitles) };
   }
   if (!one.isLabelled) return null;
   const files = jaccard(one.files, older.files);

@@ -104,6 +104,21 @@ describe('what is a version of what', () => {
     expect(found).toEqual(['v1 1/1 superseded ns: One', 'v2 1/1 ns: One']);
   });
 
+  test('a new title is linked to the version with the most patches in common', async () => {
+    const round = (x: string, tag: string, title: string, at: number, names: readonly string[]) => [
+      { id: `c${x}`, subject: `[${tag} 0/${names.length}] ${title}`, at },
+      ...names.map((name, n) =>
+        patch(`${x}${n}`, `[${tag} ${n + 1}/${names.length}] ns: ${name}`, { to: `c${x}`, at: at + n + 1 }),
+      ),
+    ];
+    const found = await seriesOf(
+      ...round('a', 'PATCH', 'ns: Only the call', 0, ['call', 'test']),
+      ...round('b', 'PATCH v2', 'ns: The whole thing', 3000, ['one', 'two', 'three', 'four', 'call', 'test']),
+      ...round('d', 'PATCH v3', 'Whole things', 6000, ['one', 'two', 'three', 'four', 'call', 'test']),
+    );
+    expect(found[1]).toBe('v2 6/6+cover superseded ns: The whole thing');
+  });
+
   test('one patch sent again does not supersede its series', async () => {
     const found = await seriesOf(
       patch('p1', '[PATCH v5 1/3] ns: One'),
