@@ -1,6 +1,15 @@
 /** Series, changes and landings as the command line and the web show them. */
+import { bodyBlocks } from '../ingest/mail/index.ts';
 import { matchCommits } from '../model/derive/index.ts';
-import type { Epoch, GivenTrailer, Landing, Series } from '../model/facts/index.ts';
+import {
+  type Epoch,
+  type GivenTrailer,
+  type Landing,
+  type MessageId,
+  personKey,
+  type Series,
+} from '../model/facts/index.ts';
+import { findComments, type ReviewComment } from '../model/review/comments.ts';
 import { allCommitRows } from '../model/store/landing-store.ts';
 import { settledLandings, storedPicks } from '../model/store/read-landings.ts';
 import { type ReadMail, readMails, readThreads } from '../model/store/read-mail.ts';
@@ -56,11 +65,44 @@ function stateOf(series: Series, landings: readonly Landing[], isDiscussed: bool
 
 export interface ShownSeries extends ListedSeries {
   readonly trailers: readonly GivenTrailer[];
+  readonly comments: readonly (ReviewComment & { readonly appliesTo: 'series' | number })[];
 }
 
 export async function showSeries(workspace: Workspace, name: string, asOf: Epoch): Promise<ShownSeries> {
   const [series] = await listSeries(workspace, asOf, { ids: [findSeries(workspace.store, name)] });
-  return { ...series!, trailers: await trailersOf(workspace, series!, asOf) };
+  const trailers = await trailersOf(workspace, series!, asOf);
+  return { ...series!, trailers, comments: await commentsOf(workspace, series!, asOf) };
+}
+
+async function commentsOf(
+  { store }: Workspace,
+  series: Series,
+  asOf: Epoch,
+): Promise<ShownSeries['comments']> {
+  const place = placesOf(series);
+  const mails = await readThreads(store, [...place.keys()], asOf);
+  const thread = mails.map((mail) => ({
+    ...mail,
+    blocks: bodyBlocks(mail.text),
+    approves: mail.trailers.some(({ kind }) => /^(?:reviewed|acked)-by$/i.test(kind)),
+  }));
+  const placeOf = new Map(
+    mails.map((mail) => [
+      mail.messageId,
+      mail.references.map((id) => place.get(id)).find((one) => one !== undefined),
+    ]),
+  );
+  const comments = findComments(thread, new Set(place.keys()), personKey(series.author));
+  return comments.map((comment) => ({ ...comment, appliesTo: placeOf.get(comment.messageId) ?? 'series' }));
+}
+
+/** Where each mail of the series stands: its number, or the whole for the cover. */
+function placesOf(series: Series): ReadonlyMap<MessageId, 'series' | number> {
+  const place = new Map<MessageId, 'series' | number>(
+    series.patches.map((patch) => [patch.messageId, patch.n]),
+  );
+  if (series.cover) place.set(series.cover, 'series');
+  return place;
 }
 
 /** Trailers of the patches, and those that replies give: to a patch, or to the cover and so to all of them. */
@@ -69,11 +111,9 @@ export async function trailersOf(
   series: Series,
   asOf: Epoch,
 ): Promise<readonly GivenTrailer[]> {
-  const ids = [...(series.cover ? [series.cover] : []), ...series.patches.map((patch) => patch.messageId)];
-  const place = new Map<string, 'series' | number>(series.patches.map((patch) => [patch.messageId, patch.n]));
-  if (series.cover) place.set(series.cover, 'series');
+  const place = placesOf(series);
   const given: GivenTrailer[] = [];
-  for (const mail of await readThreads(store, ids, asOf)) {
+  for (const mail of await readThreads(store, [...place.keys()], asOf)) {
     const own = place.get(mail.messageId);
     const target = own ?? mail.references.map((id) => place.get(id)).find((one) => one !== undefined);
     if (target === undefined || (own === undefined && (!mail.isReply || mail.hasDiff))) continue;

@@ -57,14 +57,26 @@ function show(): Command {
       await withWorkspace(command, false, async (workspace) => {
         const one = await showSeries(workspace, name, asOfOf(command));
         const trailers = one.trailers.map((trailer) => ({ ...trailer, date: isoDate(trailer.date) }));
+        const comments = one.comments.map((comment) => ({
+          ...comment,
+          author: comment.author.name || comment.author.email,
+          date: isoDate(comment.date),
+        }));
         if (optionsOf(command).json)
-          return printJson({ ...seriesJson(one), trailers, landings: one.landings.map(landingJson) });
+          return printJson({
+            ...seriesJson(one),
+            trailers,
+            comments,
+            landings: one.landings.map(landingJson),
+          });
         print(
           `${line(one)}\n  from ${plain(one.author.name)} <${plain(one.author.email)}>, change ${one.changeId}`,
         );
         if (one.follows)
           print(`  follows ${one.follows.series} (${one.follows.method}, ${one.follows.score})`);
         if (one.cover) print(`  cover <${one.cover}>`);
+        const open = one.comments.filter((comment) => comment.state === 'open').length;
+        print(`  comments: ${one.comments.length}, ${open} open`);
         for (const patch of one.patches) {
           print(`  ${patch.n}/${one.expected} ${plain(patch.subject)} <${patch.messageId}>`);
           const given = one.trailers.filter(

@@ -1,4 +1,4 @@
-export { archiveLinks } from './body.ts';
+export { archiveLinks, bodyBlocks } from './body.ts';
 export { readDiff } from './diff.ts';
 export { stablePatchId } from './patch-id.ts';
 export { readMail } from './read.ts';

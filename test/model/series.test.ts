@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { exportFacts, listSeries } from '../../app/index.ts';
+import { exportFacts, listSeries, showSeries } from '../../app/index.ts';
 import { type Draft, diff, END, mail, workspaceOf } from '../support/mails.ts';
 
 /** `[versions, received/expected, title]` of each series, oldest first. */
@@ -153,4 +153,53 @@ test('the facts do not depend on the order or the splits in which mails come', a
     ),
     { numRuns: 15 },
   );
+});
+
+describe('what was said of a patch', () => {
+  const bob = 'Bob Builder <bob@example.org>';
+  const thread = [
+    patch('p1', '[PATCH] ns: One'),
+    {
+      id: 'r1',
+      subject: 'Re: [PATCH] ns: One',
+      to: 'p1',
+      at: 5,
+      from: bob,
+      body: 'On Monday, Ann wrote:\n> +int x;\n\nWhy not static?\n\n> b\n\nWhat is b for?\n\nThanks,\nBob\n',
+    },
+    {
+      id: 'r2',
+      subject: 'Re: [PATCH] ns: One',
+      to: 'r1',
+      at: 9,
+      body: '> Why not static?\n\nIt is used elsewhere.\n',
+    },
+  ];
+  const said = async (drafts: readonly Draft[]) => {
+    const threaded = drafts.map((draft) =>
+      mail(draft).replace(/References: <r1@example.org>/, 'References: <p1@example.org> <r1@example.org>'),
+    );
+    return (await showSeries(await workspaceOf(threaded), 'p1@example.org', END)).comments.map(
+      (one) => `${one.state}: ${one.text}`,
+    );
+  };
+
+  test('a remark is answered where somebody else wrote below it, and thanks are none', async () => {
+    expect(await said(thread)).toEqual(['answered: Why not static?', 'open: What is b for?']);
+  });
+
+  test('a Reviewed-by of the asker acknowledges', async () => {
+    const review = {
+      id: 'r3',
+      subject: 'Re: [PATCH] ns: One',
+      to: 'p1',
+      at: 20,
+      from: bob,
+      body: 'Reviewed-by: Bob Builder <bob@example.org>\n',
+    };
+    expect(await said([...thread, review])).toEqual([
+      'acknowledged: Why not static?',
+      'acknowledged: What is b for?',
+    ]);
+  });
 });
