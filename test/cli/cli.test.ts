@@ -1,0 +1,88 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, test } from 'vitest';
+import { diff, mail } from '../support/mails.ts';
+
+const bin = resolve(import.meta.dirname, '../../bin/mergeready');
+const folder = mkdtempSync(join(tmpdir(), 'mergeready-cli-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(bin, args, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'] },
+  });
+  return { status, stdout, stderr };
+}
+
+const file = (name: string, content: string | Buffer): string => {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+};
+
+const mbox = ['a', 'b']
+  .map(
+    (id, at) =>
+      `From x@example.org Mon Mar  2 10:00:00 2026\n${mail({ id, at, subject: `[PATCH] ns: ${id}`, body: `Why.\n\nFrom here on it is easy.\n${diff(`${id}.c`)}` })}\n`,
+  )
+  .join('');
+
+describe('what is no archive gets one line and exit code 2', () => {
+  test.each([
+    ['an empty file', () => file('empty.mbox', ''), 'the file is empty'],
+    [
+      'a picture',
+      () => file('a.png', Buffer.from([0x89, 0x50, 0x4e, 0x47])),
+      'neither mbox, mail nor git bundle',
+    ],
+    ['nothing', () => join(folder, 'missing'), 'there is no such file'],
+    [
+      'a directory of pictures',
+      () => {
+        mkdirSync(join(folder, 'pics'));
+        return join(folder, 'pics');
+      },
+      'nothing here can be read',
+    ],
+    ['a transport that runs commands', () => 'ext::sh -c touch% /tmp/x', 'not allowed'],
+  ])('%s', (_, make, message) => {
+    const { status, stderr } = run('add', make(), '--db', join(folder, 'bad.sqlite'));
+    expect(stderr).toContain(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(status).toBe(2);
+  });
+});
+
+test('an mbox is read, gzip or not, and again when it has grown', () => {
+  const path = file('list.mbox', mbox);
+  expect(run('add', path).stdout).toContain('2 new mails');
+  expect(run('add', file('same.mbox.gz', gzipSync(mbox))).stdout).toContain('0 new mails, 2 already here');
+  writeFileSync(
+    path,
+    `${mbox}From x@example.org Mon Mar  2 11:00:00 2026\n${mail({ id: 'c', at: 60, subject: 'Re: [PATCH] ns: a', to: 'a', from: 'Bob Builder <bob@example.org>' })}\n`,
+  );
+  expect(run('sync').stdout).toContain('list: 1 new mails');
+  expect(JSON.parse(run('series', 'list', '--json').stdout)).toMatchObject([
+    { title: 'ns: a', state: 'under review' },
+    { title: 'ns: b', state: 'new' },
+  ]);
+});
+
+test('a truncated gzip gives what can be read, and doctor says so', () => {
+  const whole = gzipSync(mbox.repeat(50), { level: 0 });
+  const path = file('cut.mbox.gz', whole.subarray(0, whole.length - 500));
+  expect(run('add', path, '--db', 'cut.sqlite').stdout).toContain('1 unreadable');
+  expect(run('doctor', '--db', 'cut.sqlite').stdout).toMatch(/unreadable: cut:\d+: the file is cut/);
+});
+
+test('a series goes out as an mbox that git am takes back', () => {
+  const { stdout } = run('series', 'mbox', 'a@example.org');
+  expect(stdout).toContain('\n>From here on it is easy.\n');
+  const info = spawnSync('git', ['mailinfo', '/dev/null', '/dev/null'], { input: stdout, encoding: 'utf8' });
+  expect(info.stdout).toContain('Subject: ns: a');
+});
