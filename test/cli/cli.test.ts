@@ -28,7 +28,7 @@ const file = (name: string, content: string | Buffer): string => {
 const mbox = ['a', 'b']
   .map(
     (id, at) =>
-      `From x@example.org Mon Mar  2 10:00:00 2026\n${mail({ id, at, subject: `[PATCH] ns: ${id}`, body: `Why.\n\nFrom here on it is easy.\n${diff(`${id}.c`)}` })}\n`,
+      `From x@example.org Mon Mar  2 10:0${at}:00 2026\n${mail({ id, at, subject: `[PATCH] ns: ${id}`, body: `Why.\n\nFrom here on it is easy.\n${diff(`${id}.c`)}` })}\n`,
   )
   .join('');
 
