@@ -1,15 +1,14 @@
 /** Series, changes and landings as the command line and the web show them. */
 import { bodyBlocks } from '../ingest/mail/index.ts';
 import { matchCommits } from '../model/derive/index.ts';
+import type { Epoch, GivenTrailer, Landing, Series } from '../model/facts/index.ts';
 import {
-  type Epoch,
-  type GivenTrailer,
-  type Landing,
-  type MessageId,
-  personKey,
-  type Series,
-} from '../model/facts/index.ts';
-import { findComments, type ReviewComment } from '../model/review/comments.ts';
+  collectTrailers,
+  findComments,
+  type LaterVersion,
+  type ReviewComment,
+  type ThreadMail,
+} from '../model/review/index.ts';
 import { allCommitRows } from '../model/store/landing-store.ts';
 import { settledLandings, storedPicks } from '../model/store/read-landings.ts';
 import { type ReadMail, readMails, readThreads } from '../model/store/read-mail.ts';
@@ -65,77 +64,48 @@ function stateOf(series: Series, landings: readonly Landing[], isDiscussed: bool
 
 export interface ShownSeries extends ListedSeries {
   readonly trailers: readonly GivenTrailer[];
-  readonly comments: readonly (ReviewComment & { readonly appliesTo: 'series' | number })[];
+  readonly comments: readonly ReviewComment[];
 }
 
 export async function showSeries(workspace: Workspace, name: string, asOf: Epoch): Promise<ShownSeries> {
-  const [series] = await listSeries(workspace, asOf, { ids: [findSeries(workspace.store, name)] });
-  const trailers = await trailersOf(workspace, series!, asOf);
-  return { ...series!, trailers, comments: await commentsOf(workspace, series!, asOf) };
-}
-
-async function commentsOf(
-  { store }: Workspace,
-  series: Series,
-  asOf: Epoch,
-): Promise<ShownSeries['comments']> {
-  const place = placesOf(series);
-  const mails = await readThreads(store, [...place.keys()], asOf);
-  const thread = mails.map((mail) => ({
-    ...mail,
-    blocks: bodyBlocks(mail.text),
-    approves: mail.trailers.some(({ kind }) => /^(?:reviewed|acked)-by$/i.test(kind)),
-  }));
-  const placeOf = new Map(
-    mails.map((mail) => [
-      mail.messageId,
-      mail.references.map((id) => place.get(id)).find((one) => one !== undefined),
-    ]),
-  );
-  const comments = findComments(thread, new Set(place.keys()), personKey(series.author));
-  return comments.map((comment) => ({ ...comment, appliesTo: placeOf.get(comment.messageId) ?? 'series' }));
-}
-
-/** Where each mail of the series stands: its number, or the whole for the cover. */
-function placesOf(series: Series): ReadonlyMap<MessageId, 'series' | number> {
-  const place = new Map<MessageId, 'series' | number>(
-    series.patches.map((patch) => [patch.messageId, patch.n]),
-  );
-  if (series.cover) place.set(series.cover, 'series');
-  return place;
+  const { store } = workspace;
+  const [series] = await listSeries(workspace, asOf, { ids: [findSeries(store, name)] });
+  const thread = await threadOf(workspace, series!, asOf);
+  const newer = await newerVersions(workspace, series!, asOf);
+  const trailers = collectTrailers(series!, thread, asOf);
+  return { ...series!, trailers, comments: findComments(series!, thread, newer, asOf) };
 }
 
 /** Trailers of the patches, and those that replies give: to a patch, or to the cover and so to all of them. */
 export async function trailersOf(
-  { store }: Workspace,
+  workspace: Workspace,
   series: Series,
   asOf: Epoch,
 ): Promise<readonly GivenTrailer[]> {
-  const place = placesOf(series);
-  const given: GivenTrailer[] = [];
-  for (const mail of await readThreads(store, [...place.keys()], asOf)) {
-    const own = place.get(mail.messageId);
-    const target = own ?? mail.references.map((id) => place.get(id)).find((one) => one !== undefined);
-    if (target === undefined || (own === undefined && (!mail.isReply || mail.hasDiff))) continue;
-    for (const trailer of mail.trailers) given.push(give(mail, trailer, target, own !== undefined));
-  }
-  const seen = new Set<string>();
-  return given.filter((one) => {
-    const key = `${one.appliesTo} ${one.kind} ${one.email || one.value}`.toLowerCase();
-    return !seen.has(key) && seen.add(key);
-  });
+  return collectTrailers(series, await threadOf(workspace, series, asOf), asOf);
 }
 
-function give(
-  mail: ReadMail,
-  trailer: ReadMail['trailers'][number],
-  appliesTo: 'series' | number,
-  own: boolean,
-): GivenTrailer {
-  const onBehalf =
-    !own && trailer.email !== '' && trailer.email !== mail.sender.email && trailer.name !== mail.sender.name;
-  return { ...trailer, appliesTo, messageId: mail.messageId, date: mail.date, own, onBehalf };
+/** The mails of all threads in which the series stands. */
+async function threadOf({ store }: Workspace, series: Series, asOf: Epoch): Promise<readonly ThreadMail[]> {
+  const ids = [...(series.cover ? [series.cover] : []), ...series.patches.map(({ messageId }) => messageId)];
+  const mails = await readThreads(store, ids, asOf);
+  return mails.map((mail) => ({ ...mail, isNotice: mail.notice !== null, blocks: bodyBlocks(mail.text) }));
 }
+
+async function newerVersions(
+  workspace: Workspace,
+  series: Series,
+  asOf: Epoch,
+): Promise<readonly LaterVersion[]> {
+  const versions = await readSeries(workspace.store, asOf, { changes: [series.changeId] });
+  const newer = versions.filter((other) => other.id !== series.id && isNewer(other, series));
+  return Promise.all(
+    newer.map(async (other) => ({ series: other, thread: await threadOf(workspace, other, asOf) })),
+  );
+}
+
+const isNewer = (a: Series, b: Series): boolean =>
+  a.version > b.version || (a.version === b.version && a.date > b.date);
 
 /** All versions of a change, oldest first. */
 export async function showChange(

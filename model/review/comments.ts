@@ -1,98 +1,123 @@
 /**
- * Review comments of a thread: what reviewers wrote below a quoted place, and whether anybody answered.
- *
- * Mistakes accepted: praise in words of its own is taken for a comment; an answer in a thread that the mailer broke is
- * not seen. Whether a later version changed the quoted lines is not judged here.
+ * Review comments of a series: each remark of a reviewer with what became of it. `answeredBy` is kept where the remark
+ * was answered first and settled or overtaken later.
  */
-import type { Epoch, Mailbox, MessageId, TextBlock } from '../facts/index.ts';
-
-/** A mail of the thread, oldest first. */
-export interface ThreadMail {
-  readonly messageId: MessageId;
-  readonly sender: Mailbox;
-  readonly person: string;
-  readonly date: Epoch;
-  readonly isReply: boolean;
-  /** Nearest first. */
-  readonly references: readonly MessageId[];
-  readonly blocks: readonly TextBlock[];
-  /** It gives a Reviewed-by or Acked-by. */
-  readonly approves: boolean;
-}
-
-export interface ReviewComment {
-  readonly messageId: MessageId;
-  readonly author: Mailbox;
-  readonly date: Epoch;
-  /** The quoted lines right above; empty for a remark on the whole. */
-  readonly quoted: string;
-  readonly text: string;
-  readonly state: 'open' | 'answered' | 'acknowledged';
-  readonly answeredBy: MessageId | null;
-}
-
-/** Lines that say thanks, or only name a trailer, are no comment. */
-const COURTESY =
-  /^(?:(?:thanks?|thank you|cheers|regards|best|hi|hello|hey|lgtm|looks? good|nice|great|fine|good|applied|merged|pushed|acked|ack)\b.{0,60}|[A-Za-z-]+-by:.*|[A-Z]\w*[,.!]?)$/i;
-
-/** How much of a quotation is kept: the end of it, which is what the remark is about. */
-const QUOTED_LINES = 8;
+import { type Epoch, type Mailbox, type MessageId, type Series, titleKey } from '../facts/index.ts';
+import { type Response, responsesTo } from './answers.ts';
+import { Overtaking } from './overtaken.ts';
+import { isSamePerson } from './people.ts';
+import { isApproval, type Remark, type Reply, readReplies, remarksOf } from './remarks.ts';
+import { ReviewThread } from './thread.ts';
+import { collectTrailers } from './trailers.ts';
+import type { LaterVersion, Place, ReviewComment, ThreadMail } from './types.ts';
 
 /**
- * @param members the mails of the series itself
- * @param submitter whose own words are answers, not comments
+ * @param mails of the threads in which the series stands
+ * @param later newer versions of the change
+ * @param asOf mails after it do not exist
  */
 export function findComments(
-  thread: readonly ThreadMail[],
-  members: ReadonlySet<MessageId>,
-  submitter: string,
+  series: Series,
+  mails: readonly ThreadMail[],
+  later: readonly LaterVersion[],
+  asOf: Epoch,
 ): readonly ReviewComment[] {
-  const replies = thread.filter((mail) => mail.isReply && mail.references.some((id) => members.has(id)));
-  return replies
-    .filter((mail) => mail.person !== submitter)
-    .flatMap((mail) =>
-      remarksOf(mail).map((remark) => ({ ...remark, ...stateOf(remark.text, mail, replies) })),
-    );
-}
-
-function remarksOf(mail: ThreadMail): readonly Omit<ReviewComment, 'state' | 'answeredBy'>[] {
-  return mail.blocks.flatMap((block, at) => {
-    if (block.kind !== 'own') return [];
-    const text = block.text
-      .split('\n')
-      .filter((line) => line.trim() !== '' && !COURTESY.test(line.trim()))
-      .join('\n')
-      .trim();
-    if (text === '') return [];
-    const above = mail.blocks[at - 1];
-    const quoted = above?.kind === 'quote' ? above.text.split('\n').slice(-QUOTED_LINES).join('\n') : '';
-    return [{ messageId: mail.messageId, author: mail.sender, date: mail.date, quoted, text }];
+  const thread = new ReviewThread(series, mails, asOf);
+  const replies = readReplies(thread);
+  const remarks = remarksOf(thread, replies);
+  const responses = responsesTo(remarks, replies, thread);
+  const overtaking = new Overtaking(thread, later, asOf);
+  const approvals = [...approvalsIn(replies), ...laterApprovals(series, thread, later, asOf)];
+  return remarks.map((remark) => {
+    const { mail, place } = remark.reply;
+    const response = responses.get(remark)!;
+    return {
+      messageId: mail.messageId,
+      author: mail.sender,
+      date: mail.date,
+      appliesTo: place,
+      quoted: remark.quoted.map(({ text }) => text).join('\n'),
+      text: remark.text,
+      state: stateOf(remark, response, approvals, overtaking),
+      answeredBy: response.answeredBy,
+    };
   });
 }
 
-/** Answered by somebody else below it; acknowledged once its author approves afterwards. */
 function stateOf(
-  text: string,
-  mail: ThreadMail,
-  replies: readonly ThreadMail[],
-): Pick<ReviewComment, 'state' | 'answeredBy'> {
-  const lines = new Set(text.split('\n').map((line) => line.trim()));
-  const answer = replies.find(
-    (other) =>
-      other.person !== mail.person && other.references[0] === mail.messageId && answers(other, lines),
-  );
-  const isApproved = replies.some(
-    (other) => other.person === mail.person && other.approves && other.date > mail.date,
-  );
-  if (isApproved) return { state: 'acknowledged', answeredBy: answer?.messageId ?? null };
-  return answer ? { state: 'answered', answeredBy: answer.messageId } : { state: 'open', answeredBy: null };
+  remark: Remark,
+  response: Response,
+  approvals: readonly Approval[],
+  overtaking: Overtaking,
+): ReviewComment['state'] {
+  const isApproved = approvals.some((approval) => settles(approval, remark));
+  if (response.settledBy !== null || isApproved) return 'acknowledged';
+  if (overtaking.isOvertaken(remark)) return 'overtaken';
+  return response.answeredBy === null ? 'open' : 'answered';
 }
 
-/** It quotes the remark, or nothing in particular. */
-function answers(mail: ThreadMail, lines: ReadonlySet<string>): boolean {
-  const quotes = mail.blocks.filter((block) => block.kind === 'quote');
-  if (quotes.length === 0) return true;
-  return quotes.some((block) =>
-    block.text.split('\n').some((line) => lines.has(line.replace(/^[\s>|]+/, '').trim())),
-  );
+/** A Reviewed-by, Acked-by or "applied": whoever gives it has nothing left to ask. */
+interface Approval {
+  readonly by: Mailbox;
+  readonly place: Place;
+  readonly date: Epoch;
+  readonly messageId: MessageId | null;
+  /** "Applied" settles the remarks in its own mail too; a Reviewed-by beside a remark is a condition. */
+  readonly isTaking: boolean;
+}
+
+function approvalsIn(replies: readonly Reply[]): readonly Approval[] {
+  return replies
+    .filter(({ approves, takes }) => approves || takes)
+    .map(({ mail, place, takes }) => ({
+      by: mail.sender,
+      place,
+      date: mail.date,
+      messageId: mail.messageId,
+      isTaking: takes,
+    }));
+}
+
+function settles(approval: Approval, { reply }: Remark): boolean {
+  if (!isSamePerson(approval.by, reply.mail.sender)) return false;
+  if (approval.place !== 'series' && approval.place !== reply.place) return false;
+  if (approval.messageId === reply.mail.messageId) return approval.isTaking;
+  return approval.date >= reply.mail.date;
+}
+
+/** Approvals of later versions, at the place of the patch they are about; those that the series had already are no sign. */
+function laterApprovals(
+  series: Series,
+  thread: ReviewThread,
+  later: readonly LaterVersion[],
+  asOf: Epoch,
+): readonly Approval[] {
+  const placeOfTitle = new Map(thread.postings.map(({ mail, place }) => [titleKey(mail.title), place]));
+  const before = collectTrailers(
+    series,
+    thread.postings.map(({ mail }) => mail),
+    asOf,
+  ).filter(isApproval);
+  return later.flatMap((version) => {
+    const titles = new Map(version.thread.map((mail) => [mail.messageId, titleKey(mail.title)]));
+    const placeOf = new Map(
+      version.series.patches.map(({ n, messageId }) => [
+        n,
+        placeOfTitle.get(titles.get(messageId) ?? '') ?? n,
+      ]),
+    );
+    return collectTrailers(version.series, version.thread, asOf)
+      .filter((trailer) => isApproval(trailer))
+      .filter((trailer) => !trailer.own || !before.some((old) => isSamePerson(old, trailer)))
+      .map((trailer) => ({
+        by: trailer,
+        place:
+          trailer.appliesTo === 'series'
+            ? ('series' as const)
+            : (placeOf.get(trailer.appliesTo) ?? trailer.appliesTo),
+        date: trailer.date,
+        messageId: null,
+        isTaking: false,
+      }));
+  });
 }

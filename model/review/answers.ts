@@ -1,0 +1,157 @@
+/**
+ * Which remarks a reply answers, and by which its writer lets an own one go. Somebody answers by writing below the
+ * quoted remark, or by replying to its mail without quoting any remark of it; the same person may let it go there.
+ *
+ * Mistakes accepted: whoever quotes two remarks in a row and writes below them has answered both; of several remarks
+ * in the same words ("here as well") the first answer counts for all.
+ */
+import type { MessageId } from '../facts/index.ts';
+import type { Passage } from './passages.ts';
+import { isSameSender } from './people.ts';
+import type { Remark, Reply } from './remarks.ts';
+import { shinglesOf, shinglesOfLines } from './shingles.ts';
+import type { ReviewThread } from './thread.ts';
+import { isConsent, isPromise, isRetraction, isWish } from './wording.ts';
+
+export interface Response {
+  /** The first mail that answers. */
+  readonly answeredBy: MessageId | null;
+  /** The mail in which its writer is content with it. */
+  readonly settledBy: MessageId | null;
+}
+
+/** Part of a remark that must be quoted: many people shorten. */
+const QUOTED_SHARE = 0.3;
+/** So many shingles are proof of a long remark, whatever its length. */
+const QUOTED_ENOUGH = 8;
+/** Remarks looked up under one shingle: a bound on the cost of threads full of the same words. */
+const MOST_ALIKE = 32;
+
+interface Tracked {
+  readonly remark: Remark;
+  readonly size: number;
+  answeredBy: Reply | null;
+  settledBy: Reply | null;
+}
+
+/** What became of each remark among the replies, which are in archive order. */
+export function responsesTo(
+  remarks: readonly Remark[],
+  replies: readonly Reply[],
+  thread: ReviewThread,
+): ReadonlyMap<Remark, Response> {
+  const book = new RemarkBook(remarks, thread);
+  for (const reply of replies) answer(reply, book);
+  return new Map(
+    book.tracked.map(({ remark, answeredBy, settledBy }) => [
+      remark,
+      { answeredBy: answeredBy?.mail.messageId ?? null, settledBy: settledBy?.mail.messageId ?? null },
+    ]),
+  );
+}
+
+function answer(reply: Reply, book: RemarkBook): void {
+  const quotedHere = reply.passages.map((passage) => book.quotedIn(passage, reply));
+  reply.passages.forEach((passage, at) => {
+    for (const tracked of quotedHere[at]!) respond(tracked, reply, passage, book);
+  });
+  const hit = new Set(quotedHere.flat());
+  const ofParent = book.remarksIn(reply.parent);
+  if (!ofParent.some((tracked) => hit.has(tracked)) && saysSomething(reply)) {
+    for (const tracked of ofParent) respondToAll(tracked, reply, book);
+  } else if (promisesAbove(reply)) {
+    for (const tracked of ofParent) if (!isOwn(tracked, reply)) book.answer(tracked, reply);
+  }
+  for (const tracked of book.answeredIn(reply.parent)) {
+    if (!hit.has(tracked) && isOwn(tracked, reply) && isContent(reply)) tracked.settledBy ??= reply;
+  }
+}
+
+const isOwn = (tracked: Tracked, reply: Reply): boolean =>
+  isSameSender(tracked.remark.reply.mail, reply.mail);
+
+function respond(tracked: Tracked, reply: Reply, passage: Passage, book: RemarkBook): void {
+  if (!isOwn(tracked, reply)) book.answer(tracked, reply);
+  else if (isConsent(passage.text) || passage.isCourtesy || isRetraction(passage.text))
+    tracked.settledBy ??= reply;
+}
+
+/** A reply to the mail as a whole. Whoever replies to an own mail adds to it, or takes it back. */
+function respondToAll(tracked: Tracked, reply: Reply, book: RemarkBook): void {
+  if (!isOwn(tracked, reply)) book.answer(tracked, reply);
+  else if (reply.passages.some(({ text }) => isRetraction(text))) tracked.settledBy ??= reply;
+}
+
+/** Thanks alone answer nothing, "ok" and "applied" do. */
+function saysSomething(reply: Reply): boolean {
+  return reply.takes || reply.passages.some(({ text, isCourtesy }) => !isCourtesy || isConsent(text));
+}
+
+/** "Thanks, I'll fix all of that in v2", above the quotation. */
+function promisesAbove({ passages }: Reply): boolean {
+  const first = passages[0];
+  return first !== undefined && first.quoted.length === 0 && isPromise(first.text);
+}
+
+function isContent({ passages }: Reply): boolean {
+  return (
+    passages.length > 0 &&
+    !passages.some(({ text }) => isWish(text)) &&
+    passages.some(({ text, isCourtesy }) => isCourtesy || isConsent(text))
+  );
+}
+
+/** The remarks of a thread, found by what a reply quotes. */
+class RemarkBook {
+  readonly tracked: readonly Tracked[];
+  readonly #thread: ReviewThread;
+  readonly #byShingle = new Map<string, Tracked[]>();
+  readonly #byMail: ReadonlyMap<MessageId, readonly Tracked[]>;
+  readonly #byAnswer = new Map<MessageId, Tracked[]>();
+
+  constructor(remarks: readonly Remark[], thread: ReviewThread) {
+    this.#thread = thread;
+    this.tracked = remarks.map((remark) => this.#track(remark));
+    this.#byMail = Map.groupBy(this.tracked, ({ remark }) => remark.reply.mail.messageId);
+  }
+
+  #track(remark: Remark): Tracked {
+    const shingles = new Set(shinglesOf(remark.text));
+    const tracked: Tracked = { remark, size: shingles.size, answeredBy: null, settledBy: null };
+    for (const shingle of shingles) {
+      const alike = this.#byShingle.get(shingle);
+      if (!alike) this.#byShingle.set(shingle, [tracked]);
+      else if (alike.length < MOST_ALIKE) alike.push(tracked);
+    }
+    return tracked;
+  }
+
+  remarksIn(mail: Reply['parent']): readonly Tracked[] {
+    return mail ? (this.#byMail.get(mail.messageId) ?? []) : [];
+  }
+
+  /** Remarks that this mail was the first to answer. */
+  answeredIn(mail: Reply['parent']): readonly Tracked[] {
+    return mail ? (this.#byAnswer.get(mail.messageId) ?? []) : [];
+  }
+
+  /** The first answer counts. */
+  answer(tracked: Tracked, reply: Reply): void {
+    if (tracked.answeredBy) return;
+    tracked.answeredBy = reply;
+    const answered = this.#byAnswer.get(reply.mail.messageId);
+    if (answered) answered.push(tracked);
+    else this.#byAnswer.set(reply.mail.messageId, [tracked]);
+  }
+
+  quotedIn(passage: Passage, reply: Reply): readonly Tracked[] {
+    const counts = new Map<Tracked, number>();
+    for (const shingle of shinglesOfLines(passage.quoted.map(({ text }) => text)))
+      for (const tracked of this.#byShingle.get(shingle) ?? [])
+        counts.set(tracked, (counts.get(tracked) ?? 0) + 1);
+    return [...counts]
+      .filter(([{ size }, count]) => count >= Math.min(QUOTED_ENOUGH, QUOTED_SHARE * size))
+      .map(([tracked]) => tracked)
+      .filter(({ remark }) => this.#thread.isBelow(reply.mail, remark.reply.mail));
+  }
+}

@@ -1,0 +1,3 @@
+export { findComments } from './comments.ts';
+export { collectTrailers } from './trailers.ts';
+export type { LaterVersion, ReviewComment, ThreadMail } from './types.ts';

@@ -1,0 +1,127 @@
+/**
+ * A reply as a reader sees it: passages of its writer's own words, each below the quotation that it is about.
+ *
+ * Mail programs spoil quotations: they wrap quoted lines without a new `>`, leave the mark out altogether (the text
+ * then stands below an attribution, word for word), or put the writer's words above everything. So a line that stands
+ * like that in the mail answered is taken for quoted, whatever precedes it.
+ */
+import type { TextBlock } from '../facts/index.ts';
+import type { ThreadMail } from './types.ts';
+import { isCourtesy, sentencesOf } from './wording.ts';
+
+export interface QuotedLine {
+  readonly depth: number;
+  /** Without the marks. */
+  readonly text: string;
+}
+
+export interface Passage {
+  /** What the mail quotes between the passage before and this one. */
+  readonly quoted: readonly QuotedLine[];
+  /** Without greeting, farewell and trailers; never empty. */
+  readonly text: string;
+  /** Nothing but thanks, praise and the like. */
+  readonly isCourtesy: boolean;
+}
+
+const QUOTE_MARK = /^[ \t]?(?:[A-Za-z]{1,10}>|>|\|>)/;
+const ELISION =
+  /^[\s>]*(?:[[(<{]?\s*(?:\.{2,}|\u2026|snip\w*|cut|skip(?:ped)?|trim(?:med)?|deleted|-+ ?8<.*)\s*(?:\.{2,}|\u2026|snip\w*)?\s*[\])>}]?)[\s.]*$/i;
+const TRAILER = /^[ \t]{0,4}[A-Za-z]+(?:-[a-z]+)*-by:\s*\S/i;
+const GREETING =
+  /^(?:hi|hello|hey|dear|good (?:morning|evening|day|afternoon)|greetings|hallo)\b[^.?:;]{0,60}[,.!:]?\s*$/i;
+const FAREWELL =
+  /^(?:(?:many |best |kind |warm |with )*(?:thanks?(?: you)?|regards|cheers|thx|br|rgds|sincerely|wishes|greetings|all the best|best|yours|hth|ciao|bye)(?: (?:you|again|in advance|a lot|very much|and|regards|best|kind))*[\s,.!]*)+$/i;
+/** Headers that Outlook quotes, and attributions that are none to most. */
+const QUOTE_HEADER =
+  /^(?:-{2,}\s*original message\s*-{2,}|(?:from|sent|to|cc|date|subject)\s?:\s.*|from [A-Z][\w.-]+(?: [A-Z][\w.-]+)+|\* [^:]{2,60}:|.{0,80}\bwrote\s?:|.*<\S+@\S+>\s?:)\s*$/i;
+
+/** How alike lines are compared: marks, case and white space aside. */
+export const foldLine = (line: string): string => line.replace(/\s+/g, ' ').trim().toLowerCase();
+
+/** Fewer letters than this prove no quotation. */
+const TELLING_LENGTH = 20;
+
+/**
+ * @param quotable folded lines of the mail that is answered
+ * @param names of the people of the thread, in words
+ */
+export function passagesOf(
+  mail: ThreadMail,
+  quotable: ReadonlySet<string>,
+  names: ReadonlySet<string>,
+): readonly Passage[] {
+  const passages: Passage[] = [];
+  let quoted: QuotedLine[] = [];
+  let own: string[] = [];
+  const flush = (isLast: boolean): void => {
+    const text = bareText(own, isLast, names);
+    own = [];
+    if (text === '') return;
+    const isPolite = sentencesOf(text).every((sentence) => isCourtesy(sentence, names));
+    passages.push({ quoted, text, isCourtesy: isPolite });
+    quoted = [];
+  };
+  for (const line of readLines(mail.blocks)) {
+    const isQuoted =
+      line.depth > 0 || (line.text.length >= TELLING_LENGTH && quotable.has(foldLine(line.text)));
+    if (!isQuoted) own.push(line.text);
+    else {
+      if (own.length > 0) flush(false);
+      quoted.push({ depth: Math.max(1, line.depth), text: line.text });
+    }
+  }
+  flush(true);
+  return passages;
+}
+
+/** The lines of a mail with their depth; attributions and the signature left out. */
+function* readLines(blocks: readonly TextBlock[]): Iterable<QuotedLine> {
+  for (const { kind, depth, text } of blocks) {
+    if (kind === 'attribution' || kind === 'signature') continue;
+    for (const line of text.split('\n')) {
+      if (kind === 'quote') yield { depth, text: unquote(line, depth) };
+      else if (kind === 'diff' && QUOTE_MARK.test(line)) yield unquoteAll(line);
+      else if (kind !== 'diff' && line === '-- ') return;
+      else yield { depth: 0, text: line };
+    }
+  }
+}
+
+function unquote(line: string, depth: number): string {
+  let rest = line;
+  for (let at = 0; at < depth; at++) rest = rest.replace(QUOTE_MARK, '');
+  return rest.replace(/^ /, '');
+}
+
+function unquoteAll(line: string): QuotedLine {
+  let depth = 0;
+  let rest = line;
+  for (; depth < 50 && QUOTE_MARK.test(rest); depth++) rest = rest.replace(QUOTE_MARK, '');
+  return { depth, text: rest.replace(/^ /, '') };
+}
+
+function bareText(lines: readonly string[], isLast: boolean, names: ReadonlySet<string>): string {
+  const isSaid = (line: string): boolean =>
+    !TRAILER.test(line) && !ELISION.test(line) && !QUOTE_HEADER.test(line.trim());
+  const kept = lines.filter(isSaid);
+  while (kept.length > 0 && (kept[0]!.trim() === '' || GREETING.test(kept[0]!.trim()))) kept.shift();
+  while (kept.length > 0 && isEnding(kept.at(-1)!.trim(), isLast, names)) kept.pop();
+  return kept.join('\n').trimEnd();
+}
+
+function isEnding(line: string, isLast: boolean, names: ReadonlySet<string>): boolean {
+  if (line === '') return true;
+  const isName =
+    line.length < 40 && (line.match(/[\p{L}]+/gu) ?? []).every((word) => names.has(word.toLowerCase()));
+  return isName || (isLast && FAREWELL.test(line));
+}
+
+/** The words that people of the thread are called by. Words that are also common English ones are left out. */
+export function namesOf(mails: readonly ThreadMail[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { sender } of mails)
+    for (const word of sender.name.toLowerCase().match(/\p{L}{2,}/gu) ?? [])
+      if (!/^(?:will|may|mark|rich|art|guy|via|not|no|bug|fix|test|robot|why)$/.test(word)) names.add(word);
+  return names;
+}

@@ -1,0 +1,100 @@
+/** Replies → remarks: what a reviewer wants of the series, each below the place it is about. */
+
+import { foldLine, namesOf, type Passage, passagesOf, type QuotedLine } from './passages.ts';
+import type { ReviewThread, Standing } from './thread.ts';
+import type { Place, ThreadMail } from './types.ts';
+import { findsFault, isWish, saysTaken } from './wording.ts';
+
+/** A reply with its passages. */
+export interface Reply {
+  readonly mail: ThreadMail;
+  readonly place: Place;
+  readonly parent: ThreadMail | null;
+  readonly passages: readonly Passage[];
+  /** It gives a Reviewed-by or Acked-by. */
+  readonly approves: boolean;
+  /** It says that the patch was applied. */
+  readonly takes: boolean;
+}
+
+export interface Remark {
+  readonly reply: Reply;
+  /** The quotation right above, at most PLACE_LINES of it; empty for a remark on the whole. */
+  readonly quoted: readonly QuotedLine[];
+  readonly text: string;
+}
+
+/** How much of a long quotation is kept: its end, which is what people write about. */
+const PLACE_LINES = 12;
+
+const APPROVING = /^(?:[a-z]+-and-)*(?:reviewed|acked)(?:-and-[a-z]+)*-by$/i;
+
+export const isApproval = ({ kind }: { readonly kind: string }): boolean => APPROVING.test(kind);
+
+export function readReplies(thread: ReviewThread): readonly Reply[] {
+  const all = [...thread.postings, ...thread.replies];
+  const names = namesOf(all.map(({ mail }) => mail));
+  const lines = new Map<ThreadMail, ReadonlySet<string>>();
+  const linesOf = (mail: ThreadMail): ReadonlySet<string> => {
+    const known = lines.get(mail) ?? foldedLines(mail);
+    lines.set(mail, known);
+    return known;
+  };
+  return thread.replies.map(({ mail, place, parent }) => {
+    const passages = passagesOf(mail, parent ? linesOf(parent) : new Set(), names);
+    return {
+      mail,
+      place,
+      parent,
+      passages,
+      approves: mail.trailers.some(isApproval),
+      takes: passages.some(({ text }) => saysTaken(text, names)),
+    };
+  });
+}
+
+/**
+ * The remarks of everybody but the submitter. What stands below a quoted patch, or answers the patch without quoting,
+ * is one unless it is courtesy; in a mail that also approves, or takes the patch, it must find a fault. What stands
+ * below the words of others must wish for something: else it is talk, and often the answer to a remark.
+ */
+export function remarksOf(thread: ReviewThread, replies: readonly Reply[]): readonly Remark[] {
+  const postings = new Set(thread.postings.map(({ mail }) => mail));
+  const posted = postedLines(thread.postings);
+  return replies
+    .filter(({ mail }) => !thread.isSubmitter(mail))
+    .flatMap((reply) => {
+      const answersPatch = reply.parent === null || postings.has(reply.parent);
+      return reply.passages
+        .filter((passage) => {
+          if (passage.isCourtesy) return false;
+          const isOnPatch = passage.quoted.length === 0 ? answersPatch : isQuoteOf(passage.quoted, posted);
+          if (!isOnPatch) return isWish(passage.text);
+          return reply.approves || reply.takes ? findsFault(passage.text) : true;
+        })
+        .map(({ quoted, text }) => ({ reply, quoted: quoted.slice(-PLACE_LINES), text }));
+    });
+}
+
+/** Of the lines quoted last, does one stand in the series? */
+function isQuoteOf(quoted: readonly QuotedLine[], posted: ReadonlySet<string>): boolean {
+  const filled = quoted.filter(({ text }) => /[\p{L}\p{N}{}]/u.test(text));
+  const { depth } = filled.at(-1) ?? { depth: 0 };
+  return filled
+    .slice(-2)
+    .filter((line) => line.depth === depth)
+    .some((line) => posted.has(foldLine(line.text)));
+}
+
+function postedLines(postings: readonly Standing[]): ReadonlySet<string> {
+  const lines = new Set<string>();
+  for (const { mail } of postings) for (const line of foldedLines(mail)) lines.add(line);
+  return lines;
+}
+
+function foldedLines({ blocks }: ThreadMail): ReadonlySet<string> {
+  const lines = blocks.flatMap(({ text }) => text.split('\n'));
+  return new Set(
+    lines.map((line) => foldLine(line.replace(/^[>\s]*/, (marks) => (marks.includes('>') ? '' : marks)))),
+  );
+}

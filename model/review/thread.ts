@@ -1,0 +1,146 @@
+/**
+ * The part of a thread that is about one series: its own mails and the replies below them. Replies to another
+ * version in the same thread are not:
+ *
+ *     [PATCH 0/2]                     'series'
+ *       Re: [PATCH 0/2]               'series'
+ *       [PATCH 1/2]                   1
+ *         Re: [PATCH 1/2]             1
+ *           Re: [PATCH 1/2]           1
+ *           [PATCH v2 1/2]            of another series
+ *             Re: [PATCH v2 1/2]      of another series
+ */
+import { type Epoch, type MessageId, type Series, titleKey } from '../facts/index.ts';
+import { People } from './people.ts';
+import type { Place, ThreadMail } from './types.ts';
+
+/** A mail that is read here, with where it stands. */
+export interface Standing {
+  readonly mail: ThreadMail;
+  readonly place: Place;
+  /** The nearest of its references that is known. */
+  readonly parent: ThreadMail | null;
+  readonly isPosting: boolean;
+}
+
+export class ReviewThread {
+  readonly series: Series;
+  /** Mails of the series itself. */
+  readonly postings: readonly Standing[];
+  /** What was said of it, in archive order. */
+  readonly replies: readonly Standing[];
+  /** Sender and authors of the series. */
+  readonly submitters: People;
+  readonly #spans: ReadonlyMap<MessageId, Span>;
+
+  /** @param mails of the threads in which the series stands; those after `asOf` do not exist */
+  constructor(series: Series, mails: readonly ThreadMail[], asOf: Epoch) {
+    this.series = series;
+    const standings = stand(series, mails.filter(({ date }) => date <= asOf).sort(inOrder));
+    this.postings = standings.filter(({ isPosting }) => isPosting);
+    this.replies = standings.filter(({ isPosting, mail }) => !isPosting && !mail.isNotice);
+    this.submitters = new People().add(series.author);
+    for (const { mail } of this.postings) this.submitters.add(mail.author, mail.sender);
+    this.#spans = spansOf(standings);
+  }
+
+  isSubmitter(mail: ThreadMail): boolean {
+    return this.submitters.has(mail.sender);
+  }
+
+  /** Is `below` a reply to `above`, or to a reply to it, and so on? */
+  isBelow(below: ThreadMail, above: ThreadMail): boolean {
+    const inner = this.#spans.get(below.messageId);
+    const outer = this.#spans.get(above.messageId);
+    return inner !== undefined && outer !== undefined && outer.from < inner.from && inner.to <= outer.to;
+  }
+}
+
+function inOrder(a: ThreadMail, b: ThreadMail): number {
+  return a.date - b.date || (a.messageId < b.messageId ? -1 : 1);
+}
+
+/** Where the mails of a series stand: by Message-ID. */
+export function placesOf(series: Series): ReadonlyMap<MessageId, Place> {
+  const places = new Map<MessageId, Place>(series.patches.map(({ n, messageId }) => [messageId, n]));
+  if (series.cover) places.set(series.cover, 'series');
+  return places;
+}
+
+function stand(series: Series, mails: readonly ThreadMail[]): readonly Standing[] {
+  const places = placesOf(series);
+  const byId = new Map(mails.map((mail) => [mail.messageId, mail]));
+  const titles = new Set(
+    [...places.keys()].map((id) => byId.get(id)).flatMap((mail) => (mail ? [titleKey(mail.title)] : [])),
+  );
+  const parents = new Map(mails.map((mail) => [mail, parentOf(mail, byId)]));
+  const found = new Map<ThreadMail, Place | null>();
+  for (const mail of mails) settle(mail);
+  return mails.flatMap((mail) => {
+    const place = found.get(mail) ?? null;
+    if (place === null) return [];
+    return [{ mail, place, parent: parents.get(mail) ?? null, isPosting: places.has(mail.messageId) }];
+  });
+
+  /** Walks up to the nearest mail that is settled, and settles those on the way. A loop leads nowhere. */
+  function settle(mail: ThreadMail): void {
+    const way: ThreadMail[] = [];
+    let at: ThreadMail | null = mail;
+    for (; at && !found.has(at); at = parents.get(at) ?? null) {
+      found.set(at, null);
+      const own = places.get(at.messageId);
+      if (own !== undefined) found.set(at, own);
+      if (own !== undefined || isOtherPosting(at, titles)) break;
+      way.push(at);
+    }
+    const place = at ? (found.get(at) ?? null) : null;
+    for (const passed of way) found.set(passed, place);
+  }
+}
+
+/**
+ * A patch or cover of another series. A numbered subject without a diff is a reply whose mail program put no `Re:` in
+ * front, unless it is a cover with a title of its own.
+ */
+function isOtherPosting(mail: ThreadMail, titles: ReadonlySet<string>): boolean {
+  if (mail.isReply || mail.isNotice) return false;
+  return (
+    mail.hasDiff || (mail.n === 0 && (mail.references.length === 0 || !titles.has(titleKey(mail.title))))
+  );
+}
+
+function parentOf(mail: ThreadMail, byId: ReadonlyMap<MessageId, ThreadMail>): ThreadMail | null {
+  for (const id of mail.references) {
+    const parent = byId.get(id);
+    if (parent && parent !== mail) return parent;
+  }
+  return null;
+}
+
+/** Preorder interval of a mail in its tree. */
+interface Span {
+  readonly from: number;
+  to: number;
+}
+
+function spansOf(standings: readonly Standing[]): ReadonlyMap<MessageId, Span> {
+  const children = Map.groupBy(standings, ({ parent }) => parent?.messageId ?? null);
+  const known = new Set(standings.map(({ mail }) => mail.messageId));
+  const spans = new Map<MessageId, Span>();
+  const open: (ThreadMail | Span)[] = standings
+    .filter(({ parent }) => parent === null || !known.has(parent.messageId))
+    .map(({ mail }) => mail)
+    .reverse();
+  let count = 0;
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (!('messageId' in next)) {
+      next.to = count;
+      continue;
+    }
+    const span: Span = { from: count++, to: count };
+    spans.set(next.messageId, span);
+    open.push(span);
+    for (const child of children.get(next.messageId) ?? []) open.push(child.mail);
+  }
+  return spans;
+}

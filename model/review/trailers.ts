@@ -1,0 +1,91 @@
+/**
+ * Trailers given to a series: those its mails bring, and those that replies give. A reply to a reply gives to the patch
+ * (or cover) that the discussion is about.
+ */
+import type { Epoch, GivenTrailer, Series, Trailer } from '../facts/index.ts';
+import { isSamePerson, keysOf } from './people.ts';
+import { ReviewThread, type Standing } from './thread.ts';
+import type { Place, ThreadMail } from './types.ts';
+import { isNack } from './wording.ts';
+
+/** Kinds that a reply can give. A Signed-off-by is the submitter's own; in a reply it belongs to a diff there. */
+const GIVEN =
+  /^(?:[a-z]+-)*(?:reviewed|acked|tested|nacked|reported|suggested|co-developed)(?:-and-[a-z]+)*-by$/i;
+
+/** In archive order; those of the series' own mails before those of replies. */
+export function collectTrailers(
+  series: Series,
+  mails: readonly ThreadMail[],
+  asOf: Epoch,
+): readonly GivenTrailer[] {
+  const thread = new ReviewThread(series, mails, asOf);
+  const collected = new Collected();
+  for (const posting of thread.postings)
+    for (const trailer of posting.mail.trailers) collected.add(given(trailer, posting, true));
+  for (const reply of thread.replies)
+    for (const trailer of trailersOf(reply.mail)) collected.add(given(trailer, reply, false));
+  return collected.all;
+}
+
+function given(trailer: Trailer, { mail, place }: Standing, own: boolean): GivenTrailer {
+  return {
+    ...trailer,
+    appliesTo: place,
+    messageId: mail.messageId,
+    date: mail.date,
+    own,
+    onBehalf: !own && !isSamePerson(trailer, mail.sender),
+  };
+}
+
+function trailersOf(mail: ThreadMail): readonly Trailer[] {
+  const ofOwnDiff = mail.hasDiff ? signedOffParagraphs(mail) : [];
+  const found = mail.trailers
+    .filter(({ kind }) => GIVEN.test(kind))
+    .filter(({ value }) => !ofOwnDiff.some((paragraph) => paragraph.includes(value)));
+  const hasNack = found.some(({ kind }) => /^nacked-by$/i.test(kind));
+  return hasNack || !ownLines(mail).some(isNack) ? found : [...found, nackOf(mail)];
+}
+
+/** The trailers of a patch that somebody puts into a reply are that patch's. */
+function signedOffParagraphs(mail: ThreadMail): readonly string[] {
+  return mail.blocks
+    .filter(({ kind }) => kind === 'own' || kind === 'trailers')
+    .flatMap(({ text }) => text.split(/\n[ \t]*\n/))
+    .filter((paragraph) => /^\s*signed-off-by:/im.test(paragraph));
+}
+
+/** First lines of the paragraphs of own text: a NACK opens one. */
+function ownLines(mail: ThreadMail): readonly string[] {
+  return mail.blocks
+    .filter(({ kind }) => kind === 'own')
+    .flatMap(({ text }) => text.trim().split(/\n[ \t]*\n/))
+    .map((paragraph) => paragraph.trim().split('\n')[0]!.trim());
+}
+
+/** Who says NACK without the form of a trailer is put down as if in it. */
+function nackOf({ sender }: ThreadMail): Trailer {
+  const value = sender.name ? `${sender.name} <${sender.email}>` : sender.email;
+  return { kind: 'Nacked-by', value, name: sender.name, email: sender.email };
+}
+
+/** Leaves out what the same person has given to the same place: case, spacing and a second address aside. */
+class Collected {
+  readonly all: GivenTrailer[] = [];
+  readonly #seen = new Set<string>();
+
+  add(trailer: GivenTrailer): void {
+    const keys = this.#keysOf(trailer);
+    if (keys.some((key) => this.#seen.has(key))) return;
+    for (const key of keys) this.#seen.add(key);
+    this.all.push(trailer);
+  }
+
+  #keysOf(trailer: GivenTrailer): readonly string[] {
+    const people = keysOf(trailer);
+    const whos = people.length > 0 ? people : [trailer.value.replace(/\s+/g, ' ').trim().toLowerCase()];
+    return whos.map((who) => JSON.stringify([placeKey(trailer.appliesTo), trailer.kind.toLowerCase(), who]));
+  }
+}
+
+const placeKey = (place: Place): string => String(place);

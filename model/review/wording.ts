@@ -1,0 +1,125 @@
+/**
+ * What the words of a reply amount to: courtesy, a wish, consent, "applied", a NACK. English only.
+ *
+ * Mistakes accepted: praise in rare words is taken for a remark; a wish without any of the words below, in a reply to
+ * a reply, is taken for talk; irony is taken at its word.
+ */
+
+/** A sentence of these words alone says nothing of the patch. Names of the thread's people count as such words. */
+const COURTESY_WORDS = new Set(
+  `a again ah all already also am an and another any anyway are as at awesome be because been both btw but by bye
+  care cc cheers clean cleanup code comment comments congrats cool correct course dear definitely detailed done each
+  effort enough everybody everyone everything excellent explaining explanation far fast feel fine finally fix fixes
+  fixing folks follow following for free from fully fwiw glad gladly go good great guys happy hard have hello help
+  here hey hi i i'm i've idea in indeed info information is it it's itself job just kind kindly lgtm like likely
+  looking look looks lot lots love lovely make makes me mine much my neat nice nicely now obviously of ok okay on one
+  ones other others otherwise overall part patch patches patchset perfect perfectly please pleased point pretty proposal
+  prompt quick quickly quite really reasonable regards rest review reviewed reviewing reviews right seem seems sense
+  sending series simple so solid sorry sound sounds straightforward super sure suggestion suggestions test testing
+  tested thank thanks thankyou that that's the them there these they thing this those thx time to too tons trivial two
+  update updated updates up us useful v1 v2 v3 v4 v5 v6 v7 v8 v9 v10 valid version very we well whole will with work
+  working works yay yeah yep yes you you're your +1 ack acks acked ack'd best sincerely greetings hth best-regards
+  br rgds first second third last three four five six seven eight nine ten above below inline applying merge
+  merging fair nod wonderful fantastic brilliant impressive clear clearly beautiful few minor small nits nit once
+  submitting submission contribution contributing posting sharing heads-up reminder pointing catching catch out`.split(
+    /\s+/,
+  ),
+);
+
+const TAKEN = /^(?:applied|merged|pushed|queued|committed|picked|commited)$/;
+/** Between these and "merged" it is no report that it was. */
+const NOT_YET = new Set([
+  'be',
+  'get',
+  'gets',
+  'once',
+  'when',
+  'not',
+  'if',
+  'until',
+  'to',
+  'being',
+  'after',
+  'before',
+]);
+const BEFORE_TAKEN = new Set(
+  `has have was were i've we've having tentatively just manually commit commits patch with minor modifications changes
+  modification fixes slightly applied merged pushed queued picked`.split(/\s+/),
+);
+
+/** Words that ask for something: enough to call a sentence a wish, whatever stands around it. */
+const WISH =
+  /\?|\b(?:please|pls|plz|should|shouldn't|shall|must|mustn't|needs? to|ought|could you|could we|can you|can we|would you|how about|what about|instead|suggest|suggestion|recommend|i(?:'d| would) (?:rather|prefer|like|expect|suggest|say|go|vote|keep|drop|remove|use|just|not)|prefer|wonder|nack|nak|disagree|object to|let's|needs|missing)\b|\bs\/[^/\n]+\/[^/\n]*\//i;
+
+/** Words that find fault: with them a sentence is a remark even in a mail that otherwise approves. */
+const FAULT =
+  /\b(?:nit|nitpick\w*|typo\w*|wrong|incorrect|fail(?:s|ed|ing|ure|ures)?|broken|breaks?|bugs?|bogus|errors?|warnings?|crash\w*|leaks?|unused|unnecessary|unneeded|redundant|useless|pointless|confus\w+|concern\w*|worr\w+|problem\w*|issues?|too (?:long|many|much|short|late|early)|don't|doesn't|isn't|aren't|won't|can't|cannot|however|although|unless|except|why|maybe|perhaps|might|better|not)\b/i;
+
+const CONSENT =
+  /^(?:[\s>]*(?:ah|oh|hm+|well|hi|hello|and)\b[\s,.!:-]*)*(?:ok|okay|k|fine|sure|makes? sense|sounds? (?:good|fine|great|reasonable|ok)|agreed?|i agree|right|i see|got it|gotcha|understood|thanks?|thank you|thx|good|great|perfect|cool|awesome|excellent|nice|works for me|fair (?:enough|point)|yes|yep|yeah|yup|indeed|no problem|np|never ?mind|ack|that(?:'s| is| works| makes| sounds)|looks? (?:good|fine|ok|right|correct|better)|lgtm|true|correct|exactly|absolutely|\+1|very good|good point|happy with|i'm (?:fine|ok|happy))(?=$|[\s,.!:;)-])/i;
+
+/** Takes an own remark back. */
+const RETRACTION =
+  /\b(?:never ?mind|scratch that|ignore (?:that|this|me|my)|take (?:that|this|the last|my|it)\b.{0,30}\bback|forget (?:that|it|about)|(?:my|i) (?:was|am) (?:wrong|mistaken|confused)|i misread|i missed that|my bad|false alarm)\b/i;
+
+/** Says what the writer will do or has done about all of it. */
+const PROMISE =
+  /\b(?:i(?:'ll| will| shall| can| am going to|'m going to)|will|let me|going to) (?:\w+ ){0,3}?(?:fix|address|update|send|resend|repost|post|change|do|drop|remove|rework|respin|add|correct|incorporate|include|take|prepare|submit|make|try|look|check|follow)\w*|\b(?:fixed|addressed|updated|changed|incorporated)\b|\bnext (?:version|spin|revision|iteration|round)\b|\bv\d+\b/i;
+
+/** An objection that says so: the line alone, or the word in capitals at its beginning. */
+const NACK_ALONE = /^\W*(?:(?:so|a|big|strong|hard|still|self|clear|firm|my)[\s-]+)?n(?:a|ac)k(?:ed)?\W*$/i;
+const NACK_OPENING = /^(?:(?:So|Big|Strong|Hard|Still|A)\s+)?(?:NACK|NAK|NACKED)(?=[\s,.:;!-]|\u2013|$)/;
+
+/** Objections that only a reader can weigh. */
+const DISLIKE =
+  /\b(?:i (?:really |still |strongly |just |personally )*(?:don't|do not|dislike|hate|object|disagree)(?: think (?:this|that|it|we)\b.{0,40}\b(?:good|right|should|want|need|acceptable)| like|(?= (?:this|that|the|to|with)\b)| want (?:this|that|to see))|n(?:a|ac)k|not (?:a )?(?:fan|happy|convinced|acceptable|good idea)|(?:bad|terrible|horrible|wrong) (?:idea|approach|direction)|(?:strictly|strongly|totally) against|no way|please don't (?:do|merge|apply)|over my dead body|makes no sense|should not (?:be merged|go in))\b/i;
+
+export function sentencesOf(text: string): readonly string[] {
+  return text
+    .split(/\n[ \t]*\n/)
+    .flatMap((paragraph) => paragraph.replace(/\s+/g, ' ').split(/(?<=[.!?:;)])\s+/))
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => /[\p{L}\p{N}?]|\+1/u.test(sentence));
+}
+
+const wordsOf = (sentence: string): readonly string[] =>
+  sentence
+    .toLowerCase()
+    .replace(/\u2019/g, "'")
+    .replace(/<[^>]*>|\S+@\S+/g, ' ')
+    .match(/\+1|[\p{L}\p{N}][\p{L}\p{N}'+-]*/gu) ?? [];
+
+/** Greeting, thanks, praise, "applied": nothing that anybody has to react to. */
+export function isCourtesy(sentence: string, names: ReadonlySet<string>): boolean {
+  if (sentence.includes('?') && wordsOf(sentence).length > 2) return false;
+  return wordsOf(sentence).every(
+    (word) => COURTESY_WORDS.has(word) || names.has(word) || TAKEN.test(word) || /^\d+$/.test(word),
+  );
+}
+
+/** "Applied, thanks": the writer reports having taken the patch. */
+export function saysTaken(text: string, names: ReadonlySet<string>): boolean {
+  return sentencesOf(text).some((sentence) => {
+    const words = wordsOf(sentence);
+    const at = words.findIndex((word) => TAKEN.test(word));
+    if (at < 0 || sentence.endsWith('?')) return false;
+    const before = words.slice(0, at);
+    if (before.some((word) => NOT_YET.has(word)) && at > 0 && NOT_YET.has(before.at(-1)!)) return false;
+    return before.every((word) => COURTESY_WORDS.has(word) || names.has(word) || BEFORE_TAKEN.has(word));
+  });
+}
+
+export const isWish = (text: string): boolean => sentencesOf(text).some((sentence) => WISH.test(sentence));
+
+export const findsFault = (text: string): boolean => isWish(text) || FAULT.test(text);
+
+/** Begins with consent, and wishes nothing more. */
+export const isConsent = (text: string): boolean => CONSENT.test(text.trim()) && !isWish(text);
+
+export const isRetraction = (text: string): boolean => RETRACTION.test(text);
+
+export const isPromise = (text: string): boolean => PROMISE.test(text);
+
+export const isNack = (line: string): boolean => NACK_ALONE.test(line) || NACK_OPENING.test(line.trim());
+
+export const isDislike = (sentence: string): boolean => DISLIKE.test(sentence);
