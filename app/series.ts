@@ -4,9 +4,9 @@ import { matchCommits } from '../model/derive/index.ts';
 import type { Epoch, GivenTrailer, Landing, Series } from '../model/facts/index.ts';
 import {
   collectTrailers,
-  findComments,
   type LaterVersion,
-  type ReviewComment,
+  type Review,
+  readReview,
   type ThreadMail,
 } from '../model/review/index.ts';
 import { allCommitRows } from '../model/store/landing-store.ts';
@@ -62,18 +62,15 @@ function stateOf(series: Series, landings: readonly Landing[], isDiscussed: bool
   return isDiscussed ? 'under review' : 'new';
 }
 
-export interface ShownSeries extends ListedSeries {
-  readonly trailers: readonly GivenTrailer[];
-  readonly comments: readonly ReviewComment[];
-}
+/** A series with what its thread says of it. */
+export interface ShownSeries extends ListedSeries, Omit<Review, 'state'> {}
 
 export async function showSeries(workspace: Workspace, name: string, asOf: Epoch): Promise<ShownSeries> {
   const { store } = workspace;
   const [series] = await listSeries(workspace, asOf, { ids: [findSeries(store, name)] });
   const thread = await threadOf(workspace, series!, asOf);
   const newer = await newerVersions(workspace, series!, asOf);
-  const trailers = collectTrailers(series!, thread, asOf);
-  return { ...series!, trailers, comments: findComments(series!, thread, newer, asOf) };
+  return { ...readReview(series!, thread, newer, series!.landings, asOf), ...series! };
 }
 
 /** Trailers of the patches, and those that replies give: to a patch, or to the cover and so to all of them. */

@@ -67,6 +67,12 @@ function show(): Command {
             ...seriesJson(one),
             trailers,
             comments,
+            suggestedObjections: one.suggestedObjections.map((said) => ({
+              ...said,
+              date: isoDate(said.date),
+            })),
+            waitsFor: { ...one.waitsFor, since: isoDate(one.waitsFor.since) },
+            lastActivity: isoDate(one.lastActivity),
             landings: one.landings.map(landingJson),
           });
         print(
@@ -77,6 +83,10 @@ function show(): Command {
         if (one.cover) print(`  cover <${one.cover}>`);
         const open = one.comments.filter((comment) => comment.state === 'open').length;
         print(`  comments: ${one.comments.length}, ${open} open`);
+        const { who, since, why } = one.waitsFor;
+        print(`  waits for: ${who} since ${day(since)}, ${plain(why)}`);
+        for (const said of one.suggestedObjections)
+          print(`  may be an objection: ${plain(said.sentence)} <${said.messageId}>`);
         for (const patch of one.patches) {
           print(`  ${patch.n}/${one.expected} ${plain(patch.subject)} <${patch.messageId}>`);
           const given = one.trailers.filter(

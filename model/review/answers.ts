@@ -11,7 +11,7 @@ import { isSameSender } from './people.ts';
 import type { Remark, Reply } from './remarks.ts';
 import { shinglesOf, shinglesOfLines } from './shingles.ts';
 import type { ReviewThread } from './thread.ts';
-import { isConsent, isPromise, isRetraction, isWish } from './wording.ts';
+import { isAgreement, isConsent, isPromise, isRetraction, isWish } from './wording.ts';
 
 export interface Response {
   /** The first mail that answers. */
@@ -41,7 +41,11 @@ export function responsesTo(
   thread: ReviewThread,
 ): ReadonlyMap<Remark, Response> {
   const book = new RemarkBook(remarks, thread);
-  for (const reply of replies) answer(reply, book);
+  for (const reply of replies) {
+    answer(reply, book);
+    if (reply.isOnOwnPosting && answersAll(reply))
+      for (const tracked of book.before(reply)) book.answer(tracked, reply);
+  }
   return new Map(
     book.tracked.map(({ remark, answeredBy, settledBy }) => [
       remark,
@@ -82,9 +86,14 @@ function respondToAll(tracked: Tracked, reply: Reply, book: RemarkBook): void {
   else if (reply.passages.some(({ text }) => isRetraction(text))) tracked.settledBy ??= reply;
 }
 
+/** The submitter below the own patch: "I've changed all that, v2 follows", "merged with these changes". */
+function answersAll({ passages, takes }: Reply): boolean {
+  return takes || passages.some(({ text }) => isPromise(text));
+}
+
 /** Thanks alone answer nothing, "ok" and "applied" do. */
 function saysSomething(reply: Reply): boolean {
-  return reply.takes || reply.passages.some(({ text, isCourtesy }) => !isCourtesy || isConsent(text));
+  return reply.takes || reply.passages.some(({ text, isCourtesy }) => !isCourtesy || isAgreement(text));
 }
 
 /** "Thanks, I'll fix all of that in v2", above the quotation. */
@@ -124,6 +133,14 @@ class RemarkBook {
       else if (alike.length < MOST_ALIKE) alike.push(tracked);
     }
     return tracked;
+  }
+
+  /** Remarks of others that had been made when the reply came, on what it is about. */
+  before({ place, mail }: Reply): readonly Tracked[] {
+    return this.tracked.filter(
+      ({ remark: { reply } }) =>
+        reply.mail.date <= mail.date && (place === 'series' || reply.place === place),
+    );
   }
 
   remarksIn(mail: Reply['parent']): readonly Tracked[] {

@@ -8,7 +8,7 @@ import { Overtaking } from './overtaken.ts';
 import { isSamePerson } from './people.ts';
 import { isApproval, type Remark, type Reply, readReplies, remarksOf } from './remarks.ts';
 import { ReviewThread } from './thread.ts';
-import { collectTrailers } from './trailers.ts';
+import { collectTrailers, trailersIn } from './trailers.ts';
 import type { LaterVersion, Place, ReviewComment, ThreadMail } from './types.ts';
 
 /**
@@ -23,11 +23,19 @@ export function findComments(
   asOf: Epoch,
 ): readonly ReviewComment[] {
   const thread = new ReviewThread(series, mails, asOf);
-  const replies = readReplies(thread);
+  return commentsOf(thread, readReplies(thread), later, asOf);
+}
+
+export function commentsOf(
+  thread: ReviewThread,
+  replies: readonly Reply[],
+  later: readonly LaterVersion[],
+  asOf: Epoch,
+): readonly ReviewComment[] {
   const remarks = remarksOf(thread, replies);
   const responses = responsesTo(remarks, replies, thread);
   const overtaking = new Overtaking(thread, later, asOf);
-  const approvals = [...approvalsIn(replies), ...laterApprovals(series, thread, later, asOf)];
+  const approvals = [...approvalsIn(replies), ...laterApprovals(thread, later, asOf)];
   return remarks.map((remark) => {
     const { mail, place } = remark.reply;
     const response = responses.get(remark)!;
@@ -50,7 +58,7 @@ function stateOf(
   approvals: readonly Approval[],
   overtaking: Overtaking,
 ): ReviewComment['state'] {
-  const isApproved = approvals.some((approval) => settles(approval, remark));
+  const isApproved = approvals.some((approval) => settles(approval, remark) || isTakenWith(approval, remark));
   if (response.settledBy !== null || isApproved) return 'acknowledged';
   if (overtaking.isOvertaken(remark)) return 'overtaken';
   return response.answeredBy === null ? 'open' : 'answered';
@@ -64,17 +72,19 @@ interface Approval {
   readonly messageId: MessageId | null;
   /** "Applied" settles the remarks in its own mail too; a Reviewed-by beside a remark is a condition. */
   readonly isTaking: boolean;
+  readonly isBySubmitter: boolean;
 }
 
 function approvalsIn(replies: readonly Reply[]): readonly Approval[] {
   return replies
     .filter(({ approves, takes }) => approves || takes)
-    .map(({ mail, place, takes }) => ({
+    .map(({ mail, place, takes, isSubmitter }) => ({
       by: mail.sender,
       place,
       date: mail.date,
       messageId: mail.messageId,
       isTaking: takes,
+      isBySubmitter: isSubmitter,
     }));
 }
 
@@ -85,19 +95,26 @@ function settles(approval: Approval, { reply }: Remark): boolean {
   return approval.date >= reply.mail.date;
 }
 
+/** The nit of somebody who approved is settled when a maintainer takes the patch: it was for that moment. */
+function isTakenWith(approval: Approval, { reply }: Remark): boolean {
+  const isHere = approval.place === 'series' || reply.place === 'series' || approval.place === reply.place;
+  return (
+    approval.isTaking &&
+    !approval.isBySubmitter &&
+    reply.approves &&
+    isHere &&
+    approval.date >= reply.mail.date
+  );
+}
+
 /** Approvals of later versions, at the place of the patch they are about; those that the series had already are no sign. */
 function laterApprovals(
-  series: Series,
   thread: ReviewThread,
   later: readonly LaterVersion[],
   asOf: Epoch,
 ): readonly Approval[] {
   const placeOfTitle = new Map(thread.postings.map(({ mail, place }) => [titleKey(mail.title), place]));
-  const before = collectTrailers(
-    series,
-    thread.postings.map(({ mail }) => mail),
-    asOf,
-  ).filter(isApproval);
+  const before = trailersIn(thread).filter((trailer) => trailer.own && isApproval(trailer));
   return later.flatMap((version) => {
     const titles = new Map(version.thread.map((mail) => [mail.messageId, titleKey(mail.title)]));
     const placeOf = new Map(
@@ -118,6 +135,7 @@ function laterApprovals(
         date: trailer.date,
         messageId: null,
         isTaking: false,
+        isBySubmitter: false,
       }));
   });
 }

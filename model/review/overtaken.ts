@@ -2,7 +2,7 @@
  * Has a later version changed what a remark stood under? The quoted lines are looked up in the patch they are from, and
  * then in the later version, whichever of its patches has them now:
  *
- *     quoted      a line of the diff: gone or written differently, or followed by another line than before
+ *     quoted      lines of the diff: gone, changed, or with others between or right below them
  *                 a sentence of the message: its words no longer stand in a row
  *     nothing     the patch (for a remark on the series: any patch) has another message or diff
  *
@@ -18,6 +18,8 @@ import type { LaterVersion, Place, ThreadMail } from './types.ts';
 
 /** Quoted lines that count as the place itself: the last ones above the remark. */
 const NEAR_LINES = 8;
+/** Places in a patch that are tried for a quoted line that stands there often (`+}`). */
+const MOST_PLACES = 200;
 /** Words of a quoted sentence that must still stand in a row. */
 const NEAR_SHINGLES = 6;
 
@@ -26,11 +28,11 @@ interface VersionText {
   readonly date: Epoch;
   readonly isComplete: boolean;
   /** Lines of the diffs with their sign, white space at the end aside. */
-  readonly lines: ReadonlySet<string>;
-  /** Folded line → as it stands, for finding what a mail program has respaced. */
-  readonly spellings: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Line → the lines that follow it somewhere. */
-  readonly next: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly lines: readonly string[];
+  /** Where a folded line stands in `lines`: mail programs change the spaces of what they quote. */
+  readonly places: ReadonlyMap<string, readonly number[]>;
+  /** Each line with the one that follows it. */
+  readonly pairs: ReadonlySet<string>;
   readonly message: ReadonlySet<string>;
   readonly patches: readonly PatchText[];
 }
@@ -84,19 +86,27 @@ export class Overtaking {
 
   /** Null if the lines are none of a diff. */
   #areLinesChanged(quoted: readonly string[], version: VersionText): boolean | null {
-    const spellings = quoted
-      .map((line) => this.#own.spellings.get(foldLine(line)))
-      .filter((known) => known !== undefined);
-    const last = spellings.at(-1);
-    if (!last || this.#own.spellings.get(foldLine(quoted.at(-1)!)) !== last) return null;
-    const isKept = (known: ReadonlySet<string>): boolean =>
-      [...known].some((line) => version.lines.has(line));
-    if (!spellings.every(isKept)) return true;
-    return ![...last].some((line) => {
-      const before = this.#own.next.get(line);
-      const after = version.next.get(line);
-      return !before || (after && [...before].some((following) => after.has(following)));
-    });
+    const { lines } = this.#own;
+    const near = this.#find(quoted);
+    if (near === null) return null;
+    for (let at = near.from; at < near.to; at++) if (!version.pairs.has(pair(lines, at))) return true;
+    return near.to < lines.length - 1 && !version.pairs.has(pair(lines, near.to));
+  }
+
+  /** The longest run of lines in the own patches that the quotation ends with. */
+  #find(quoted: readonly string[]): { readonly from: number; readonly to: number } | null {
+    const folded = quoted.map(foldLine);
+    let best: { readonly from: number; readonly to: number } | null = null;
+    for (const to of (this.#own.places.get(folded.at(-1)!) ?? []).slice(0, MOST_PLACES)) {
+      let length = 1;
+      while (
+        length < folded.length &&
+        foldLine(this.#own.lines[to - length] ?? '') === folded.at(-1 - length)
+      )
+        length++;
+      if (best === null || length > best.to - best.from + 1) best = { from: to - length + 1, to };
+    }
+    return best;
   }
 
   #areWordsChanged(quoted: readonly string[], version: VersionText): boolean {
@@ -136,34 +146,29 @@ function postingsOf(
 }
 
 function versionText(postings: readonly Posting[], date: Epoch, isComplete: boolean): VersionText {
-  const spellings = new Map<string, Set<string>>();
-  const next = new Map<string, Set<string>>();
   const message = new Set<string>();
   const patches: PatchText[] = [];
+  const lines: string[] = [];
   for (const { mail, place } of postings) {
     const said = messageOf(mail);
     for (const run of shinglesOf(said)) message.add(run);
-    const lines = diffLines(mail);
-    lines.forEach((line, at) => {
-      add(spellings, foldLine(line), line);
-      if (at + 1 < lines.length) add(next, line, lines[at + 1]!);
-    });
-    const changed = lines.filter((line) => /^[+-]/.test(line));
-    patches.push({
-      place,
-      titleKey: titleKey(mail.title),
-      fingerprint: `${withoutTrailers(said)}\n${changed.join('\n')}`,
-    });
+    const diff = diffLines(mail);
+    for (const line of diff) lines.push(line);
+    const changed = diff.filter((line) => /^[+-]/.test(line));
+    const fingerprint = `${withoutTrailers(said)}\n${changed.join('\n')}`;
+    patches.push({ place, titleKey: titleKey(mail.title), fingerprint });
   }
-  const lines = new Set([...spellings.values()].flatMap((known) => [...known]));
-  return { date, isComplete, lines, spellings, next, message, patches };
+  const places = new Map<string, number[]>();
+  lines.forEach((line, at) => {
+    const known = places.get(foldLine(line));
+    if (known) known.push(at);
+    else places.set(foldLine(line), [at]);
+  });
+  const pairs = new Set(lines.map((_, at) => pair(lines, at)));
+  return { date, isComplete, lines, places, pairs, message, patches };
 }
 
-function add(map: Map<string, Set<string>>, key: string, value: string): void {
-  const known = map.get(key);
-  if (known) known.add(value);
-  else map.set(key, new Set([value]));
-}
+const pair = (lines: readonly string[], at: number): string => `${lines[at]}\n${lines[at + 1] ?? ''}`;
 
 function messageOf({ blocks }: ThreadMail): string {
   const text = blocks
@@ -176,12 +181,12 @@ function messageOf({ blocks }: ThreadMail): string {
 const withoutTrailers = (message: string): string =>
   foldLine(message.replace(/^(?:[A-Za-z]+(?:-[A-Za-z]+)*-by|cc|link|change-id|fixes): .*$/gim, ''));
 
-/** Context, added and removed lines, the blank ones left out. */
+/** Context, added and removed lines; blank context is left out, since a quotation may have lost it. */
 function diffLines({ blocks }: ThreadMail): readonly string[] {
   return blocks
     .filter(({ kind }) => kind === 'diff')
     .flatMap(({ text }) => text.split(/^-- ?$/m)[0]!.split('\n'))
     .filter((line) => /^[+\- ]/.test(line) && !/^(?:\+\+\+|---) /.test(line))
     .map((line) => line.trimEnd())
-    .filter((line) => line.length > 1);
+    .filter((line) => line !== '');
 }

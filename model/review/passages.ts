@@ -7,7 +7,7 @@
  */
 import type { TextBlock } from '../facts/index.ts';
 import type { ThreadMail } from './types.ts';
-import { isCourtesy, sentencesOf } from './wording.ts';
+import { isAnnouncement, isCourtesy, isRetraction, saysTaken, sentencesOf } from './wording.ts';
 
 export interface QuotedLine {
   readonly depth: number;
@@ -20,8 +20,12 @@ export interface Passage {
   readonly quoted: readonly QuotedLine[];
   /** Without greeting, farewell and trailers; never empty. */
   readonly text: string;
-  /** Nothing but thanks, praise and the like. */
+  /** Nothing but thanks, praise, and what the writer will do himself. */
   readonly isCourtesy: boolean;
+  /** It takes an own remark back. */
+  readonly isRetraction: boolean;
+  /** It says that the patch was applied. */
+  readonly takes: boolean;
 }
 
 const QUOTE_MARK = /^[ \t]?(?:[A-Za-z]{1,10}>|>|\|>)/;
@@ -32,9 +36,15 @@ const GREETING =
   /^(?:hi|hello|hey|dear|good (?:morning|evening|day|afternoon)|greetings|hallo)\b[^.?:;]{0,60}[,.!:]?\s*$/i;
 const FAREWELL =
   /^(?:(?:many |best |kind |warm |with )*(?:thanks?(?: you)?|regards|cheers|thx|br|rgds|sincerely|wishes|greetings|all the best|best|yours|hth|ciao|bye)(?: (?:you|again|in advance|a lot|very much|and|regards|best|kind))*[\s,.!]*)+$/i;
+/** A farewell wherever it stands; "thanks" in the middle of a mail is an answer. */
+const REGARDS = /\b(?:regards|cheers|br|sincerely|wishes)\b/i;
 /** Headers that Outlook quotes, and attributions that are none to most. */
 const QUOTE_HEADER =
   /^(?:-{2,}\s*original message\s*-{2,}|(?:from|sent|to|cc|date|subject)\s?:\s.*|from [A-Z][\w.-]+(?: [A-Z][\w.-]+)+|\* [^:]{2,60}:|.{0,80}\bwrote\s?:|.*<\S+@\S+>\s?:)\s*$/i;
+
+/** From here on a company's lawyers speak. */
+const DISCLAIMER =
+  /^(?:important notice\b|this (?:e-?mail|message|communication) (?:and|is|may|contains)|the (?:contents|information) (?:of|contained in) this|confidentiality (?:notice|note)|disclaimer\b|-$|registered address\b)/i;
 
 /** How alike lines are compared: marks, case and white space aside. */
 export const foldLine = (line: string): string => line.replace(/\s+/g, ' ').trim().toLowerCase();
@@ -58,8 +68,14 @@ export function passagesOf(
     const text = bareText(own, isLast, names);
     own = [];
     if (text === '') return;
-    const isPolite = sentencesOf(text).every((sentence) => isCourtesy(sentence, names));
-    passages.push({ quoted, text, isCourtesy: isPolite });
+    const isPolite = (sentence: string): boolean => isCourtesy(sentence, names) || isAnnouncement(sentence);
+    passages.push({
+      quoted,
+      text,
+      isCourtesy: sentencesOf(text).every(isPolite),
+      isRetraction: isRetraction(text),
+      takes: saysTaken(text, names),
+    });
     quoted = [];
   };
   for (const line of readLines(mail.blocks)) {
@@ -104,18 +120,22 @@ function unquoteAll(line: string): QuotedLine {
 function bareText(lines: readonly string[], isLast: boolean, names: ReadonlySet<string>): string {
   const isSaid = (line: string): boolean =>
     !TRAILER.test(line) && !ELISION.test(line) && !QUOTE_HEADER.test(line.trim());
-  const kept = lines.filter(isSaid);
+  const end = isLast ? lines.findIndex((line) => DISCLAIMER.test(line.trim())) : -1;
+  const kept = (end < 0 ? lines : lines.slice(0, end)).filter(isSaid);
   while (kept.length > 0 && (kept[0]!.trim() === '' || GREETING.test(kept[0]!.trim()))) kept.shift();
-  while (kept.length > 0 && isEnding(kept.at(-1)!.trim(), isLast, names)) kept.pop();
+  let isFarewell = isLast;
+  while (kept.length > 0) {
+    const line = kept.at(-1)!.trim();
+    const isByName = line !== '' && isName(line, names);
+    if (line !== '' && !isByName && !(FAREWELL.test(line) && (isFarewell || REGARDS.test(line)))) break;
+    isFarewell ||= isByName;
+    kept.pop();
+  }
   return kept.join('\n').trimEnd();
 }
 
-function isEnding(line: string, isLast: boolean, names: ReadonlySet<string>): boolean {
-  if (line === '') return true;
-  const isName =
-    line.length < 40 && (line.match(/[\p{L}]+/gu) ?? []).every((word) => names.has(word.toLowerCase()));
-  return isName || (isLast && FAREWELL.test(line));
-}
+const isName = (line: string, names: ReadonlySet<string>): boolean =>
+  line.length < 40 && (line.match(/\p{L}+/gu) ?? []).every((word) => names.has(word.toLowerCase()));
 
 /** The words that people of the thread are called by. Words that are also common English ones are left out. */
 export function namesOf(mails: readonly ThreadMail[]): ReadonlySet<string> {

@@ -3,7 +3,7 @@
 import { foldLine, namesOf, type Passage, passagesOf, type QuotedLine } from './passages.ts';
 import type { ReviewThread, Standing } from './thread.ts';
 import type { Place, ThreadMail } from './types.ts';
-import { findsFault, isWish, saysTaken } from './wording.ts';
+import { findsFault, isWish } from './wording.ts';
 
 /** A reply with its passages. */
 export interface Reply {
@@ -11,8 +11,13 @@ export interface Reply {
   readonly place: Place;
   readonly parent: ThreadMail | null;
   readonly passages: readonly Passage[];
+  readonly isSubmitter: boolean;
+  /** By the submitter, to the patch or cover itself. */
+  readonly isOnOwnPosting: boolean;
   /** It gives a Reviewed-by or Acked-by. */
   readonly approves: boolean;
+  /** It gives a Tested-by. */
+  readonly tests: boolean;
   /** It says that the patch was applied. */
   readonly takes: boolean;
 }
@@ -40,37 +45,45 @@ export function readReplies(thread: ReviewThread): readonly Reply[] {
     lines.set(mail, known);
     return known;
   };
-  return thread.replies.map(({ mail, place, parent }) => {
+  const postings = new Set(thread.postings.map(({ mail }) => mail));
+  return thread.replies.map((standing) => {
+    const { mail, place, parent } = standing;
+    const isSubmitter = thread.isSubmitter(standing);
     const passages = passagesOf(mail, parent ? linesOf(parent) : new Set(), names);
     return {
       mail,
       place,
       parent,
       passages,
+      isSubmitter,
+      isOnOwnPosting: isSubmitter && (parent === null || postings.has(parent)),
+      tests: mail.trailers.some(({ kind }) => /\btested\b/i.test(kind)),
       approves: mail.trailers.some(isApproval),
-      takes: passages.some(({ text }) => saysTaken(text, names)),
+      takes: passages.some(({ takes }) => takes),
     };
   });
 }
 
 /**
  * The remarks of everybody but the submitter. What stands below a quoted patch, or answers the patch without quoting,
- * is one unless it is courtesy; in a mail that also approves, or takes the patch, it must find a fault. What stands
+ * is one unless it is courtesy; in a mail that also approves, or takes the patch, it must find a fault; beside
+ * "applied" it must ask. What stands
  * below the words of others must wish for something: else it is talk, and often the answer to a remark.
  */
 export function remarksOf(thread: ReviewThread, replies: readonly Reply[]): readonly Remark[] {
   const postings = new Set(thread.postings.map(({ mail }) => mail));
   const posted = postedLines(thread.postings);
   return replies
-    .filter(({ mail }) => !thread.isSubmitter(mail))
+    .filter(({ isSubmitter }) => !isSubmitter)
     .flatMap((reply) => {
       const answersPatch = reply.parent === null || postings.has(reply.parent);
       return reply.passages
         .filter((passage) => {
-          if (passage.isCourtesy) return false;
+          if (passage.isCourtesy || passage.isRetraction) return false;
           const isOnPatch = passage.quoted.length === 0 ? answersPatch : isQuoteOf(passage.quoted, posted);
+          if (passage.takes) return passage.text.includes('?');
           if (!isOnPatch) return isWish(passage.text);
-          return reply.approves || reply.takes ? findsFault(passage.text) : true;
+          return reply.approves || reply.takes || reply.tests ? findsFault(passage.text) : true;
         })
         .map(({ quoted, text }) => ({ reply, quoted: quoted.slice(-PLACE_LINES), text }));
     });

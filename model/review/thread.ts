@@ -29,8 +29,9 @@ export class ReviewThread {
   readonly postings: readonly Standing[];
   /** What was said of it, in archive order. */
   readonly replies: readonly Standing[];
-  /** Sender and authors of the series. */
-  readonly submitters: People;
+  readonly #senders: People;
+  /** Authors of single patches: for others in the series they are reviewers. */
+  readonly #authors = new Map<Place, People>();
   readonly #spans: ReadonlyMap<MessageId, Span>;
 
   /** @param mails of the threads in which the series stands; those after `asOf` do not exist */
@@ -39,13 +40,15 @@ export class ReviewThread {
     const standings = stand(series, mails.filter(({ date }) => date <= asOf).sort(inOrder));
     this.postings = standings.filter(({ isPosting }) => isPosting);
     this.replies = standings.filter(({ isPosting, mail }) => !isPosting && !mail.isNotice);
-    this.submitters = new People().add(series.author);
-    for (const { mail } of this.postings) this.submitters.add(mail.author, mail.sender);
+    this.#senders = new People().add(...this.postings.map(({ mail }) => mail.sender));
+    if (this.postings.length === 0) this.#senders.add(series.author);
+    for (const { mail, place } of this.postings) this.#authors.set(place, new People().add(mail.author));
     this.#spans = spansOf(standings);
   }
 
-  isSubmitter(mail: ThreadMail): boolean {
-    return this.submitters.has(mail.sender);
+  /** Is it from whoever sent the series, or wrote the patch that the mail is about? */
+  isSubmitter({ mail, place }: Standing): boolean {
+    return this.#senders.has(mail.sender) || (this.#authors.get(place)?.has(mail.sender) ?? false);
   }
 
   /** Is `below` a reply to `above`, or to a reply to it, and so on? */

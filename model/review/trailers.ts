@@ -18,7 +18,10 @@ export function collectTrailers(
   mails: readonly ThreadMail[],
   asOf: Epoch,
 ): readonly GivenTrailer[] {
-  const thread = new ReviewThread(series, mails, asOf);
+  return trailersIn(new ReviewThread(series, mails, asOf));
+}
+
+export function trailersIn(thread: ReviewThread): readonly GivenTrailer[] {
   const collected = new Collected();
   for (const posting of thread.postings)
     for (const trailer of posting.mail.trailers) collected.add(given(trailer, posting, true));

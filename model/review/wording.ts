@@ -47,24 +47,32 @@ const BEFORE_TAKEN = new Set(
   modification fixes slightly applied merged pushed queued picked`.split(/\s+/),
 );
 
-/** Words that ask for something: enough to call a sentence a wish, whatever stands around it. */
+/** Words that ask for something. */
 const WISH =
-  /\?|\b(?:please|pls|plz|should|shouldn't|shall|must|mustn't|needs? to|ought|could you|could we|can you|can we|would you|how about|what about|instead|suggest|suggestion|recommend|i(?:'d| would) (?:rather|prefer|like|expect|suggest|say|go|vote|keep|drop|remove|use|just|not)|prefer|wonder|nack|nak|disagree|object to|let's|needs|missing)\b|\bs\/[^/\n]+\/[^/\n]*\//i;
+  /\?|\b(?:please|pls|plz|(?:you|we) (?:really |probably |also |still |definitely )?(?:should|shouldn't|must|mustn't|need(?: to)?|ought to|could|can)\b(?! see)|could (?:you|we)|can (?:you|we)|would you|how about|what about|instead|i(?:'d| would) (?:rather|suggest|recommend|prefer|vote)|i suggest|nack|nak|disagree|object to|let's)\b|\bs\/[^/\n]+\/[^/\n]*\//i;
 
 /** Words that find fault: with them a sentence is a remark even in a mail that otherwise approves. */
 const FAULT =
-  /\b(?:nit|nitpick\w*|typo\w*|wrong|incorrect|fail(?:s|ed|ing|ure|ures)?|broken|breaks?|bugs?|bogus|errors?|warnings?|crash\w*|leaks?|unused|unnecessary|unneeded|redundant|useless|pointless|confus\w+|concern\w*|worr\w+|problem\w*|issues?|too (?:long|many|much|short|late|early)|don't|doesn't|isn't|aren't|won't|can't|cannot|however|although|unless|except|why|maybe|perhaps|might|better|not)\b/i;
+  /\b(?:should|must|needs?|missing|wonder|prefer\w*|suggest\w*|nit|nitpick\w*|typo\w*|wrong|incorrect|fail(?:s|ed|ing|ure|ures)?|broken|breaks?|bugs?|bogus|errors?|warnings?|crash\w*|leaks?|unused|unnecessary|unneeded|redundant|useless|pointless|confus\w+|concern\w*|worr\w+|problem\w*|issues?|too (?:long|many|much|short|late|early)|don't|doesn't|isn't|aren't|won't|can't|cannot|however|although|unless|except|why|maybe|perhaps|might|better|not)\b/i;
 
 const CONSENT =
   /^(?:[\s>]*(?:ah|oh|hm+|well|hi|hello|and)\b[\s,.!:-]*)*(?:ok|okay|k|fine|sure|makes? sense|sounds? (?:good|fine|great|reasonable|ok)|agreed?|i agree|right|i see|got it|gotcha|understood|thanks?|thank you|thx|good|great|perfect|cool|awesome|excellent|nice|works for me|fair (?:enough|point)|yes|yep|yeah|yup|indeed|no problem|np|never ?mind|ack|that(?:'s| is| works| makes| sounds)|looks? (?:good|fine|ok|right|correct|better)|lgtm|true|correct|exactly|absolutely|\+1|very good|good point|happy with|i'm (?:fine|ok|happy))(?=$|[\s,.!:;)-])/i;
 
+/** A reviewer who tells what he is going to do himself. */
+const ANNOUNCEMENT =
+  /^(?:[\w ,]{0,30}\b(?:but|and|so|then|also|still|anyway),? )?(?:i(?:'ll| will|'m going to| hope to| plan to| intend to| want to| need to| am going to|'d like to)|let me|will) (?:also |still |probably |likely |just |hopefully |first |soon |now |try to |then |have to |need to |take (?:some )?time to )*(?:have|take|try|look|test|review|get|give|wait|think|check|read|go|run|continue|finish|push|merge|apply|pick|queue|play|send|do|see|reply|follow|come|let)\b/i;
+
 /** Takes an own remark back. */
 const RETRACTION =
-  /\b(?:never ?mind|scratch that|ignore (?:that|this|me|my)|take (?:that|this|the last|my|it)\b.{0,30}\bback|forget (?:that|it|about)|(?:my|i) (?:was|am) (?:wrong|mistaken|confused)|i misread|i missed that|my bad|false alarm)\b/i;
+  /\b(?:never ?mind|scratch that|(?<!free to )(?:please ignore\b(?! (?:this )?if)|ignore (?:that|this|me|my (?:last|previous)))\b|take (?:that|this|the last|my|it)\b.{0,30}\bback|forget (?:that|it|about)|(?:my|i) (?:was|am) (?:wrong|mistaken|confused)|i misread|i missed that|my bad|false alarm)\b/i;
 
 /** Says what the writer will do or has done about all of it. */
 const PROMISE =
   /\b(?:i(?:'ll| will| shall| can| am going to|'m going to)|will|let me|going to) (?:\w+ ){0,3}?(?:fix|address|update|send|resend|repost|post|change|do|drop|remove|rework|respin|add|correct|incorporate|include|take|prepare|submit|make|try|look|check|follow)\w*|\b(?:fixed|addressed|updated|changed|incorporated)\b|\bnext (?:version|spin|revision|iteration|round)\b|\bv\d+\b/i;
+
+/** Consent that is more than thanks. */
+const AGREEMENT =
+  /^(?:[\s>]*(?:ah|oh|hm+|well|hi|hello|hey|thanks?|thank you)\b[\w ]{0,20}[\s,.!:-]*)*(?:ok|okay|sure|fine|agreed?|i agree|right|yes|yep|yeah|yup|ack|done|fixed|makes? sense|fair|got it|good (?:point|catch|idea)|understood|will do|indeed|np|no problem|\+1)(?=$|[\s,.!:;)-])/i;
 
 /** An objection that says so: the line alone, or the word in capitals at its beginning. */
 const NACK_ALONE = /^\W*(?:(?:so|a|big|strong|hard|still|self|clear|firm|my)[\s-]+)?n(?:a|ac)k(?:ed)?\W*$/i;
@@ -115,6 +123,12 @@ export const findsFault = (text: string): boolean => isWish(text) || FAULT.test(
 
 /** Begins with consent, and wishes nothing more. */
 export const isConsent = (text: string): boolean => CONSENT.test(text.trim()) && !isWish(text);
+
+/** Consent, and not thanks alone. */
+export const isAgreement = (text: string): boolean => AGREEMENT.test(text.trim());
+
+export const isAnnouncement = (sentence: string): boolean =>
+  ANNOUNCEMENT.test(sentence) && !sentence.includes('?');
 
 export const isRetraction = (text: string): boolean => RETRACTION.test(text);
 

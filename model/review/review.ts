@@ -1,0 +1,61 @@
+/** Everything that a thread says of a series, read in one go. */
+import { type Epoch, epoch, type GivenTrailer, type Landing, type Series } from '../facts/index.ts';
+import { commentsOf } from './comments.ts';
+import { type SuggestedObjection, suggestObjections } from './objections.ts';
+import { readReplies } from './remarks.ts';
+import { isIndependentlyReviewed, type ReviewFacts, seriesState, waitsFor } from './state.ts';
+import { ReviewThread } from './thread.ts';
+import { trailersIn } from './trailers.ts';
+import type { LaterVersion, ReviewComment, SeriesState, ThreadMail, WaitsFor } from './types.ts';
+
+export interface Review {
+  readonly trailers: readonly GivenTrailer[];
+  readonly comments: readonly ReviewComment[];
+  readonly suggestedObjections: readonly SuggestedObjection[];
+  readonly state: SeriesState;
+  readonly waitsFor: WaitsFor;
+  /** Every patch has a review of somebody who has no part in it. */
+  readonly isIndependentlyReviewed: boolean;
+  /** When the newest mail about it came. */
+  readonly lastActivity: Epoch;
+}
+
+/**
+ * @param mails of the threads in which the series stands; later ones than `asOf` do not exist
+ * @param later newer versions of the change, with the mails of their threads
+ * @param landings of the series as of that date
+ */
+export function readReview(
+  series: Series,
+  mails: readonly ThreadMail[],
+  later: readonly LaterVersion[],
+  landings: readonly Landing[],
+  asOf: Epoch,
+): Review {
+  const thread = new ReviewThread(series, mails, asOf);
+  const replies = readReplies(thread);
+  const heard = replies.filter(({ isSubmitter }) => !isSubmitter).map(({ mail }) => mail.date);
+  const dates = [...thread.postings, ...thread.replies].map(({ mail }) => mail.date);
+  const facts: ReviewFacts = {
+    series,
+    trailers: trailersIn(thread),
+    comments: commentsOf(thread, replies, later, asOf),
+    landings,
+    lastHeard: latest(heard),
+    lastActivity: latest(dates) ?? series.date,
+    supersededAt: later.find((version) => version.series.id === series.supersededBy)?.series.date ?? null,
+  };
+  return {
+    trailers: facts.trailers,
+    comments: facts.comments,
+    suggestedObjections: suggestObjections(replies),
+    state: seriesState(facts),
+    waitsFor: waitsFor(facts),
+    isIndependentlyReviewed: isIndependentlyReviewed(facts),
+    lastActivity: facts.lastActivity,
+  };
+}
+
+function latest(dates: readonly Epoch[]): Epoch | null {
+  return dates.length === 0 ? null : epoch(dates.reduce((a, b) => Math.max(a, b), 0));
+}

@@ -1,0 +1,166 @@
+/** Where a series stands, and who is to move: from what was given, said and landed. */
+import { type Epoch, epoch, type GivenTrailer, type Landing, type Series } from '../facts/index.ts';
+import { isSamePerson, People } from './people.ts';
+import { isApproval } from './remarks.ts';
+import type { ReviewComment, SeriesState, WaitsFor } from './types.ts';
+
+/** All that is known of a series as of a date. */
+export interface ReviewFacts {
+  readonly series: Series;
+  readonly trailers: readonly GivenTrailer[];
+  readonly comments: readonly ReviewComment[];
+  readonly landings: readonly Landing[];
+  /** When somebody other than the submitter last said something; null if nobody did. */
+  readonly lastHeard: Epoch | null;
+  /** When the newest mail of its thread came. */
+  readonly lastActivity: Epoch;
+  /** When the version that replaces it was posted; null if there is none. */
+  readonly supersededAt: Epoch | null;
+}
+
+/**
+ * Landed beats superseded: what is in mainline stays there, whatever was posted later. A series of which patches are
+ * missing in the archive is at most partly merged.
+ */
+export function seriesState(facts: ReviewFacts): SeriesState {
+  const { series } = facts;
+  const merged = landedIn(facts, ({ role }) => role === 'mainline').size;
+  if (merged > 0 && merged >= series.expected) return 'merged';
+  if (series.supersededBy !== null) return 'superseded';
+  if (merged > 0) return 'partly merged';
+  const queued = landedIn(facts, ({ role }) => role !== 'mainline' && role !== 'project').size;
+  if (queued > 0 && queued >= series.expected) return 'queued';
+  if (standingNacks(facts.trailers).length > 0) return 'objected';
+  if (unreviewed(facts).length === 0 && openComments(facts).length === 0) return 'reviewed';
+  return facts.lastHeard === null ? 'new' : 'under review';
+}
+
+export function waitsFor(facts: ReviewFacts): WaitsFor {
+  const { series } = facts;
+  switch (seriesState(facts)) {
+    case 'merged':
+      return nobody(facts, ({ role }) => role === 'mainline', 'every patch is in mainline');
+    case 'queued':
+      return nobody(
+        facts,
+        ({ role }) => role !== 'project',
+        'every patch is in a tree on its way to mainline',
+      );
+    case 'superseded':
+      return {
+        who: 'nobody',
+        since: facts.supersededAt ?? facts.lastActivity,
+        why: 'a newer version exists',
+      };
+    case 'new':
+      return { who: 'reviewer', since: series.date, why: 'nobody has said anything yet' };
+    case 'objected': {
+      const [nack] = standingNacks(facts.trailers);
+      return { who: 'author', since: nack!.date, why: `${nack!.name || nack!.email} objects` };
+    }
+    case 'reviewed':
+      return {
+        who: 'maintainer',
+        since: reviewedSince(facts),
+        why: 'every patch is reviewed, no comment is open',
+      };
+    case 'partly merged':
+    case 'under review':
+      return underReview(facts);
+  }
+}
+
+function underReview(facts: ReviewFacts): WaitsFor {
+  const open = openComments(facts);
+  const [oldest] = open;
+  if (oldest) {
+    const count = open.length === 1 ? '1 open comment' : `${open.length} open comments, the oldest`;
+    return {
+      who: 'author',
+      since: oldest.date,
+      why: `${count} of ${oldest.author.name || oldest.author.email}`,
+    };
+  }
+  const lacking = unreviewed(facts);
+  if (lacking.length === 0)
+    return {
+      who: 'maintainer',
+      since: reviewedSince(facts),
+      why: 'every patch is reviewed, not all are merged',
+    };
+  const which =
+    lacking.length === facts.series.patches.length ? 'no patch' : `not patch ${lacking.join(', ')}`;
+  const what = facts.comments.length > 0 ? 'no comment is open' : 'nobody found a fault';
+  return { who: 'reviewer', since: facts.lastActivity, why: `${what}, but ${which} has a review yet` };
+}
+
+/**
+ * Reviewed-by and Acked-by that a patch has from somebody who is neither its sender, its author nor its co-developer.
+ * Authors are known by the patch's own Signed-off-by and Co-developed-by.
+ */
+export function independentReviews(
+  { series, trailers }: Pick<ReviewFacts, 'series' | 'trailers'>,
+  n: number,
+): readonly GivenTrailer[] {
+  const involved = new People().add(series.author);
+  for (const trailer of trailers)
+    if (trailer.own && trailer.appliesTo === n && /^(?:signed-off|co-developed)-by$/i.test(trailer.kind))
+      involved.add(trailer);
+  return trailers.filter(
+    (trailer) =>
+      isApproval(trailer) &&
+      (trailer.appliesTo === n || trailer.appliesTo === 'series') &&
+      !involved.has(trailer),
+  );
+}
+
+/** Somebody independent has looked at every patch. */
+export function isIndependentlyReviewed(facts: Pick<ReviewFacts, 'series' | 'trailers'>): boolean {
+  const { patches } = facts.series;
+  return patches.length > 0 && patches.every(({ n }) => independentReviews(facts, n).length > 0);
+}
+
+/** NACKs that whoever gave them has not replaced by a later approval, oldest first. */
+export function standingNacks(trailers: readonly GivenTrailer[]): readonly GivenTrailer[] {
+  const isWithdrawn = (nack: GivenTrailer): boolean =>
+    trailers.some(
+      (other) =>
+        isApproval(other) &&
+        other.date > nack.date &&
+        isSamePerson(other, nack) &&
+        (other.appliesTo === 'series' || other.appliesTo === nack.appliesTo),
+    );
+  return trailers.filter((one) => /^nacked-by$/i.test(one.kind) && !isWithdrawn(one));
+}
+
+const openComments = ({ comments }: ReviewFacts): readonly ReviewComment[] =>
+  comments.filter(({ state }) => state === 'open').sort((a, b) => a.date - b.date);
+
+/** Patches without a review of somebody else; those that the archive doesn't have count as such. */
+function unreviewed(facts: ReviewFacts): readonly number[] {
+  const { series } = facts;
+  const lacking = series.patches.map(({ n }) => n).filter((n) => independentReviews(facts, n).length === 0);
+  return series.complete ? lacking : [...lacking, ...missing(series)];
+}
+
+function missing({ patches, expected }: Series): readonly number[] {
+  const received = new Set(patches.map(({ n }) => n));
+  return Array.from({ length: expected }, (_, at) => at + 1).filter((n) => !received.has(n));
+}
+
+/** Since every patch has its review and the last comment was made. */
+function reviewedSince(facts: ReviewFacts): Epoch {
+  const first = facts.series.patches.map(({ n }) =>
+    Math.min(...independentReviews(facts, n).map(({ date }) => date)),
+  );
+  return epoch(Math.max(facts.series.date, ...first, ...facts.comments.map(({ date }) => date)));
+}
+
+function landedIn({ landings }: ReviewFacts, isTree: (landing: Landing) => boolean): ReadonlySet<number> {
+  return new Set(landings.filter(isTree).map(({ n }) => n));
+}
+
+function nobody({ landings }: ReviewFacts, isTree: (landing: Landing) => boolean, why: string): WaitsFor {
+  const since = Math.max(...landings.filter(isTree).map(({ landedAt }) => landedAt));
+  return { who: 'nobody', since: epoch(since), why };
+}
