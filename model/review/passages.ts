@@ -68,27 +68,46 @@ export function passagesOf(
     const text = bareText(own, isLast, names);
     own = [];
     if (text === '') return;
-    const isPolite = (sentence: string): boolean => isCourtesy(sentence, names) || isAnnouncement(sentence);
-    passages.push({
-      quoted,
-      text,
-      isCourtesy: sentencesOf(text).every(isPolite),
-      isRetraction: isRetraction(text),
-      takes: saysTaken(text, names),
-    });
+    passages.push(passageOf(quoted, text, names));
     quoted = [];
   };
-  for (const line of readLines(mail.blocks)) {
-    const isQuoted =
-      line.depth > 0 || (line.text.length >= TELLING_LENGTH && quotable.has(foldLine(line.text)));
-    if (!isQuoted) own.push(line.text);
+  for (const line of markQuotes([...readLines(mail.blocks)], quotable)) {
+    if (line.depth === 0) own.push(line.text);
     else {
       if (own.length > 0) flush(false);
-      quoted.push({ depth: Math.max(1, line.depth), text: line.text });
+      quoted.push(line);
     }
   }
   flush(true);
   return passages;
+}
+
+function passageOf(quoted: readonly QuotedLine[], text: string, names: ReadonlySet<string>): Passage {
+  const isPolite = (sentence: string): boolean => isCourtesy(sentence, names) || isAnnouncement(sentence);
+  return {
+    quoted,
+    text,
+    isCourtesy: sentencesOf(text).every(isPolite),
+    isRetraction: isRetraction(text),
+    takes: saysTaken(text, names),
+  };
+}
+
+/**
+ * Finds quotations without a mark: in a mail that has no marks, and right above a marked line. Elsewhere a line that
+ * stands in the other mail too is more likely code that its writer talks about.
+ */
+function markQuotes(lines: readonly QuotedLine[], quotable: ReadonlySet<string>): readonly QuotedLine[] {
+  const hasMarks = lines.some(({ depth }) => depth > 0);
+  const marked: QuotedLine[] = [];
+  let isAbove = !hasMarks;
+  for (const line of lines.toReversed()) {
+    const folded = foldLine(line.text);
+    const isUnmarked = line.depth === 0 && isAbove && folded.length >= TELLING_LENGTH && quotable.has(folded);
+    marked.push(isUnmarked ? { depth: 1, text: line.text } : line);
+    isAbove = !hasMarks || isUnmarked || line.depth > 0 || (isAbove && folded === '');
+  }
+  return marked.reverse();
 }
 
 /** The lines of a mail with their depth; attributions and the signature left out. */

@@ -15,7 +15,7 @@ const COURTESY_WORDS = new Set(
   looking look looks lot lots love lovely make makes me mine much my neat nice nicely now obviously of ok okay on one
   ones other others otherwise overall part patch patches patchset perfect perfectly please pleased point pretty proposal
   prompt quick quickly quite really reasonable regards rest review reviewed reviewing reviews right seem seems sense
-  sending series simple so solid sorry sound sounds straightforward super sure suggestion suggestions test testing
+  sending series simple so some solid sorry sound sounds straightforward super sure suggestion suggestions test testing
   tested thank thanks thankyou that that's the them there these they thing this those thx time to too tons trivial two
   update updated updates up us useful v1 v2 v3 v4 v5 v6 v7 v8 v9 v10 valid version very we well whole will with work
   working works yay yeah yep yes you you're your +1 ack acks acked ack'd best sincerely greetings hth best-regards
@@ -48,15 +48,21 @@ const BEFORE_TAKEN = new Set(
 );
 
 /** Words that ask for something. */
-const WISH =
-  /\?|\b(?:please|pls|plz|(?:you|we) (?:really |probably |also |still |definitely )?(?:should|shouldn't|must|mustn't|need(?: to)?|ought to|could|can)\b(?! see)|could (?:you|we)|can (?:you|we)|would you|how about|what about|instead|i(?:'d| would) (?:rather|suggest|recommend|prefer|vote)|i suggest|nack|nak|disagree|object to|let's)\b|\bs\/[^/\n]+\/[^/\n]*\//i;
+const ASKS =
+  /\?|\b(?:please|pls|plz|could (?:you|we)|can (?:you|we)|would you|how about|what about|instead|i(?:'d| would) (?:also |really |still |much )*(?:rather|suggest|recommend|prefer|vote|like (?:to see|you|us|it|this|a|the|some))|i (?:strongly |really )?(?:suggest|prefer)|it(?:'d| would| might) be (?:\w+ )?(?:good|nice|great|better|best|worth|useful|helpful)|nack|nak|disagree|object to)\b|\bs\/[^/\n]+\/[^/\n]*\//i;
+
+/** Words that ask, too, unless they only unfold what was agreed to. */
+const OUGHT =
+  /\b(?:(?:you|we) (?:really |probably |also |still |definitely )?(?:should|shouldn't|must|mustn't|need(?: to)?|ought to)|you could|let's)\b(?! see)/i;
+
+const RESERVATION = /\b(?:but|though|although|however|except|unless)\b/i;
 
 /** Words that find fault: with them a sentence is a remark even in a mail that otherwise approves. */
 const FAULT =
   /\b(?:should|must|needs?|missing|wonder|prefer\w*|suggest\w*|nit|nitpick\w*|typo\w*|wrong|incorrect|fail(?:s|ed|ing|ure|ures)?|broken|breaks?|bugs?|bogus|errors?|warnings?|crash\w*|leaks?|unused|unnecessary|unneeded|redundant|useless|pointless|confus\w+|concern\w*|worr\w+|problem\w*|issues?|too (?:long|many|much|short|late|early)|don't|doesn't|isn't|aren't|won't|can't|cannot|however|although|unless|except|why|maybe|perhaps|might|better|not)\b/i;
 
 const CONSENT =
-  /^(?:[\s>]*(?:ah|oh|hm+|well|hi|hello|and)\b[\s,.!:-]*)*(?:ok|okay|k|fine|sure|makes? sense|sounds? (?:good|fine|great|reasonable|ok)|agreed?|i agree|right|i see|got it|gotcha|understood|thanks?|thank you|thx|good|great|perfect|cool|awesome|excellent|nice|works for me|fair (?:enough|point)|yes|yep|yeah|yup|indeed|no problem|np|never ?mind|ack|that(?:'s| is| works| makes| sounds)|looks? (?:good|fine|ok|right|correct|better)|lgtm|true|correct|exactly|absolutely|\+1|very good|good point|happy with|i'm (?:fine|ok|happy))(?=$|[\s,.!:;)-])/i;
+  /^(?:[\s>]*(?:ah|oh|hm+|well|hi|hello|and)\b[\s,.!:-]*)*(?:ok|okay|k|fine|sure|makes? sense|sounds? (?:good|fine|great|reasonable|ok)|agreed?|i agree|right|i see|got it|gotcha|understood|thanks?|thank you|thx|good|great|perfect|cool|awesome|excellent|nice|works for me|fair (?:enough|point)|yes|yep|yeah|yea|yup|indeed|no problem|np|never ?mind|ack|that(?:'s| is| works| makes| sounds)|looks? (?:good|fine|ok|right|correct|better)|lgtm|true|correct|exactly|absolutely|\+1|very good|good point|happy with|i'm (?:fine|ok|happy))(?=$|[\s,.!:;)-])/i;
 
 /** A reviewer who tells what he is going to do himself. */
 const ANNOUNCEMENT =
@@ -72,7 +78,7 @@ const PROMISE =
 
 /** Consent that is more than thanks. */
 const AGREEMENT =
-  /^(?:[\s>]*(?:ah|oh|hm+|well|hi|hello|hey|thanks?|thank you)\b[\w ]{0,20}[\s,.!:-]*)*(?:ok|okay|sure|fine|agreed?|i agree|right|yes|yep|yeah|yup|ack|done|fixed|makes? sense|fair|got it|good (?:point|catch|idea)|understood|will do|indeed|np|no problem|\+1)(?=$|[\s,.!:;)-])/i;
+  /^(?:[\s>]*(?:ah|oh|hm+|well|hi|hello|hey|thanks?|thank you)\b[\w ]{0,20}[\s,.!:-]*)*(?:ok|okay|sure|fine|agreed?|i agree|right|yes|yep|yeah|yea|yup|ack|done|fixed|makes? sense|fair|got it|good (?:point|catch|idea)|understood|will do|indeed|np|no problem|\+1)(?=$|[\s,.!:;)-])/i;
 
 /** An objection that says so: the line alone, or the word in capitals at its beginning. */
 const NACK_ALONE = /^\W*(?:(?:so|a|big|strong|hard|still|self|clear|firm|my)[\s-]+)?n(?:a|ac)k(?:ed)?\W*$/i;
@@ -117,7 +123,11 @@ export function saysTaken(text: string, names: ReadonlySet<string>): boolean {
   });
 }
 
-export const isWish = (text: string): boolean => sentencesOf(text).some((sentence) => WISH.test(sentence));
+/** Does it ask for something? */
+export function isWish(text: string): boolean {
+  const isAgreed = CONSENT.test(text.trim()) && !RESERVATION.test(text);
+  return sentencesOf(text).some((sentence) => ASKS.test(sentence) || (!isAgreed && OUGHT.test(sentence)));
+}
 
 export const findsFault = (text: string): boolean => isWish(text) || FAULT.test(text);
 
