@@ -12,7 +12,7 @@
 import { type Epoch, type MessageId, titleKey } from '../facts/index.ts';
 import { foldLine } from './passages.ts';
 import type { Remark } from './remarks.ts';
-import { shinglesOf } from './shingles.ts';
+import { shinglesOf, shinglesOfLines } from './shingles.ts';
 import type { ReviewThread } from './thread.ts';
 import type { LaterVersion, Place, ThreadMail } from './types.ts';
 
@@ -151,7 +151,7 @@ function versionText(postings: readonly Posting[], date: Epoch, isComplete: bool
   const lines: string[] = [];
   for (const { mail, place } of postings) {
     const said = messageOf(mail);
-    for (const run of shinglesOf(said)) message.add(run);
+    for (const run of shinglesOfLines(said.split('\n'))) message.add(run);
     const diff = diffLines(mail);
     for (const line of diff) lines.push(line);
     const changed = diff.filter((line) => /^[+-]/.test(line));

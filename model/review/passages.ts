@@ -65,7 +65,7 @@ export function passagesOf(
   let quoted: QuotedLine[] = [];
   let own: string[] = [];
   const flush = (isLast: boolean): void => {
-    const text = bareText(own, isLast, names);
+    const text = bareText(own, isLast, names) || thanksBelow(quoted, own);
     own = [];
     if (text === '') return;
     passages.push(passageOf(quoted, text, names));
@@ -83,7 +83,8 @@ export function passagesOf(
 }
 
 function passageOf(quoted: readonly QuotedLine[], text: string, names: ReadonlySet<string>): Passage {
-  const isPolite = (sentence: string): boolean => isCourtesy(sentence, names) || isAnnouncement(sentence);
+  const isPolite = (sentence: string): boolean =>
+    sentence.split(/,\s+/).every((clause) => isCourtesy(clause, names) || isAnnouncement(clause));
   return {
     quoted,
     text,
@@ -151,6 +152,14 @@ function bareText(lines: readonly string[], isLast: boolean, names: ReadonlySet<
     kept.pop();
   }
   return kept.join('\n').trimEnd();
+}
+
+/** "Thanks!" right below a quotation is an answer to it; with a comma or a name it ends the mail. */
+function thanksBelow(quoted: readonly QuotedLine[], own: readonly string[]): string {
+  const said = own.map((line) => line.trim()).filter((line) => line !== '');
+  return quoted.length > 0 && said.length === 1 && /^(?:thanks?|thank you|thx)\b[^,]*$/i.test(said[0]!)
+    ? said[0]!
+    : '';
 }
 
 const isName = (line: string, names: ReadonlySet<string>): boolean =>

@@ -66,7 +66,7 @@ const CONSENT =
 
 /** A reviewer who tells what he is going to do himself. */
 const ANNOUNCEMENT =
-  /^(?:[\w ,]{0,30}\b(?:but|and|so|then|also|still|anyway),? )?(?:i(?:'ll| will|'m going to| hope to| plan to| intend to| want to| need to| am going to|'d like to)|let me|will) (?:also |still |probably |likely |just |hopefully |first |soon |now |try to |then |have to |need to |take (?:some )?time to )*(?:have|take|try|look|test|review|get|give|wait|think|check|read|go|run|continue|finish|push|merge|apply|pick|queue|play|send|do|see|reply|follow|come|let)\b/i;
+  /^(?:[\w ]{0,30}\b(?:but|and|so|then|also|still|anyway),? )?(?:i(?:'ll| will|'m going to| hope to| plan to| intend to| want to| need to| am going to|'d like to)|let me|will) (?:also |still |probably |likely |just |hopefully |first |soon |now |try to |then |have to |need to |take (?:some )?time to )*(?:have|take|try|look|test|review|get|give|wait|think|check|read|go|run|continue|finish|push|merge|apply|pick|queue|play|send|do|see|reply|follow|come|let)\b/i;
 
 /** Takes an own remark back. */
 const RETRACTION =
@@ -81,7 +81,7 @@ const AGREEMENT =
   /^(?:[\s>]*(?:ah|oh|hm+|well|hi|hello|hey|thanks?|thank you)\b[\w ]{0,20}[\s,.!:-]*)*(?:ok|okay|sure|fine|agreed?|i agree|right|yes|yep|yeah|yea|yup|ack|done|fixed|makes? sense|fair|got it|good (?:point|catch|idea)|understood|will do|indeed|np|no problem|\+1)(?=$|[\s,.!:;)-])/i;
 
 /** An objection that says so: the line alone, or the word in capitals at its beginning. */
-const NACK_ALONE = /^\W*(?:(?:so|a|big|strong|hard|still|self|clear|firm|my)[\s-]+)?n(?:a|ac)k(?:ed)?\W*$/i;
+const NACK_ALONE = /^\W*(?:(?:so|a|big|strong|hard|still|self|clear|firm|my)[\s,-]+)?n(?:a|ac)k(?:ed)?\W*$/i;
 const NACK_OPENING = /^(?:(?:So|Big|Strong|Hard|Still|A)\s+)?(?:NACK|NAK|NACKED)(?=[\s,.:;!-]|\u2013|$)/;
 
 /** Objections that only a reader can weigh. */

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { commitId, type Landing } from '../../../model/facts/index.ts';
+import { readReview } from '../../../model/review/index.ts';
+import { type Draft, diff, END } from '../../support/mails.ts';
+import { BOB, CAT, minute, posting, review } from '../../support/review.ts';
+
+const patch = (n: number): Draft => ({
+  id: `p${n}`,
+  subject: `[PATCH ${n}/2] ns: Part ${n}`,
+  at: n,
+  body: `Why.\n\nCo-developed-by: Cat Keeper <cat@example.org>\nSigned-off-by: Ann Author <ann@example.org>\n${diff(`${n}.c`, `int x${n};`)}`,
+});
+const series = [patch(1), patch(2)];
+
+const reply = (to: string, at: number, from: string, body: string): Draft => ({
+  id: `r${at}`,
+  subject: 'Re: [PATCH] ns: Part',
+  to,
+  at,
+  from,
+  body,
+});
+const ack = (to: string, at: number): Draft =>
+  reply(to, at, BOB, 'Reviewed-by: Bob Builder <bob@example.org>\n');
+
+const stands = (...replies: readonly Draft[]) => {
+  const { state, waitsFor } = review([...series, ...replies]);
+  return { state, who: waitsFor.who, since: waitsFor.since };
+};
+
+describe('a series', () => {
+  test('on which nobody said anything is new, and waits for a reviewer since it was posted', () => {
+    expect(stands()).toEqual({ state: 'new', who: 'reviewer', since: minute(1) });
+  });
+
+  test('with open comments waits for the author since the oldest', () => {
+    const replies = [
+      reply('p1', 10, BOB, '> +int x1;\n\nWhy?\n'),
+      reply('p2', 20, CAT, '> +int x2;\n\nWhy?\n'),
+    ];
+    expect(stands(...replies)).toEqual({ state: 'under review', who: 'author', since: minute(10) });
+  });
+
+  test('with every comment answered and no review waits for a reviewer', () => {
+    const replies = [
+      reply('p1', 10, BOB, '> +int x1;\n\nWhy?\n'),
+      reply('r10', 20, 'Ann Author <ann@example.org>', '> Why?\n\nIt counts.\n'),
+    ];
+    expect(stands(...replies)).toEqual({ state: 'under review', who: 'reviewer', since: minute(20) });
+  });
+
+  test('with a review of every patch waits for a maintainer', () => {
+    expect(stands(ack('p1', 10), ack('p2', 20))).toEqual({
+      state: 'reviewed',
+      who: 'maintainer',
+      since: minute(20),
+    });
+  });
+
+  test('lacks what only one patch got', () => {
+    expect(review([...series, ack('p1', 10)]).waitsFor.why).toContain('not patch 2');
+  });
+
+  test('is not reviewed by its co-developer', () => {
+    const own = (to: string, at: number) => reply(to, at, CAT, 'Reviewed-by: Cat Keeper <cat@example.org>\n');
+    const found = review([...series, own('p1', 10), own('p2', 20)]);
+    expect([found.state, found.isIndependentlyReviewed]).toEqual(['under review', false]);
+  });
+
+  test('that somebody NACKed waits for the author', () => {
+    expect(stands(ack('p1', 10), ack('p2', 20), reply('p1', 30, CAT, 'NACK\n'))).toEqual({
+      state: 'objected',
+      who: 'author',
+      since: minute(30),
+    });
+  });
+
+  test('that has a successor waits for nobody, since that was posted', () => {
+    const second = [{ ...patch(1), id: 'q1', subject: '[PATCH v2 1/1] ns: Part 1', at: 90 }];
+    const { state, waitsFor } = review(series, [second]);
+    expect([state, waitsFor.who, waitsFor.since]).toEqual(['superseded', 'nobody', minute(90)]);
+  });
+});
+
+describe('a series that landed', () => {
+  const landing = (n: number, role: Landing['role']): Landing => ({
+    messageId: posting(series).series.patches[n - 1]!.messageId,
+    seriesId: posting(series).series.id,
+    n,
+    commit: commitId('0'.repeat(40)),
+    tree: 'linux',
+    role,
+    landedAt: minute(50 + n),
+    method: 'patch-id',
+    score: 1,
+  });
+  const landed = (...landings: readonly Landing[]) => {
+    const one = posting(series);
+    const { state, waitsFor } = readReview(one.series, one.thread, [], landings, END);
+    return [state, waitsFor.who];
+  };
+
+  test('in mainline is merged, in part partly, in another tree queued', () => {
+    expect(landed(landing(1, 'mainline'), landing(2, 'mainline'))).toEqual(['merged', 'nobody']);
+    expect(landed(landing(1, 'mainline'))).toEqual(['partly merged', 'reviewer']);
+    expect(landed(landing(1, 'mm'), landing(2, 'next'))).toEqual(['queued', 'nobody']);
+  });
+
+  test('only in a project of its own has not landed', () => {
+    expect(landed(landing(1, 'project'), landing(2, 'project'))).toEqual(['new', 'reviewer']);
+  });
+});
