@@ -118,7 +118,7 @@ function* readLines(blocks: readonly TextBlock[]): Iterable<QuotedLine> {
     for (const line of text.split('\n')) {
       if (kind === 'quote') yield { depth, text: unquote(line, depth) };
       else if (kind === 'diff' && QUOTE_MARK.test(line)) yield unquoteAll(line);
-      else if (kind !== 'diff' && line === '-- ') return;
+      else if (line === '-- ') return;
       else yield { depth: 0, text: line };
     }
   }

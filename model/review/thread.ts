@@ -43,10 +43,11 @@ export class ReviewThread {
     this.#senders = new People().add(...this.postings.map(({ mail }) => mail.sender));
     if (this.postings.length === 0) this.#senders.add(series.author);
     for (const { mail, place } of this.postings) this.#authors.set(place, new People().add(mail.author));
+    this.#authors.set('series', new People().add(...this.postings.map(({ mail }) => mail.author)));
     this.#spans = spansOf(standings);
   }
 
-  /** Is it from whoever sent the series, or wrote the patch that the mail is about? */
+  /** Is it from whoever sent the series, or wrote the patch (for the cover: any patch) that the mail is about? */
   isSubmitter({ mail, place }: Standing): boolean {
     return this.#senders.has(mail.sender) || (this.#authors.get(place)?.has(mail.sender) ?? false);
   }

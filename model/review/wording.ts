@@ -27,6 +27,9 @@ const COURTESY_WORDS = new Set(
 );
 
 const TAKEN = /^(?:applied|merged|pushed|queued|committed|picked|commited)$/;
+/** "I've adjusted the wording and pushed." */
+const TAKEN_AFTER_EDIT =
+  /^(?:i|i've|i have|with that)\b.*\band (?:then )?(?:applied|merged|pushed|queued)\b/i;
 /** Between these and "merged" it is no report that it was. */
 const NOT_YET = new Set([
   'be',
@@ -59,7 +62,7 @@ const RESERVATION = /\b(?:but|though|although|however|except|unless)\b/i;
 
 /** Words that find fault: with them a sentence is a remark even in a mail that otherwise approves. */
 const FAULT =
-  /\b(?:should|must|needs?|missing|wonder|prefer\w*|suggest\w*|nit|nitpick\w*|typo\w*|wrong|incorrect|fail(?:s|ed|ing|ure|ures)?|broken|breaks?|bugs?|bogus|errors?|warnings?|crash\w*|leaks?|unused|unnecessary|unneeded|redundant|useless|pointless|confus\w+|concern\w*|worr\w+|problem\w*|issues?|too (?:long|many|much|short|late|early)|don't|doesn't|isn't|aren't|won't|can't|cannot|however|although|unless|except|why|maybe|perhaps|might|better|not)\b/i;
+  /\b(?:should|must|needs?|missing|maybe|perhaps|wonder|prefer\w*|nit|nits|nitpick\w*|typo\w*|incorrect|broken|breaks?|bogus|crash\w*|leaks?|unused|unnecessary|unneeded|redundant|useless|pointless|confus\w+|concern\w*|worr\w+|too (?:long|many|much|short|late|early)|however|although|unless)\b/i;
 
 const CONSENT =
   /^(?:[\s>]*(?:ah|oh|hm+|well|hi|hello|and)\b[\s,.!:-]*)*(?:ok|okay|k|fine|sure|makes? sense|sounds? (?:good|fine|great|reasonable|ok)|agreed?|i agree|right|i see|got it|gotcha|understood|thanks?|thank you|thx|good|great|perfect|cool|awesome|excellent|nice|works for me|fair (?:enough|point)|yes|yep|yeah|yea|yup|indeed|no problem|np|never ?mind|ack|that(?:'s| is| works| makes| sounds)|looks? (?:good|fine|ok|right|correct|better)|lgtm|true|correct|exactly|absolutely|\+1|very good|good point|happy with|i'm (?:fine|ok|happy))(?=$|[\s,.!:;)-])/i;
@@ -114,6 +117,7 @@ export function isCourtesy(sentence: string, names: ReadonlySet<string>): boolea
 /** "Applied, thanks": the writer reports having taken the patch. */
 export function saysTaken(text: string, names: ReadonlySet<string>): boolean {
   return sentencesOf(text).some((sentence) => {
+    if (TAKEN_AFTER_EDIT.test(sentence) && !sentence.endsWith('?')) return true;
     const words = wordsOf(sentence);
     const at = words.findIndex((word) => TAKEN.test(word));
     if (at < 0 || sentence.endsWith('?')) return false;
