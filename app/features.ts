@@ -14,6 +14,7 @@ import {
   compareAssessments,
   type Facts,
   type SeriesFacts,
+  selector,
 } from '../model/readiness/index.ts';
 import { readCommit } from '../model/store/read-landings.ts';
 import { countMailsBetween, firstMailFrom, type ReadMail, readMails } from '../model/store/read-mail.ts';
@@ -82,30 +83,21 @@ export async function assessDossier(
   dossier: Dossier,
   asOf: Epoch,
 ): Promise<Assessment> {
-  return assess(dossier, await factsOf(workspace, dossier, asOf), asOf);
+  return assessListed(workspace, dossier, await listSeries(workspace, asOf), asOf);
 }
 
-async function factsOf(workspace: Workspace, dossier: Dossier, asOf: Epoch): Promise<Facts> {
-  const listed = await listSeries(workspace, asOf);
-  const patterns = dossier.features
-    .flatMap((feature) => feature.selectors.titles)
-    .map((title) => new RegExp(title, 'i'));
-  const messages = new Set(dossier.features.flatMap((feature) => feature.selectors.messages));
-  const wanted = listed.filter(
-    (one) =>
-      patterns.some((pattern) => pattern.test(one.title)) ||
-      [one.cover, ...one.patches.map((patch) => patch.messageId)].some(
-        (id) => id !== null && messages.has(id),
-      ),
-  );
+/** @param listed all series as of that date */
+async function assessListed(
+  workspace: Workspace,
+  dossier: Dossier,
+  listed: readonly ListedSeries[],
+  asOf: Epoch,
+): Promise<Assessment> {
   const series: SeriesFacts[] = [];
-  for (const one of wanted)
-    series.push({
-      ...one,
-      isDiscussed: one.isDiscussed,
-      reviewedPatches: await reviewedPatches(workspace, one, asOf),
-    });
-  return { ...(await sourcesOf(workspace, dossier, asOf)), series };
+  for (const one of listed.filter(selector(dossier.features))) {
+    series.push({ ...one, reviewedPatches: await reviewedPatches(workspace, one, asOf) });
+  }
+  return assess(dossier, { ...(await sourcesOf(workspace, dossier, asOf)), series }, asOf);
 }
 
 /** Patches with a Reviewed-by or Acked-by of somebody who did not send them. */
@@ -128,11 +120,9 @@ async function reviewedPatches(
 /** The week up to `asOf`. */
 export async function weekly(workspace: Workspace, dossier: Dossier, asOf: Epoch): Promise<Weekly> {
   const since = epoch(asOf - WEEK);
-  const [before, assessment] = [
-    await assessDossier(workspace, dossier, since),
-    await assessDossier(workspace, dossier, asOf),
-  ];
+  const before = await assessDossier(workspace, dossier, since);
   const series = await listSeries(workspace, asOf);
+  const assessment = await assessListed(workspace, dossier, series, asOf);
   const titles = new Map(
     series.flatMap((one) => one.patches.map((patch) => [patch.messageId, patch.subject] as const)),
   );

@@ -85,15 +85,20 @@ function newestPositions(dossier: Dossier, facts: Facts, asOf: Epoch): readonly 
 
 /** The series that a feature's selectors name. */
 export function seriesOf(feature: Feature, facts: Facts): readonly SeriesFacts[] {
-  const patterns = feature.selectors.titles.map((title) => new RegExp(title, 'i'));
-  const messages = new Set(feature.selectors.messages);
-  return facts.series.filter(
-    (series) =>
-      patterns.some((pattern) => pattern.test(series.title)) ||
-      [series.cover, ...series.patches.map((patch) => patch.messageId)].some(
-        (id) => id !== null && messages.has(id),
-      ),
-  );
+  return facts.series.filter(selector([feature]));
+}
+
+/** Does any of these features select the series, by its title or by one of its mails? */
+export function selector(features: readonly Feature[]): (series: Series) => boolean {
+  const patterns = features
+    .flatMap(({ selectors }) => selectors.titles)
+    .map((title) => new RegExp(title, 'i'));
+  const messages = new Set(features.flatMap(({ selectors }) => selectors.messages));
+  return (series) =>
+    patterns.some((pattern) => pattern.test(series.title)) ||
+    [series.cover, ...series.patches.map((patch) => patch.messageId)].some(
+      (id) => id !== null && messages.has(id),
+    );
 }
 
 function stageOf(feature: Feature, facts: Facts, asOf: Epoch): Stage {

@@ -6,3 +6,4 @@ export {
   type FeatureReadiness,
 } from './assess.ts';
 export type { Facts, SeriesFacts } from './context.ts';
+export { selector } from './context.ts';
