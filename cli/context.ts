@@ -66,7 +66,3 @@ export function print(text: string): void {
 
 export const isoDate = (at: number): string => new Date(at * 1000).toISOString().replace('.000Z', 'Z');
 export const day = (at: number): string => isoDate(at).slice(0, 10);
-
-/** Cuts what a mail says to what a terminal may be shown: no control characters. */
-export const plain = (text: string): string =>
-  text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, '\u{fffd}');

@@ -9,12 +9,12 @@ import {
   newestDate,
   searchMails,
 } from '../app/index.ts';
+import { plain } from '../reports/render/text.ts';
 import {
   day,
   isoDate,
   now,
   optionsOf,
-  plain,
   print,
   printJson,
   withDb,

@@ -9,17 +9,8 @@ import {
   showChange,
   showSeries,
 } from '../app/index.ts';
-import {
-  day,
-  isoDate,
-  now,
-  optionsOf,
-  plain,
-  print,
-  printJson,
-  withOutput,
-  withWorkspace,
-} from './context.ts';
+import { plain } from '../reports/render/text.ts';
+import { day, isoDate, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
 
 export function seriesCommands(): readonly Command[] {
   const series = new Command('series').description('postings of patches: list, show, mbox');

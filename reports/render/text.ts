@@ -25,7 +25,7 @@ export const section = (text: string): string =>
   `\n${plain(text)}\n${'-'.repeat(Math.min(WIDTH, text.length))}`;
 
 /** A terminal is shown no control characters, nor marks that turn the direction of text. */
-const plain = (text: string): string =>
+export const plain = (text: string): string =>
   text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, '\u{fffd}');
 
 /** `2006-05-21` of seconds since 1970. */
