@@ -43,7 +43,7 @@ export async function listSeries(
     settledLandings(store, await storedPicks(store, changes), asOf),
     (one) => one.seriesId,
   );
-  const discussed = answeredSeries(store, asOf);
+  const discussed = answeredSeries(store, asOf, changes === null ? null : series.map((one) => one.id));
   return series.map((one) => {
     const landed = landings.get(one.id) ?? [];
     const isDiscussed = discussed.has(one.id);
@@ -128,9 +128,10 @@ export async function listLandings(
 
 /** The patches of a series as an mbox that `git am` takes (mboxrd). */
 export async function seriesMbox(workspace: Workspace, name: string, asOf: Epoch): Promise<string> {
-  const series = await showSeries(workspace, name, asOf);
-  const ids = series.patches.map((patch) => patch.messageId);
-  const mails = new Map((await readMails(workspace.store, ids)).map((mail) => [mail.messageId, mail]));
+  const { store } = workspace;
+  const [series] = await readSeries(store, asOf, { ids: [findSeries(store, name)] });
+  const ids = series!.patches.map((patch) => patch.messageId);
+  const mails = new Map((await readMails(store, ids)).map((mail) => [mail.messageId, mail]));
   return ids.map((id) => mboxMail(mails.get(id)!)).join('');
 }
 

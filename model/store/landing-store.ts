@@ -3,7 +3,7 @@ import { changeId, commitId, type Epoch, epoch, messageId, patchId, seriesId } f
 import type { LandingCommit, LandingPatch, Pick } from '../landing/index.ts';
 import type { Store } from './database.ts';
 import { unpackLines } from './mail-row.ts';
-import { pieces } from './series-store.ts';
+import { filesOf, pieces } from './series-store.ts';
 
 /** A patch with its row number. */
 export interface StoredPatch extends LandingPatch {
@@ -140,7 +140,7 @@ export async function loadPatches(store: Store, rows: readonly number[]): Promis
       .where('m.id', 'in', piece)
       .where('m.has_diff', '=', 1)
       .execute();
-    const files = await filesOfPatches(store, piece);
+    const files = await filesOf(store, piece);
     for (const row of found) {
       patches.push({
         row: row.id,
@@ -161,19 +161,6 @@ export async function loadPatches(store: Store, rows: readonly number[]): Promis
     }
   }
   return patches;
-}
-
-async function filesOfPatches(
-  { db }: Store,
-  rows: readonly number[],
-): Promise<ReadonlyMap<number, readonly string[]>> {
-  const found = await db
-    .selectFrom('patch_file')
-    .select(['message', 'path'])
-    .where('message', 'in', rows)
-    .execute();
-  const groups = Map.groupBy(found, (row) => row.message);
-  return new Map([...groups].map(([row, files]) => [row, files.map((file) => file.path).sort()]));
 }
 
 export interface StoredPick {

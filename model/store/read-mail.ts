@@ -1,4 +1,5 @@
 /** Single mails and threads, with their text. */
+import type { Selectable } from 'kysely';
 import {
   type ArchivedMail,
   type Epoch,
@@ -10,6 +11,7 @@ import {
 import type { Store } from './database.ts';
 import { mailboxList, stringList } from './decode.ts';
 import { unpackText } from './mail-row.ts';
+import type { MessageTable } from './schema.ts';
 import { pieces } from './series-store.ts';
 
 /** A mail as reviews and pages need it. */
@@ -91,11 +93,7 @@ export async function readThreads(
   return mails.sort((a, b) => a.date - b.date || (a.messageId < b.messageId ? -1 : 1));
 }
 
-type Row = Awaited<ReturnType<typeof selectRows>>[number];
-
-function selectRows({ db }: Store) {
-  return db.selectFrom('message').select(COLUMNS).execute();
-}
+type Row = Pick<Selectable<MessageTable>, (typeof COLUMNS)[number]>;
 
 async function decode(store: Store, rows: readonly Row[]): Promise<readonly ReadMail[]> {
   const trailers = await trailersOf(

@@ -13,7 +13,7 @@ import {
 } from '../facts/index.ts';
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
-import { pieces } from './series-store.ts';
+import { filesOf, pieces } from './series-store.ts';
 
 export interface SeriesFilter {
   /** A List-Id, or a part of it. */
@@ -133,35 +133,19 @@ async function readMembers(
   return members;
 }
 
-function valuesOf(rows: readonly { readonly message: number; readonly value: string }[]) {
-  const groups = Map.groupBy(rows, (row) => row.message);
-  return new Map([...groups].map(([message, values]) => [message, values.map(({ value }) => value).sort()]));
-}
-
-async function filesOf(
-  { db }: Store,
-  ids: readonly number[],
-): Promise<ReadonlyMap<number, readonly string[]>> {
-  const rows = await db
-    .selectFrom('patch_file')
-    .select(['message', 'path as value'])
-    .where('message', 'in', ids)
-    .execute();
-  return valuesOf(rows);
-}
-
 async function listsOf(
   { db }: Store,
   ids: readonly number[],
 ): Promise<ReadonlyMap<number, readonly string[]>> {
   const rows = await db
     .selectFrom('copy')
-    .select(['message', 'list as value'])
+    .select(['message', 'list'])
     .distinct()
     .where('message', 'in', ids)
     .where('list', '<>', '')
     .execute();
-  return valuesOf(rows);
+  const groups = Map.groupBy(rows, (row) => row.message);
+  return new Map([...groups].map(([message, found]) => [message, found.map(({ list }) => list).sort()]));
 }
 
 function decodeSeries(row: SeriesRow, members: readonly MemberRow[], asOf: Epoch): Series {
@@ -246,16 +230,22 @@ export function findChange(store: Store, text: string): string {
   return sqlite.prepare<[string], string>('SELECT change_id FROM series WHERE id = ?').pluck().get(series)!;
 }
 
-/** Series in whose thread somebody other than the sender has written by then. */
-export function answeredSeries({ sqlite }: Store, asOf: Epoch): ReadonlySet<string> {
-  const rows = sqlite
-    .prepare<[number], string>(
-      `SELECT DISTINCT s.id FROM series s
-         JOIN series_member sm ON sm.series = s.id
-         JOIN message m ON m.id = sm.message
-         JOIN message reply ON reply.thread = m.thread AND reply.is_reply = 1 AND reply.person <> s.person
-        WHERE reply.archived_at <= ? AND EXISTS (SELECT 1 FROM json_each(reply.refs) WHERE value = m.message_id)`,
-    )
-    .pluck();
-  return new Set(rows.all(asOf));
+const ANSWERED = `SELECT DISTINCT s.id FROM series s
+   JOIN series_member sm ON sm.series = s.id
+   JOIN message m ON m.id = sm.message
+   JOIN message reply ON reply.thread = m.thread AND reply.is_reply = 1 AND reply.person <> s.person
+  WHERE reply.archived_at <= ? AND EXISTS (SELECT 1 FROM json_each(reply.refs) WHERE value = m.message_id)`;
+
+/**
+ * Series that somebody other than the sender has answered by then.
+ * @param only null for all: one pass over the database is cheaper than asking for each
+ */
+export function answeredSeries(
+  { sqlite }: Store,
+  asOf: Epoch,
+  only: readonly string[] | null,
+): ReadonlySet<string> {
+  if (only === null) return new Set(sqlite.prepare<[number], string>(ANSWERED).pluck().all(asOf));
+  const query = sqlite.prepare<[number, string], string>(`${ANSWERED} AND s.id = ?`).pluck();
+  return new Set(only.flatMap((id) => query.all(asOf, id)));
 }

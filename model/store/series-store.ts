@@ -1,8 +1,10 @@
 /** What derivation reads and writes: mails of a neighbourhood, postings, versions. */
+import type { Selectable } from 'kysely';
 import { epoch, messageId, patchId, type SeriesId, seriesId, titleKey } from '../facts/index.ts';
 import { type Posting, type SeriesMail, titleOf } from '../series/index.ts';
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
+import type { MessageTable } from './schema.ts';
 
 /** A mail with its row number: derivation hands it back when it writes. */
 export interface StoredMail extends SeriesMail {
@@ -58,11 +60,7 @@ export async function mailsOfThreads(
   return mails;
 }
 
-type MailRow = Awaited<ReturnType<typeof selectMails>>[number];
-
-function selectMails({ db }: Store, rows: readonly number[]) {
-  return db.selectFrom('message').select(MAIL_COLUMNS).where('id', 'in', rows).execute();
-}
+type MailRow = Pick<Selectable<MessageTable>, (typeof MAIL_COLUMNS)[number]>;
 
 async function decodeMails(store: Store, rows: readonly MailRow[]): Promise<readonly StoredMail[]> {
   const files = await filesOf(
@@ -98,23 +96,20 @@ async function decodeMails(store: Store, rows: readonly MailRow[]): Promise<read
   }));
 }
 
-async function filesOf(
+/** The files that mails touch, sorted, by row number. */
+export async function filesOf(
   { db }: Store,
   rows: readonly number[],
 ): Promise<ReadonlyMap<number, readonly string[]>> {
-  const files = new Map<number, string[]>();
+  const files = new Map<number, readonly string[]>();
   for (const piece of pieces(rows)) {
     const found = await db
       .selectFrom('patch_file')
       .select(['message', 'path'])
       .where('message', 'in', piece)
-      .orderBy('message')
-      .orderBy('path')
       .execute();
-    for (const { message, path } of found) {
-      const list = files.get(message);
-      if (list) list.push(path);
-      else files.set(message, [path]);
+    for (const [row, group] of Map.groupBy(found, ({ message }) => message)) {
+      files.set(row, group.map(({ path }) => path).sort());
     }
   }
   return files;
