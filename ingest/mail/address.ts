@@ -72,6 +72,7 @@ function withoutComments(text: string): { readonly text: string; readonly commen
 
 /** Quotes, escapes and stray white space off. */
 function cleanName(text: string): string {
+  if (/^[\w.-]+(?: [\w.-]+)*$/.test(text)) return text;
   const name = text.replace(/[\x00-\x1f\x7f]+/g, ' ').trim();
   const bare = /^"([\s\S]*)"$/.exec(name)?.[1] ?? /^'([\s\S]*)'$/.exec(name)?.[1] ?? name;
   return bare.replace(/\\(.)/g, '$1').replace(/\s+/g, ' ').trim();
@@ -79,6 +80,7 @@ function cleanName(text: string): string {
 
 /** Also as archives hide it: `a () b ! org` (MARC), `a at b.org` (pipermail). */
 function cleanEmail(text: string): string {
+  if (/^[\w.+=-]+@[\w.-]+$/.test(text)) return text.toLowerCase();
   const plain = text
     .trim()
     .replace(/^mailto:/i, '')

@@ -50,6 +50,7 @@ function inBodyHeaders(text: string): {
 const QUOTE = /^[ \t]?(?:[A-Za-z]{1,10}>|>|\|>)(?:[ \t]?(?:>|\|))*/;
 
 function depthOf(line: string): number {
+  if (!line.includes('>')) return 0;
   const prefix = QUOTE.exec(line);
   return prefix ? (prefix[0].match(/>|\|(?!>)/g)?.length ?? 0) : 0;
 }
@@ -93,9 +94,14 @@ function splitAttribution(
   return own.length === 0 ? [attribution] : [{ kind: 'own', depth: 0, text: own.join('\n') }, attribution];
 }
 
-/** The writer's own lines: no quotes, attribution, signature or diff. */
-export function ownLines(text: string): readonly string[] {
-  return bodyBlocks(text).flatMap((block) => (block.kind === 'own' ? block.text.split('\n') : []));
+/**
+ * The writer's own lines: no quotes, attribution, signature or diff.
+ * @param diffAt where its diff begins; the text's length if it has none
+ */
+export function ownLines(text: string, diffAt: number): readonly string[] {
+  return bodyBlocks(text.slice(0, diffAt)).flatMap((block) =>
+    block.kind === 'own' ? block.text.split('\n') : [],
+  );
 }
 
 const ARCHIVE_LINK =

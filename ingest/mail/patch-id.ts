@@ -51,7 +51,8 @@ class PatchReader {
   take(line: string): boolean {
     // "\ No newline at end of file", in any language.
     if (line.startsWith('\\ ') && line.length > 11) return true;
-    if (/^(?:commit |From )?[0-9a-f]{40}/.test(line)) return false;
+    const isHunkLine = line.startsWith(' ') || line.startsWith('+') || line.startsWith('-');
+    if (!isHunkLine && /^(?:commit |From )?[0-9a-f]{40}/.test(line)) return false;
     if (this.#before === -1) {
       if (line.startsWith('GIT binary patch') || line.startsWith('Binary files')) {
         this.#isBinary = true;
@@ -88,9 +89,7 @@ class PatchReader {
     const sign = line[0];
     if (sign === '-' || sign === ' ') this.#before--;
     if (sign === '+' || sign === ' ') this.#after--;
-    const packed = line.replace(/[ \t\r]+/g, '');
-    this.#length += packed.length;
-    this.#pending.push(packed);
+    this.#pending.push(line);
     return true;
   }
 
@@ -101,7 +100,9 @@ class PatchReader {
   }
 
   #flush(): void {
-    const hash = this.#sha1(this.#pending.join(''), this.#encoding);
+    const packed = this.#pending.join('').replace(/[ \t\r]+/g, '');
+    if (!this.#isBinary) this.#length += packed.length;
+    const hash = this.#sha1(packed, this.#encoding);
     this.#pending = [];
     let carry = 0;
     for (let i = 0; i < HASH_BYTES; i++) {

@@ -86,7 +86,7 @@ export function readMail(decoded: Decoded, tools: Tools): Mail {
     lists: [...new Set(lists)],
     text: decoded.text,
     patch: diff && patchFacts(decoded, diff, tools),
-    trailers: trailersOf(decoded.text, body.message, isPatch || tags.n === 0),
+    trailers: trailersOf(decoded.text, diff, body.message, isPatch || tags.n === 0),
     changeId: fieldOf(decoded.text, /^change-id:\s*(\S+)\s*$/im),
     baseCommit: fieldOf(decoded.text, /^base-commit:\s*([0-9a-f]{12,64})\s*$/im),
     links: archiveLinks(unquoted(decoded.text)).map(messageId),
@@ -164,8 +164,17 @@ function patchFacts(
   return { patchId, files: diff.files, lines: diff.lines };
 }
 
-function trailersOf(text: string, message: string, isPatch: boolean): readonly Trailer[] {
-  return isPatch ? messageTrailers(message.replace(/^-- ?\n[\s\S]*$/m, '')) : replyTrailers(ownLines(text));
+/** A key that makes a reply's line a trailer; what has none need not be taken apart. */
+const GIVES_TRAILER = /(?:by|acked|reviewed|tested)[ \t]*:/i;
+
+function trailersOf(
+  text: string,
+  diff: { readonly start: number } | null,
+  message: string,
+  isPatch: boolean,
+): readonly Trailer[] {
+  if (isPatch) return messageTrailers(message.replace(/^-- ?\n[\s\S]*$/m, ''));
+  return GIVES_TRAILER.test(text) ? replyTrailers(ownLines(text, diff?.start ?? text.length)) : [];
 }
 
 const unquoted = (text: string): string => (text.includes('://') ? text.replace(/^[ \t]*>.*$/gm, '') : '');

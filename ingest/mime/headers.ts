@@ -18,7 +18,7 @@ export interface Split {
 /** Headers beyond this are not read: 256 KiB is more than any mailer writes. */
 export const MAX_HEADER_BYTES = 256 * 1024;
 
-const NAME = /^([!-9;-~]+)[ \t]*:/;
+const NAME = /^[!-9;-~]+$/;
 
 /**
  * Splits header from body. A From_ line or blank lines in front are passed over; a line that is neither a header nor
@@ -28,18 +28,20 @@ export function splitMessage(bytes: Uint8Array): Split {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const text = buffer.toString('latin1', 0, Math.min(sectionEnd(buffer), MAX_HEADER_BYTES));
   const headers: { name: string; raw: string }[] = [];
-  let at = skipLead(text);
-  while (at < text.length) {
+  let last: { name: string; raw: string } | null = null;
+  for (let at = skipLead(text); at < text.length; ) {
     const end = lineEnd(text, at);
-    const line = text.slice(at, end).replace(/\r?\n$/, '');
-    if (line === '') return { headers, bodyAt: end, isCut: false };
-    const last = headers.at(-1);
-    if (/^[ \t]/.test(line) && last) {
-      last.raw += ` ${line.trim()}`;
+    const stop = contentEnd(text, at, end);
+    if (stop === at) return { headers, bodyAt: end, isCut: false };
+    const first = text[at];
+    if ((first === ' ' || first === '\t') && headers.length > 0) {
+      if (last) last.raw += ` ${text.slice(at, stop).trim()}`;
     } else {
-      const name = NAME.exec(line);
-      if (!name && !/^>?From /.test(line)) return { headers, bodyAt: at, isCut: false };
-      if (name) headers.push({ name: name[1]!.toLowerCase(), raw: line.slice(name[0].length).trim() });
+      const colon = text.indexOf(':', at);
+      const name = colon < 0 || colon > stop ? '' : text.slice(at, colon).trimEnd();
+      if (!NAME.test(name)) return { headers, bodyAt: at, isCut: false };
+      last = { name: name.toLowerCase(), raw: text.slice(colon + 1, stop).trim() };
+      headers.push(last);
     }
     at = end;
   }
@@ -48,11 +50,12 @@ export function splitMessage(bytes: Uint8Array): Split {
 
 /** Where the first blank line behind something ends; only bounds how much is looked at. */
 function sectionEnd(buffer: Buffer): number {
-  const start = buffer.findIndex((byte) => byte > 32);
-  const ends = ['\n\n', '\n\r\n']
-    .map((blank) => buffer.indexOf(blank, Math.max(0, start)))
-    .filter((at) => at >= 0);
-  return ends.length > 0 ? Math.min(...ends) + 3 : buffer.length;
+  let start = 0;
+  while (start < buffer.length && buffer[start]! <= 32) start++;
+  const plain = buffer.indexOf('\n\n', start, 'latin1');
+  const stop = plain < 0 ? buffer.length : plain;
+  const dos = buffer.subarray(0, stop).indexOf('\n\r\n', start, 'latin1');
+  return dos >= 0 ? dos + 3 : Math.min(stop + 3, buffer.length);
 }
 
 function skipLead(text: string): number {
@@ -63,4 +66,10 @@ function skipLead(text: string): number {
 function lineEnd(text: string, at: number): number {
   const end = text.indexOf('\n', at);
   return end < 0 ? text.length : end + 1;
+}
+
+/** Without LF or CR LF. */
+function contentEnd(text: string, at: number, end: number): number {
+  if (end === at || text[end - 1] !== '\n') return end;
+  return end - 2 >= at && text[end - 2] === '\r' ? end - 2 : end - 1;
 }

@@ -1,5 +1,5 @@
 /** One message, from bytes to facts. Whatever the bytes are, it answers and never throws. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Mail } from '../../model/facts/index.ts';
 import { readMail } from '../mail/index.ts';
 import { type DecodedMail, decodeMail } from './decode.ts';
@@ -20,8 +20,8 @@ function read(decoded: DecodedMail, bytes: Uint8Array): Parsed {
   try {
     const mail = readMail(decoded, {
       decodeWords,
-      sha1: (text, encoding) => createHash('sha1').update(text, encoding).digest(),
-      digest: () => createHash('sha1').update(bytes).digest('hex'),
+      sha1: (text, encoding) => hash('sha1', Buffer.from(text, encoding), 'buffer'),
+      digest: () => hash('sha1', bytes),
     });
     return { kind: 'mail', mail };
   } catch (error) {

@@ -1,4 +1,5 @@
 /** Bytes and encoded words (RFC 2047) to text. */
+import { isAscii } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 
 const decoders = new Map<string, TextDecoder | null>();
@@ -23,11 +24,6 @@ const VAGUE = /^(?:|us-ascii|ascii|ansi_x3\.4-1968|utf-?8|unknown-8bit|x-unknown
 
 /** Charsets in which bytes below 128 are not ASCII. */
 const NOT_ASCII_BASED = /^(?:iso-2022-|utf-?16|utf-?7|hz-gb)/;
-
-export function isAscii(bytes: Uint8Array): boolean {
-  for (const byte of bytes) if (byte > 127) return false;
-  return true;
-}
 
 /**
  * Text in the charset that its label claims. Where the label is missing, vague or wrong: UTF-8 if the bytes are that,

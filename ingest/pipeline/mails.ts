@@ -22,7 +22,8 @@ export interface Taken {
 
 export type Progress = (done: number, total: number | null) => void;
 
-const BATCH_MAILS = 128;
+/** Large, since the full-text index is merged at the end of every transaction. */
+const BATCH_MAILS = 512;
 const BATCH_BYTES = 4 * 1024 * 1024;
 
 export async function ingestMails(
@@ -62,6 +63,7 @@ class Run {
   }
 
   async take(item: Exclude<MailItem, { kind: 'progress' }>): Promise<void> {
+    this.#pool.warmUp();
     switch (item.kind) {
       case 'mail':
         this.#batch.push({ bytes: item.bytes, archivedAt: item.archivedAt, position: item.position });

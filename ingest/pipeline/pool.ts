@@ -12,6 +12,9 @@ interface Waiting {
 /** More threads than this only wait for the one that writes. */
 const MAX_WORKERS = 4;
 
+/** Mails die young: with this much room (MiB) hardly any text is moved to the old generation, which grows slowly back. */
+const YOUNG_GENERATION = 32;
+
 export class ParserPool {
   readonly size: number;
   readonly #workers: Worker[] = [];
@@ -32,6 +35,11 @@ export class ParserPool {
     });
   }
 
+  /** Starts all threads while the first batch is still being read. */
+  warmUp(): void {
+    for (let n = this.#workers.length; n < this.size; n++) this.#worker(n);
+  }
+
   /** Threads start when there is something for them: a sync without news needs none. */
   #worker(n: number): Worker {
     this.#workers[n] ??= this.#start();
@@ -43,7 +51,9 @@ export class ParserPool {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL(`./worker${extension()}`, import.meta.url));
+    const worker = new Worker(new URL(`./worker${extension()}`, import.meta.url), {
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION },
+    });
     worker.on('message', (reply: BatchReply) => {
       this.#waiting.get(reply.id)?.resolve(reply.items);
       this.#waiting.delete(reply.id);

@@ -1,5 +1,5 @@
 /** A worker thread of ingest: bytes in, rows for the store out. It keeps no state between batches. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
 import type { Epoch, Mail } from '../../model/facts/index.ts';
 import { toMailRow } from '../../model/store/mail-row.ts';
@@ -26,7 +26,7 @@ async function parse(item: RawItem, latest: number): Promise<ParsedItem> {
   const row = toMailRow(mail, {
     archivedAt,
     position: item.position,
-    digest: createHash('sha1').update(item.bytes).digest('hex'),
+    digest: hash('sha1', item.bytes),
     notice: noticeOf(withoutListTags(mail), mail.tags.isPatch, mail.text),
     problems: archivedAt === null ? ['no usable date: taken to have come with the mail before it'] : [],
   });

@@ -2,7 +2,7 @@
  * A mail as the store takes it: everything that costs time (compression, JSON, the text to search) is done here, so
  * that it runs in an ingest worker, and the writer only binds values.
  */
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { type Epoch, type Mail, type Mailbox, personKey, titleKey } from '../facts/index.ts';
 
 export interface MailRow {
@@ -132,10 +132,12 @@ function searchText(text: string): string {
   return text.replace(/^[ \t]*>.*\n?/gm, '');
 }
 
-/** A small window and little memory: a mail is a few kilobytes, and setting up zlib's default state costs more than it saves. */
-export const packText = (text: string): Buffer =>
-  deflateRawSync(text, { level: 3, windowBits: 13, memLevel: 6 });
-export const unpackText = (blob: Buffer): string => inflateRawSync(blob).toString('utf8');
+/** Brotli's lowest quality takes a third of deflate's time for texts of a few kilobytes, and a tenth more space. */
+const PACKING = { params: { [constants.BROTLI_PARAM_QUALITY]: 0 } };
+
+/** Copied, since zlib answers with a view of a larger buffer, and a view crosses threads with all that is behind it. */
+export const packText = (text: string): Uint8Array => new Uint8Array(brotliCompressSync(text, PACKING));
+export const unpackText = (blob: Buffer): string => brotliDecompressSync(blob).toString('utf8');
 
 export function packLines(lines: readonly number[]): Buffer {
   return Buffer.from(Uint32Array.from(lines).buffer);

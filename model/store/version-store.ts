@@ -131,19 +131,21 @@ export function writeArranged({ sqlite }: Store, arranged: readonly Arranged[]):
        superseded_at = @supersededAt
      WHERE id = @id`,
   );
-  for (const one of arranged) {
-    update.run({
-      id: one.candidate.posting.id,
-      changeId: one.changeId,
-      version: one.version,
-      versionFrom: one.versionFrom,
-      follows: one.follows?.series ?? null,
-      method: one.follows?.method ?? null,
-      score: one.follows?.score ?? null,
-      isPartial: Number(one.isPartial),
-      supersededBy: one.supersededBy,
-      supersededAt: one.supersededAt,
-    });
-  }
+  sqlite.transaction(() => {
+    for (const one of arranged) update.run(arrangedColumns(one));
+  })();
   return arranged.map((one) => one.candidate.posting.id);
 }
+
+const arrangedColumns = (one: Arranged): Record<string, string | number | null> => ({
+  id: one.candidate.posting.id,
+  changeId: one.changeId,
+  version: one.version,
+  versionFrom: one.versionFrom,
+  follows: one.follows?.series ?? null,
+  method: one.follows?.method ?? null,
+  score: one.follows?.score ?? null,
+  isPartial: Number(one.isPartial),
+  supersededBy: one.supersededBy,
+  supersededAt: one.supersededAt,
+});
