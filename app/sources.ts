@@ -2,7 +2,14 @@
 import { ingestCommits } from '../ingest/pipeline/commits.ts';
 import { ingestMails } from '../ingest/pipeline/mails.ts';
 import { ParserPool } from '../ingest/pipeline/pool.ts';
-import { type Detected, detect, openMails, openTree, type SourceKind } from '../ingest/source/index.ts';
+import {
+  type Detected,
+  detect,
+  locationsOf,
+  openMails,
+  openTree,
+  type SourceKind,
+} from '../ingest/source/index.ts';
 import { derive } from '../model/derive/index.ts';
 import { type Epoch, InputError, type TreeRole, UsageError } from '../model/facts/index.ts';
 import { forgetCursors, listSources, putSource, type StoredSource } from '../model/store/sources.ts';
@@ -34,11 +41,43 @@ export interface AddOptions extends SyncOptions {
   readonly name?: string | undefined;
 }
 
-export async function addSource(
+/** A source as it was found, and what was read of it. */
+export interface Added {
+  readonly detected: Detected;
+  readonly result: SyncResult;
+}
+
+export async function addSource(workspace: Workspace, location: string, options: AddOptions): Promise<Added> {
+  const [added] = await addSources(workspace, [location], options);
+  return added!;
+}
+
+/** Adds what a user names: one source, or every mbox of a directory of mboxes. */
+export async function addLocation(
   workspace: Workspace,
   location: string,
   options: AddOptions,
-): Promise<{ readonly detected: Detected; readonly result: SyncResult }> {
+): Promise<readonly Added[]> {
+  return addSources(workspace, options.kind ? [location] : await locationsOf(location), options);
+}
+
+async function addSources(
+  workspace: Workspace,
+  locations: readonly string[],
+  options: AddOptions,
+): Promise<readonly Added[]> {
+  const found: Detected[] = [];
+  const sources: StoredSource[] = [];
+  for (const location of locations) {
+    const detected = await identify(workspace, location, options);
+    found.push(detected);
+    sources.push(await putSource(workspace.store, { ...detected, role: options.role ?? null }));
+  }
+  const results = await syncSources(workspace, sources, options);
+  return found.map((detected, at) => ({ detected, result: results[at]! }));
+}
+
+async function identify(workspace: Workspace, location: string, options: AddOptions): Promise<Detected> {
   const found = await detect(location, workspace.repositories);
   const detected = {
     ...found,
@@ -50,9 +89,7 @@ export async function addSource(
       `${location}: ${found.description}, no public-inbox; say what the tree is with --role mainline|next|mm|subsystem|project`,
     );
   }
-  const source = await putSource(workspace.store, { ...detected, role: options.role ?? null });
-  const [result] = await syncSources(workspace, [source], options);
-  return { detected, result: result! };
+  return detected;
 }
 
 /** Reads what is new of all sources, or of the given ones, and derives what follows. */

@@ -3,7 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import type { SourceKind, TreeRole } from '../app/index.ts';
 import {
-  addSource,
+  addLocation,
   databasePath,
   openWorkspace,
   rebuild,
@@ -29,7 +29,9 @@ function init(): Command {
 
 function add(): Command {
   return withDb(new Command('add'))
-    .description('take in a list archive (mbox, maildir, public-inbox) or a git tree, told by looking at it')
+    .description(
+      'take in a list archive (mbox, a directory of mboxes, maildir, public-inbox) or a git tree, told by looking at it',
+    )
     .argument('<source>', 'path, URL or git bundle')
     .addOption(new Option('--kind <kind>', 'do not look, it is this').choices(KINDS))
     .addOption(new Option('--role <role>', 'a git tree, and what it is to the project').choices(ROLES))
@@ -42,14 +44,11 @@ function add(): Command {
         command: Command,
       ) => {
         await withWorkspace(command, true, async (workspace) => {
-          const { detected, result } = await addSource(workspace, location, {
-            ...given,
-            now: now(),
-            onProgress,
-          });
+          const added = await addLocation(workspace, location, { ...given, now: now(), onProgress });
           clearProgress();
-          if (optionsOf(command).json) printJson({ ...detected, ...result });
-          else print(`${detected.name}: ${detected.description}\n${describe(result)}`);
+          const rows = added.map(({ detected, result }) => ({ ...detected, ...result }));
+          if (optionsOf(command).json) return printJson(rows.length === 1 ? rows[0] : rows);
+          for (const row of rows) print(`${row.name}: ${row.description}\n${describe(row)}`);
         });
       },
     );

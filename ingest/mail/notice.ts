@@ -37,13 +37,16 @@ const FORMS: readonly Form[] = [
 ];
 
 const OPENING_LENGTH = 600;
+/** RFC 5322's longest line; a longer subject is no bot's. */
+const SUBJECT_LENGTH = 998;
 
 export function noticeOf(subject: string, hasPatchTag: boolean, text: string): NoticeKind | null {
   const opening = text.slice(0, OPENING_LENGTH);
+  const head = subject.slice(0, SUBJECT_LENGTH);
   for (const form of FORMS) {
     if (form.subject) {
       if (form.kind !== 'pull-request' && hasPatchTag) continue;
-      if (form.subject.test(subject)) return form.kind;
+      if (form.subject.test(head)) return form.kind;
     } else if (!hasPatchTag && form.opening!.test(opening)) {
       return form.kind;
     }

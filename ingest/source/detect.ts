@@ -6,7 +6,8 @@ import { basename, join, resolve } from 'node:path';
 import { InputError, type TreeRole, UsageError } from '../../model/facts/index.ts';
 import { git } from './git.ts';
 import { maildirSource } from './maildir.ts';
-import { hasGzipMagic, isFromLine, mboxSource } from './mbox.ts';
+import { hasGzipMagic, mboxSource } from './mbox.ts';
+import { isFromLine } from './mbox-split.ts';
 import { publicInboxSource } from './public-inbox.ts';
 import { gitTree } from './tree.ts';
 import type { Detected, MailSource, SourceKind, TreeSource } from './types.ts';
@@ -28,6 +29,33 @@ export async function detect(location: string, workDir: string): Promise<Detecte
   if (!found.isFile()) throw new InputError(location, 'neither file nor directory');
   if (found.size === 0) throw new InputError(location, 'the file is empty');
   return detectFile(path, workDir);
+}
+
+/**
+ * The locations to add for one that a user names: itself, or the mboxes of a directory of mboxes, as list servers
+ * offer them by month.
+ */
+export async function locationsOf(location: string): Promise<readonly string[]> {
+  const path = resolve(location);
+  const isFolder = !URL_FORM.test(location) && (await stat(path).catch(() => null))?.isDirectory();
+  if (!isFolder || (await isArchive(path))) return [location];
+  const entries = await readdir(path, { withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(path, entry.name));
+  const mailboxes: string[] = [];
+  for (const file of files.sort()) if (await isMbox(file)) mailboxes.push(file);
+  return mailboxes.length > 0 ? mailboxes : [location];
+}
+
+async function isArchive(path: string): Promise<boolean> {
+  const names = new Set(await readdir(path));
+  const isRepository = names.has('.git') || (names.has('HEAD') && names.has('objects'));
+  return isRepository || ['cur', 'new', 'git'].some((folder) => names.has(folder));
+}
+
+async function isMbox(path: string): Promise<boolean> {
+  if (await hasGzipMagic(path)) return /\.(?:mbox|mbx|txt)\.gz$/.test(path);
+  const head = await firstBytes(path, 4096);
+  return isFromLine(head.replace(/^\s+/, '').split('\n')[0]!.trimEnd());
 }
 
 async function detectFile(path: string, workDir: string): Promise<Detected> {
@@ -57,12 +85,6 @@ async function detectDirectory(path: string): Promise<Detected> {
     return { kind: 'public-inbox-v2', location: path, name, description: 'a public-inbox (v2) with epochs' };
   if (names.has('.git') || (names.has('HEAD') && names.has('objects')))
     return detectRepository(path, path, 'git repository');
-  const mailboxes = [...names].filter((one) => /\.(?:mbox|mbx)(?:\.gz)?$/.test(one)).sort();
-  if (mailboxes.length > 0)
-    throw new InputError(
-      path,
-      `a directory of mboxes; add each by itself, e.g. ${join(path, mailboxes[0]!)}`,
-    );
   throw new InputError(path, 'no maildir, public-inbox or git repository; nothing here can be read');
 }
 

@@ -122,15 +122,15 @@ export class ByteReader {
   }
 
   /** Without its line end; null at the end of the stream. */
-  async line(): Promise<string | null> {
+  async line(encoding: 'utf8' | 'latin1' = 'utf8'): Promise<string | null> {
     for (;;) {
       const end = this.#buffer.indexOf(10);
       if (end >= 0) {
-        const line = this.#buffer.toString('utf8', 0, end);
+        const line = this.#buffer.toString(encoding, 0, end);
         this.#buffer = this.#buffer.subarray(end + 1);
         return line;
       }
-      if (!(await this.#more())) return this.#buffer.length > 0 ? this.#rest() : null;
+      if (!(await this.#more())) return this.#buffer.length > 0 ? this.#rest(encoding) : null;
     }
   }
 
@@ -155,8 +155,8 @@ export class ByteReader {
     return true;
   }
 
-  #rest(): string {
-    const text = this.#buffer.toString('utf8');
+  #rest(encoding: 'utf8' | 'latin1'): string {
+    const text = this.#buffer.toString(encoding);
     this.#buffer = Buffer.alloc(0);
     return text;
   }

@@ -1,2 +1,2 @@
-export { detect, openMails, openTree } from './detect.ts';
+export { detect, locationsOf, openMails, openTree } from './detect.ts';
 export type { Detected, SourceKind } from './types.ts';

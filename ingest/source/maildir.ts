@@ -8,8 +8,9 @@ export function maildirSource(path: string): MailSource {
   return { kind: 'maildir', read: (cursor) => readMaildir(path, cursor) };
 }
 
-/** The name without flags: `1148069832.M1P2.host:2,S` is `1148069832.M1P2.host`. */
-const baseName = (name: string): string => name.replace(/[:!;]2,[A-Za-z]*$/, '');
+/** A mail by any of its names: `new/1148069832.M1P2.host` is moved to `cur/1148069832.M1P2.host:2,S` when it is read. */
+const baseName = (name: string): string =>
+  name.replace(/[:!;]2,[A-Za-z]*$/, '').replace(/(^|\/)(?:cur|new)\/([^/]*)$/, '$1$2');
 
 async function* readMaildir(path: string, cursor: Cursor | null): AsyncIterable<MailItem> {
   const seen = new Set(cursor === null ? [] : (JSON.parse(cursor) as string[]));

@@ -1,5 +1,5 @@
 /** A git tree: each commit once, with its diff read by the same code that reads diffs of mails. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Commit, commitId, epoch, type TreeRole } from '../../model/facts/index.ts';
 import { messageTrailers, readDiff, stablePatchId } from '../mail/index.ts';
 import { ByteReader, git, gitStream } from './git.ts';
@@ -76,6 +76,7 @@ async function landingDates(repository: string, range: string): Promise<Readonly
   return landed;
 }
 
+/** Bytes as latin1: files need not be UTF-8, and a patch-id is one of bytes. */
 async function* records(repository: string, range: string): AsyncIterable<string> {
   const options = [
     '--reverse',
@@ -101,7 +102,7 @@ async function* records(repository: string, range: string): AsyncIterable<string
   stream.stdin.end();
   const reader = new ByteReader(stream.stdout);
   let lines: string[] = [];
-  for (let line = await reader.line(); line !== null; line = await reader.line()) {
+  for (let line = await reader.line('latin1'); line !== null; line = await reader.line('latin1')) {
     if (line !== RECORD) lines.push(line);
     else {
       if (lines.length > 0) yield lines.join('\n');
@@ -115,9 +116,9 @@ async function* records(repository: string, range: string): AsyncIterable<string
 function readCommit(record: string, landed: ReadonlyMap<string, number>): Commit | null {
   const end = record.indexOf(MESSAGE_END);
   if (end < 0) return null;
-  const [id, parents, an, ae, at, cn, ce, ct, message = ''] = record.slice(0, end).split('\0');
-  const diffText = record.slice(end + MESSAGE_END.length);
-  const diff = readDiff(diffText);
+  const [id, parents, an, ae, at, cn, ce, ct, message = ''] = utf8(record.slice(0, end)).split('\0');
+  const diffBytes = record.slice(end + MESSAGE_END.length);
+  const diff = readDiff(utf8(diffBytes));
   const [subject = '', ...body] = message.trim().split('\n');
   return {
     id: commitId(id!),
@@ -129,10 +130,14 @@ function readCommit(record: string, landed: ReadonlyMap<string, number>): Commit
     subject,
     body: body.join('\n').trim(),
     trailers: messageTrailers(message),
-    patchId:
-      diff && stablePatchId(diffText, (text, encoding) => createHash('sha1').update(text, encoding).digest()),
+    patchId: diff && stablePatchId(diffBytes, sha1, 'latin1'),
     files: diff?.files ?? [],
     lines: diff?.lines ?? [],
     landedAt: epoch(landed.get(id!) ?? Number(ct)),
   };
 }
+
+const utf8 = (latin1: string): string => Buffer.from(latin1, 'latin1').toString('utf8');
+
+const sha1 = (text: string, encoding: 'utf8' | 'latin1'): Uint8Array =>
+  hash('sha1', Buffer.from(text, encoding), 'buffer');

@@ -1,5 +1,8 @@
 /** Keys under which likes are looked up: coarse on purpose, since what they find is compared afterwards. */
 
+/** More is no name, and the patterns below would take their time over it. */
+const MAX_NAME = 200;
+
 /**
  * One person across addresses, as far as a display name tells: `serge e. hallyn` for any address, or the address
  * where the name is missing or a single word. Two people of one full name are taken for one; whoever changes both
@@ -7,6 +10,7 @@
  */
 export function personKey(mailbox: { readonly name: string; readonly email: string }): string {
   const name = mailbox.name
+    .slice(0, MAX_NAME)
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/\(.*?\)|["'.,]/g, ' ')

@@ -154,6 +154,8 @@ export function* exportFacts({ sqlite }: Store): Iterable<string> {
   const queries = [
     `SELECT 'message' AS fact, message_id, archived_at, from_name, from_email, author_name, author_email, subject, version,
             n, total, patch_id, refs, change_id, notice FROM message ORDER BY message_id`,
+    `SELECT DISTINCT 'copy' AS fact, m.message_id, c.list, s.name AS source FROM copy c JOIN message m ON m.id = c.message
+       JOIN source s ON s.id = c.source ORDER BY m.message_id, c.list, s.name`,
     `SELECT 'trailer' AS fact, m.message_id, t.seq, t.kind, t.value FROM trailer t JOIN message m ON m.id = t.message
       ORDER BY m.message_id, t.seq`,
     `SELECT 'series' AS fact, * FROM series ORDER BY id`,

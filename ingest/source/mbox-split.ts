@@ -1,0 +1,170 @@
+/**
+ * Lines of an mbox to mails: mboxrd, mboxo, mboxcl and mboxcl2 (mbox(5)). A mail ends at a From_ line behind a blank
+ * one. Where a header says Content-Length, From_ lines within that length are text, provided that the mail really ends
+ * where the length says; a length that lies is ignored. `>From ` is unquoted by one level, as mboxrd says; in an mboxo
+ * file that loses a `>` where the writer himself had written `>From `, which is accepted.
+ */
+import { type Epoch, epoch } from '../../model/facts/index.ts';
+import type { MailItem } from './types.ts';
+
+/** A larger mail is cut here, and said to be. */
+const MAX_MAIL_BYTES = 64 * 1024 * 1024;
+
+/** `From sender Thu May 18 15:47:00 2006`, with or without sender and zone. */
+const FROM_LINE =
+  /^From (?:.*\s)?(?:mon|tue|wed|thu|fri|sat|sun),? (?:([a-z]{3}) +(\d{1,2})|(\d{1,2}) +([a-z]{3})) +(\d{1,2}):(\d{2})(?::(\d{2}))?(?: +[a-z]{3,4}| +[+-]\d{4})? +(\d{4})(?: +([+-]\d{4}|[a-z]{3,4}))?\s*$/i;
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+export function isFromLine(line: string): boolean {
+  return FROM_LINE.test(line) || /^From \S+@\S+\s*$/.test(line) || /^From [0-9a-f]{40} /.test(line);
+}
+
+/** When the line says the mail was delivered; null for the date that exporters write (1970, git's 2001-09-17). */
+function deliveryDate(line: string): Epoch | null {
+  if (/^From [0-9a-f]{40} /.test(line)) return null;
+  const match = FROM_LINE.exec(line);
+  if (!match) return null;
+  const month = MONTHS.indexOf((match[1] ?? match[4])!.toLowerCase());
+  const year = Number(match[8]);
+  if (month < 0 || year < 1980) return null;
+  const zone = /^([+-])(\d{2})(\d{2})$/.exec(match[9] ?? '');
+  const offset = zone ? (zone[1] === '-' ? -1 : 1) * (Number(zone[2]) * 60 + Number(zone[3])) : 0;
+  const day = Number(match[2] ?? match[3]);
+  const at = Date.UTC(year, month, day, Number(match[5]), Number(match[6]), Number(match[7] ?? 0));
+  return epoch(at / 1000 - offset * 60);
+}
+
+/** One mail while its lines come. */
+interface Open {
+  /** Of its From_ line in the file, bytes. */
+  readonly offset: number;
+  readonly archivedAt: Epoch | null;
+  readonly parts: Buffer[];
+  size: number;
+  isBlankBefore: boolean;
+  isHeader: boolean;
+  /** Bytes of the body that are still to come by its Content-Length; null if it has none, or it was found to lie. */
+  left: number | null;
+  /** From_ lines that the length makes text: where to split if it lies. */
+  readonly doubtful: { readonly part: number; readonly offset: number; readonly line: Buffer }[];
+}
+
+const opened = (offset: number, line: Buffer | null): Open => ({
+  offset,
+  archivedAt: line && deliveryDate(line.toString('latin1').trimEnd()),
+  parts: [],
+  size: 0,
+  isBlankBefore: false,
+  isHeader: true,
+  left: null,
+  doubtful: [],
+});
+
+/**
+ * @param lines with their line ends; may throw where the file is damaged
+ * @param start offset of the first line, bytes
+ * @param total where the file ends, bytes
+ */
+export async function* splitMbox(
+  lines: AsyncIterable<Buffer>,
+  start: number,
+  total: number,
+): AsyncIterable<MailItem> {
+  let mail: Open | null = null;
+  let at = start;
+  try {
+    for await (const line of lines) {
+      if (isStart(line, mail)) {
+        if (mail && mail.left !== null && mail.left > 0) {
+          mail.doubtful.push({ part: mail.parts.length, offset: at, line });
+          append(mail, line);
+        } else {
+          if (mail) yield* finish(mail);
+          mail = opened(at, line);
+          yield { kind: 'progress', done: at - start, total: total - start };
+        }
+      } else {
+        mail ??= opened(at, null);
+        append(mail, line);
+        if (isLengthALie(mail)) {
+          const pieces = splitAgain(mail);
+          for (const piece of pieces.slice(0, -1)) yield* finish(piece);
+          mail = pieces.at(-1)!;
+        }
+      }
+      at += line.length;
+    }
+  } catch (error) {
+    if (mail) yield* finishAll(mail);
+    const problem = `the file is cut or damaged here: ${(error as Error).message}`;
+    yield { kind: 'unreadable', position: String(at), problem };
+    return;
+  }
+  if (mail) yield* finishAll(mail);
+}
+
+const FROM = Buffer.from('From ');
+
+function isStart(line: Buffer, mail: Open | null): boolean {
+  if (line.length >= 1000 || !line.subarray(0, 5).equals(FROM)) return false;
+  return (mail === null || mail.isBlankBefore) && isFromLine(line.toString('latin1').trimEnd());
+}
+
+function append(mail: Open, line: Buffer): void {
+  const isBlank = line.length <= 2 && line.toString('latin1').trim() === '';
+  if (mail.size <= MAX_MAIL_BYTES) mail.parts.push(unquote(line));
+  mail.size += line.length;
+  mail.isBlankBefore = isBlank;
+  if (!mail.isHeader) {
+    if (mail.left !== null) mail.left -= line.length;
+  } else if (isBlank) {
+    mail.isHeader = false;
+  } else if (line.length < 100) {
+    const length = /^content-length:\s*(\d{1,9})\s*$/i.exec(line.toString('latin1'))?.[1];
+    if (length !== undefined) mail.left = Number(length);
+  }
+}
+
+/** Text goes on behind the length (a blank line may), or the length is more than any mail may have. */
+function isLengthALie(mail: Open): boolean {
+  if (mail.left === null || mail.doubtful.length === 0) return false;
+  return mail.size > MAX_MAIL_BYTES || (mail.left < 0 && !mail.isBlankBefore);
+}
+
+function splitAgain(mail: Open): readonly Open[] {
+  const starts = [{ part: -1, offset: mail.offset, line: null }, ...mail.doubtful];
+  return starts.map(({ part, offset, line }, n) => {
+    const piece = n === 0 ? { ...opened(offset, null), archivedAt: mail.archivedAt } : opened(offset, line);
+    for (const one of mail.parts.slice(part + 1, starts[n + 1]?.part)) append(piece, one);
+    return { ...piece, left: null };
+  });
+}
+
+function* finishAll(mail: Open): Iterable<MailItem> {
+  const isShort = mail.left !== null && mail.left > 0 && mail.doubtful.length > 0;
+  for (const piece of isShort ? splitAgain(mail) : [mail]) yield* finish(piece);
+}
+
+/** `>From ` back to `From `; only lines that begin so. */
+function unquote(line: Buffer): Buffer {
+  if (line[0] !== 0x3e) return line;
+  let quotes = 1;
+  while (line[quotes] === 0x3e) quotes++;
+  return line.subarray(quotes, quotes + 5).equals(FROM) ? line.subarray(1) : line;
+}
+
+function* finish(mail: Open): Iterable<MailItem> {
+  const position = String(mail.offset);
+  if (mail.size > MAX_MAIL_BYTES) {
+    yield {
+      kind: 'unreadable',
+      position,
+      problem: `a mail of ${mail.size} bytes: only the first 64 MiB were read`,
+    };
+  }
+  const bytes = Buffer.concat(mail.parts);
+  // The blank line before the next From_ line belongs to the mbox, not to the mail.
+  const end =
+    bytes.length >= 2 && bytes.at(-1) === 10 && (bytes.at(-2) === 10 || bytes.at(-3) === 10) ? -1 : undefined;
+  yield { kind: 'mail', bytes: bytes.subarray(0, end), archivedAt: mail.archivedAt, position };
+}

@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import { mailsOfMbox } from '../support/archives.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'mergeready-mbox-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const FROM = 'From ann@example.org Mon Mar  2 10:00:00 2026\n';
+const HEADER = 'From: Ann Author <ann@example.org>\nSubject: x\n';
+
+async function split(text: string): Promise<readonly string[]> {
+  const path = join(folder, 'list.mbox');
+  writeFileSync(path, text, 'latin1');
+  return mailsOfMbox(path);
+}
+
+test('mails written as mboxrd come back as they were', async () => {
+  const line = fc.oneof(
+    fc.constantFrom('', 'From here', '>From there', '>>From afar', FROM.trim(), 'text', '\xe4\xf6'),
+    fc.string({ maxLength: 40 }).map((text) => text.replace(/[^\x20-\x7e]/g, '')),
+  );
+  const mail = fc
+    .array(line, { minLength: 1, maxLength: 8 })
+    .map((lines) => `${HEADER}\n${lines.join('\n')}\n`);
+  await fc.assert(
+    fc.asyncProperty(fc.array(mail, { minLength: 1, maxLength: 5 }), async (mails) => {
+      const mboxrd = mails.map((text) => `${FROM}${text.replace(/^(>*From )/gm, '>$1')}\n`).join('');
+      expect(await split(mboxrd)).toEqual(mails);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+describe('where one mail ends', () => {
+  const body = `Words.\n\n${FROM}Still the first mail.\n`;
+  const second = `${FROM}${HEADER}\nSecond.\n\n`;
+
+  test('a Content-Length that is true makes From_ lines within it text (mboxcl2)', async () => {
+    const first = `${FROM}${HEADER}Content-Length: ${body.length}\n\n${body}\n`;
+    const mails = await split(first + second);
+    expect(mails).toHaveLength(2);
+    expect(mails[0]).toContain('Still the first mail.');
+  });
+
+  test.each([1, 20, 5_000, 999_999_999])(
+    'a Content-Length of %i that is not true hides no mail',
+    async (length) => {
+      const first = `${FROM}${HEADER}Content-Length: ${length}\n\nWords.\n\n`;
+      const mails = await split(first + second + second);
+      expect(mails.map((text) => text.split('\n\n')[1])).toEqual(['Words.\n', 'Second.\n', 'Second.\n']);
+    },
+  );
+
+  test('a From_ line that no blank line precedes is text (mboxo written badly)', async () => {
+    expect(await split(`${FROM}${HEADER}\nWords.\n${FROM}more words\n\n${second}`)).toHaveLength(2);
+  });
+
+  test('a sentence that begins with From is text', async () => {
+    expect(await split(`${FROM}${HEADER}\nWords.\n\nFrom now on it works.\n\n${second}`)).toHaveLength(2);
+  });
+});

@@ -1,0 +1,168 @@
+/** Each kind of source end to end, made on the fly: what is new is read, what is there is not read again. */
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  addLocation,
+  addSource,
+  countAll,
+  exportFacts,
+  openWorkspace,
+  rebuild,
+  searchMails,
+  syncSources,
+  type Workspace,
+} from '../../app/index.ts';
+import { commitFiles, git, inboxV2, repository, v1Path } from '../support/archives.ts';
+import { diff, END, mail } from '../support/mails.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'mergeready-sources-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+let folder: string;
+let workspace: Workspace;
+beforeEach(() => {
+  folder = mkdtempSync(join(root, 'one-'));
+  workspace = openWorkspace(join(folder, 'db.sqlite'), true);
+});
+
+const patch = (id: string, at = 0): string =>
+  mail({ id, at, subject: `[PATCH] ns: ${id}`, body: `Why.\n\n${diff(`${id}.c`)}` });
+const add = async (location: string) => (await addSource(workspace, location, { now: END })).result;
+const sync = async () => (await syncSources(workspace, null, { now: END }))[0];
+const facts = ({ store }: Workspace): readonly string[] => [...exportFacts(store)];
+const messages = (): number => countAll(workspace.store).messages;
+const from = (at: number): string => `From x@example.org Mon Mar  2 10:0${at}:00 2026\n`;
+
+describe('a maildir', () => {
+  test('gives each mail once, in new or in cur, with whatever flags', async () => {
+    for (const name of ['cur', 'new', 'tmp']) mkdirSync(join(folder, 'list', name), { recursive: true });
+    writeFileSync(join(folder, 'list/new/1772445600.M1P1.host'), patch('a'));
+    writeFileSync(join(folder, 'list/cur/1772445601.M2P1.host:2,S'), patch('b'));
+    writeFileSync(join(folder, 'list/tmp/1772445602.M3P1.host'), patch('half-written'));
+    expect(await add(join(folder, 'list'))).toMatchObject({ kind: 'maildir', stored: 2 });
+    renameSync(
+      join(folder, 'list/new/1772445600.M1P1.host'),
+      join(folder, 'list/cur/1772445600.M1P1.host:2,RS'),
+    );
+    writeFileSync(join(folder, 'list/new/1772445700.M4P1.host'), patch('c'));
+    expect(await sync()).toMatchObject({ stored: 1, duplicates: 0 });
+  });
+});
+
+describe('a public-inbox', () => {
+  test('v2: its epochs are one source, a removal takes the mail away', async () => {
+    inboxV2(join(folder, 'inbox/git/0.git'), [patch('a'), patch('b')]);
+    const last = inboxV2(join(folder, 'inbox/git/1.git'), [patch('c')]);
+    expect(await add(join(folder, 'inbox'))).toMatchObject({ kind: 'public-inbox-v2', stored: 3 });
+    commitFiles(last, { d: patch('a') });
+    commitFiles(last, { m: patch('d') });
+    expect(await sync()).toMatchObject({ stored: 1, removed: 1 });
+    expect(await searchMails(workspace.store, 'subject:a', END, 9)).toEqual([]);
+  });
+
+  test('v2: a history that was rewritten is read again, and nothing doubles', async () => {
+    const path = inboxV2(join(folder, 'list.git'), [patch('a'), patch('b')]);
+    await add(path);
+    git(path, ['reset', '--quiet', '--hard', 'HEAD~1']);
+    commitFiles(path, { m: patch('c') });
+    expect(await sync()).toMatchObject({ stored: 1 });
+    expect(messages()).toBe(3);
+  });
+
+  test('v2: the archive dates a mail, whatever its Date claims', async () => {
+    const path = repository(join(folder, 'list.git'));
+    const future = patch('a').replace(/^Date: .*$/m, 'Date: Thu, 1 Jan 2099 00:00:00 +0000');
+    commitFiles(path, { m: future }, 'mail', Date.UTC(2026, 2, 5) / 1000);
+    await add(path);
+    expect(facts(workspace).join('\n')).toContain(String(Date.UTC(2026, 2, 5) / 1000));
+  });
+
+  test('v1: a file a mail; a file that goes is a removal', async () => {
+    const path = repository(join(folder, 'list'));
+    const files = {
+      [v1Path('a@example.org')]: patch('a'),
+      [v1Path('b@example.org')]: patch('b'),
+    };
+    commitFiles(path, files);
+    expect(await add(path)).toMatchObject({ kind: 'public-inbox-v1', stored: 2 });
+    commitFiles(path, { [v1Path('b@example.org')]: patch('b') });
+    expect(await sync()).toMatchObject({ stored: 0, removed: 1 });
+  });
+
+  test('as a bundle: what a newer bundle of the same name adds is read', async () => {
+    const path = inboxV2(join(folder, 'list'), [patch('a')]);
+    git(path, ['bundle', 'create', '--quiet', join(folder, 'list.bundle'), 'HEAD', 'master']);
+    expect(await add(join(folder, 'list.bundle'))).toMatchObject({ stored: 1 });
+    commitFiles(path, { m: patch('b') });
+    git(path, ['bundle', 'create', '--quiet', join(folder, 'list.bundle'), 'HEAD', 'master']);
+    expect(await sync()).toMatchObject({ stored: 1, duplicates: 0 });
+  });
+});
+
+describe('mailboxes', () => {
+  test('a directory of mboxes is taken in file by file', async () => {
+    writeFileSync(join(folder, '2026-March.txt'), `${from(0)}${patch('a')}\n`);
+    writeFileSync(join(folder, '2026-April.txt.gz'), gzipSync(`${from(1)}${patch('b')}\n`));
+    writeFileSync(join(folder, 'index.html'), '<html></html>');
+    const added = await addLocation(workspace, folder, { now: END });
+    expect(added.map(({ detected, result }) => [detected.name, result.stored])).toEqual([
+      ['2026-April', 1],
+      ['2026-March', 1],
+    ]);
+  });
+
+  test('a mail seen on two lists is one message', async () => {
+    writeFileSync(join(folder, 'one.mbox'), `${from(0)}List-Id: <one.example.org>\n${patch('a')}\n`);
+    writeFileSync(join(folder, 'two.mbox'), `${from(0)}List-Id: <two.example.org>\n${patch('a')}\n`);
+    await add(join(folder, 'one.mbox'));
+    expect(await add(join(folder, 'two.mbox'))).toMatchObject({ stored: 0, duplicates: 1 });
+    expect(messages()).toBe(1);
+    for (const list of ['one', 'two']) expect(facts(workspace).join('\n')).toContain(`${list}.example.org`);
+  });
+});
+
+describe('hostile mail loses nothing', () => {
+  // Quadratic patterns would take minutes over these.
+  const odd: readonly (readonly [string, string])[] = [
+    ['a NUL byte', patch('a').replace('Why.', 'Wh\0y.')],
+    ['a Message-ID of 2,000 characters', patch('a'.repeat(2000))],
+    ['no Message-ID', patch('a').replace(/^Message-ID: .*\n/m, '')],
+    ['references in a circle', mail({ id: 'a', to: 'b', subject: 'Re: x' })],
+    ['a subject of unclosed brackets', mail({ id: 'a', subject: '['.repeat(20_000) })],
+    ['a line of a megabyte', mail({ id: 'a', subject: 'x', body: `${'> '.repeat(500_000)}\n` })],
+    ['a header of addresses without end', mail({ id: 'a', subject: 'x', from: '"('.repeat(50_000) })],
+  ];
+  test.each(odd)('%s', async (_, text) => {
+    const other = mail({ id: 'b', to: 'a', subject: 'Re: x' });
+    writeFileSync(join(folder, 'l.mbox'), `${from(0)}${text}\n${from(1)}${other}\n`);
+    expect(await add(join(folder, 'l.mbox'))).toMatchObject({ stored: 2, unreadable: 0 });
+  });
+
+  test('a mail of 50 MB is read, and the one behind it', async () => {
+    const big = mail({ id: 'a', subject: 'x', body: `${'x'.repeat(99)}\n`.repeat(500_000) });
+    writeFileSync(join(folder, 'l.mbox'), `${from(0)}${big}\n${from(1)}${patch('b')}\n`);
+    expect(await add(join(folder, 'l.mbox'))).toMatchObject({ stored: 2 });
+  });
+
+  test('a mail of more than 64 MiB is cut, which is counted', async () => {
+    const big = mail({ id: 'a', subject: 'x', body: `${'x'.repeat(99)}\n`.repeat(700_000) });
+    writeFileSync(join(folder, 'l.mbox'), `${from(0)}${big}\n${from(1)}${patch('b')}\n`);
+    expect(await add(join(folder, 'l.mbox'))).toMatchObject({ stored: 2, unreadable: 1 });
+  });
+});
+
+test('a rebuild gives the same facts, without what has gone', async () => {
+  const path = inboxV2(join(folder, 'list.git'), [patch('a'), patch('b')]);
+  await add(path);
+  commitFiles(path, { d: patch('a') });
+  await sync();
+  const fresh = {
+    ...openWorkspace(join(folder, 'fresh.sqlite'), true),
+    repositories: workspace.repositories,
+  };
+  await rebuild(workspace, fresh, { now: END });
+  expect(facts(fresh)).toEqual(facts(workspace));
+});
