@@ -18,11 +18,14 @@ import {
 } from '../model/readiness/index.ts';
 import { readCommit } from '../model/store/read-landings.ts';
 import { countMailsBetween, firstMailFrom, type ReadMail, readMails } from '../model/store/read-mail.ts';
-import type { Waiting, Weekly } from '../reports/weekly.ts';
+import type { Weekly } from '../reports/weekly.ts';
 import { type ListedSeries, listLandings, listSeries, trailersOf } from './series.ts';
+import { triageQueue } from './triage.ts';
 import type { Workspace } from './workspace.ts';
 
 const WEEK = 7 * 24 * 60 * 60;
+/** What was posted earlier and still waits is for `triage`, not for a report of a week. */
+const QUEUE_DAYS = 56;
 
 /** @throws InputError naming line and field */
 export function loadDossier(file: string): Dossier {
@@ -137,34 +140,6 @@ export async function weekly(workspace: Workspace, dossier: Dossier, asOf: Epoch
       .filter((one) => one.landedAt > since)
       .map((one) => ({ ...one, title: titles.get(one.messageId) ?? one.messageId })),
     changed: compareAssessments(before, assessment),
-    waiting: series.filter((one) => one.date > asOf - QUEUE_WINDOW).flatMap((one) => waitingFor(one)),
+    waiting: await triageQueue(workspace, dossier, asOf, { days: QUEUE_DAYS }),
   };
-}
-
-/** What was posted earlier and still waits is forgotten rather than queued. */
-const QUEUE_WINDOW = 8 * WEEK;
-
-function waitingFor(series: ListedSeries): readonly Waiting[] {
-  if (series.state === 'new')
-    return [{ series, who: 'reviewer', why: 'nobody has answered', since: series.date }];
-  if (series.state === 'partly merged')
-    return [
-      { series, who: 'maintainer', why: 'some patches did not land with the others', since: series.date },
-    ];
-  if (
-    !series.complete &&
-    series.supersededBy === null &&
-    series.state !== 'merged' &&
-    series.state !== 'queued'
-  ) {
-    return [
-      {
-        series,
-        who: 'author',
-        why: `only ${series.received} of ${series.expected} patches came`,
-        since: series.date,
-      },
-    ];
-  }
-  return [];
 }

@@ -10,9 +10,9 @@ export {
   newestDate,
   searchMails,
 } from '../model/store/overview.ts';
-export { featureListText } from '../reports/feature-list.ts';
-export { weeklyText } from '../reports/weekly.ts';
 export * from './features.ts';
+export * from './reports.ts';
 export * from './series.ts';
 export * from './sources.ts';
+export * from './triage.ts';
 export * from './workspace.ts';

@@ -7,6 +7,7 @@ import {
   type LaterVersion,
   type Review,
   readReview,
+  type SeriesState,
   type ThreadMail,
 } from '../model/review/index.ts';
 import { allCommitRows } from '../model/store/landing-store.ts';
@@ -25,7 +26,8 @@ export type { SeriesFilter } from '../model/store/read-series.ts';
 
 /** A series with where it stands. */
 export interface ListedSeries extends Series {
-  readonly state: 'new' | 'under review' | 'merged' | 'partly merged' | 'queued' | 'superseded';
+  /** Coarse in lists: what review comments say of it is read where one series is shown. */
+  readonly state: SeriesState;
   readonly landings: readonly Landing[];
   /** Somebody other than its sender has answered. */
   readonly isDiscussed: boolean;
@@ -63,14 +65,18 @@ function stateOf(series: Series, landings: readonly Landing[], isDiscussed: bool
 }
 
 /** A series with what its thread says of it. */
-export interface ShownSeries extends ListedSeries, Omit<Review, 'state'> {}
+export interface ShownSeries extends Omit<ListedSeries, 'state'>, Review {}
 
 export async function showSeries(workspace: Workspace, name: string, asOf: Epoch): Promise<ShownSeries> {
-  const { store } = workspace;
-  const [series] = await listSeries(workspace, asOf, { ids: [findSeries(store, name)] });
-  const thread = await threadOf(workspace, series!, asOf);
-  const newer = await newerVersions(workspace, series!, asOf);
-  return { ...readReview(series!, thread, newer, series!.landings, asOf), ...series! };
+  const [series] = await listSeries(workspace, asOf, { ids: [findSeries(workspace.store, name)] });
+  return { ...series!, ...(await reviewSeries(workspace, series!, asOf)) };
+}
+
+/** What its thread and its newer versions say of a series. */
+export async function reviewSeries(workspace: Workspace, series: ListedSeries, asOf: Epoch): Promise<Review> {
+  const thread = await threadOf(workspace, series, asOf);
+  const newer = await newerVersions(workspace, series, asOf);
+  return readReview(series, thread, newer, series.landings, asOf);
 }
 
 /** Trailers of the patches, and those that replies give: to a patch, or to the cover and so to all of them. */

@@ -2,16 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  addSource,
-  assessDossier,
-  featureListText,
-  loadDossier,
-  newestDate,
-  openWorkspace,
-  weekly,
-  weeklyText,
-} from '../app/index.ts';
+import { addSource, dossierReport, loadDossier, newestDate, openWorkspace, render } from '../app/index.ts';
 import { makeDemo } from '../examples/demo/make.ts';
 import { epoch } from '../model/facts/index.ts';
 import { serve } from '../web/serve.ts';
@@ -27,8 +18,8 @@ await addSource(workspace, mm, { now, role: 'mm' });
 
 const dossier = loadDossier(join(import.meta.dirname, '../examples/demo/dossier.yaml'));
 const asOf = newestDate(workspace.store) ?? now;
-console.log(featureListText(await assessDossier(workspace, dossier, asOf)));
-console.log(weeklyText(await weekly(workspace, dossier, asOf)));
+for (const name of ['feature-list', 'weekly'] as const)
+  console.log(render(await dossierReport(workspace, name, dossier, asOf), 'text'));
 
 if (process.argv.includes('--no-serve')) {
   await workspace.store.close();

@@ -1,16 +1,13 @@
-/** dossier, features, feature, report. */
-import { Command, Option } from 'commander';
+/** dossier, features, feature. */
+import { Command } from 'commander';
 import {
   type Assessment,
   assessDossier,
   checkDossier,
-  featureListText,
+  featureReport,
   loadDossier,
-  newestDate,
-  weekly,
-  weeklyText,
+  render,
 } from '../app/index.ts';
-import type { Epoch } from '../model/facts/index.ts';
 import { UsageError } from '../model/facts/index.ts';
 import { isoDate, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
 
@@ -18,12 +15,8 @@ export function featureCommands(): readonly Command[] {
   const dossier = new Command('dossier')
     .description('the judgement that people keep in git: check')
     .addCommand(check());
-  const report = new Command('report')
-    .description('reports: feature-list, weekly')
-    .addCommand(reportOf('feature-list'))
-    .addCommand(reportOf('weekly'));
   const feature = new Command('feature').description('one feature').addCommand(show());
-  return [dossier, features(), feature, report];
+  return [dossier, features(), feature];
 }
 
 const withDossier = (command: Command): Command =>
@@ -84,10 +77,7 @@ function show(): Command {
             `feature ${id}: ${given.dossier} has ${assessment.features.map((one) => one.id).join(', ')}`,
           );
         if (optionsOf(command).json) printJson(found);
-        else
-          print(
-            featureListText({ ...assessment, features: assessment.features.filter((one) => one.id === id) }),
-          );
+        else print(render(featureReport(assessment, id, ''), 'text'));
       });
     });
 }
@@ -103,32 +93,8 @@ async function withAssessment(
   );
 }
 
-function reportOf(name: 'feature-list' | 'weekly'): Command {
-  return withDossier(new Command(name))
-    .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
-    .action(async (given: Given & { format: string }, command: Command) => {
-      const dossier = loadDossier(given.dossier);
-      const isJson = given.format === 'json' || optionsOf(command).json;
-      await withWorkspace(command, true, async (workspace) => {
-        const asOf: Epoch = optionsOf(command).asOf ?? newestDate(workspace.store) ?? now();
-        if (name === 'feature-list') {
-          const assessment = await assessDossier(workspace, dossier, asOf);
-          return isJson ? printJson(featuresJson(assessment)) : print(featureListText(assessment));
-        }
-        const report = await weekly(workspace, dossier, asOf);
-        const json = {
-          ...report,
-          since: isoDate(report.since),
-          asOf: isoDate(report.asOf),
-          assessment: featuresJson(report.assessment),
-        };
-        return isJson ? printJson(json) : print(weeklyText(report));
-      });
-    });
-}
-
 /** The contract of `features --json`. */
-function featuresJson(assessment: Assessment) {
+export function featuresJson(assessment: Assessment) {
   const position = (one: Assessment['positions'][number]) => ({
     ...one,
     date: one.date === null ? null : isoDate(one.date),
@@ -137,10 +103,15 @@ function featuresJson(assessment: Assessment) {
     ...assessment,
     asOf: isoDate(assessment.asOf),
     positions: assessment.positions.map(position),
+    notHeard: assessment.notHeard.map((one) => ({
+      ...one,
+      since: one.since === null ? null : isoDate(one.since),
+    })),
     features: assessment.features.map((feature) => ({
       ...feature,
       positions: feature.positions.map(position),
       classes: feature.classes.map((one) => one.class),
+      classEvidence: feature.classes.map((one) => one.evidence),
       disputedClasses: feature.classes.filter((one) => one.disputed).map((one) => one.class),
       compulsory: feature.compulsory !== 'no',
       compulsoryDisputed: feature.compulsory === 'disputed',

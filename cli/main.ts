@@ -4,8 +4,10 @@ import { InputError, OutsideError, UsageError } from '../model/facts/index.ts';
 import { withDb } from './context.ts';
 import { featureCommands } from './features.ts';
 import { inspectCommands } from './inspect.ts';
+import { reportCommands } from './report.ts';
 import { seriesCommands } from './series.ts';
 import { sourceCommands } from './sources.ts';
+import { triageCommands } from './triage.ts';
 
 const program = withDb(new Command('mergeready'))
   .description('Tracks kernel patch series from list archives and git trees.')
@@ -17,6 +19,8 @@ for (const command of [
   ...sourceCommands(),
   ...seriesCommands(),
   ...featureCommands(),
+  ...reportCommands(),
+  ...triageCommands(),
   ...inspectCommands(),
 ]) {
   program.addCommand(quietly(command));

@@ -1,115 +1,158 @@
 /** The bullet list: which features the goal needs, which of them are useful in their own right, and who says so. */
 import type { Assessment, FeatureReadiness } from '../model/readiness/index.ts';
-import { day, Footnotes, heading, section, wrap } from './render/text.ts';
+import { matrixSection } from './matrix.ts';
+import { gameOverSection, orderSections } from './plan.ts';
+import { conditionText, STRATEGY_NAMES, wanted } from './strategies.ts';
+import {
+  type Cited,
+  day,
+  type Item,
+  item,
+  joined,
+  list,
+  paragraph,
+  type Report,
+  type Section,
+  type Span,
+} from './view.ts';
 
-export function featureListText(assessment: Assessment): string {
-  const notes = new Footnotes();
-  const own = assessment.features.filter((one) => !isSetOnly(one));
-  const within = assessment.features.filter(isSetOnly);
-  const lines = [
-    heading(`Feature list as of ${day(assessment.asOf)}`),
-    wrap(`Goal: ${assessment.goal}`),
-    section('Useful in its own right, as far as anybody said'),
-    ...own.flatMap((one) => featureLines(one, notes)),
-    ...(within.length > 0
-      ? [section('Only within the whole set'), ...within.flatMap((one) => featureLines(one, notes))]
-      : []),
-    ...positionLines(assessment, notes),
-    ...orderLines(assessment),
-    section('Evidence'),
-    ...notes.lines(),
-  ];
-  return `${lines.join('\n')}\n`;
+export function featureListReport(assessment: Assessment, mailUrl: string): Report {
+  const { features, agreement } = assessment;
+  const within = features.filter(isSetOnly);
+  const agreed = agreement.filter((one) => one.state === 'holds').length;
+  const merged = features.filter((one) => one.stage === 'merged' || one.stage === 'used').length;
+  return {
+    name: 'feature-list',
+    title: `Feature list as of ${day(assessment.asOf)}`,
+    asOf: assessment.asOf,
+    subject: assessment.dossier,
+    mailUrl,
+    lead: [
+      [`Goal: ${assessment.goal}`],
+      [
+        `${features.length} features, ${merged} merged; ${within.length} only within the set. The list is agreed by ${agreed} of ${agreement.length} whose agreement it needs.`,
+      ],
+    ],
+    sections: [
+      ...gameOverSection(assessment),
+      bullets('Useful in its own right, as far as anybody said', features.filter(isOwn), assessment),
+      bullets('Nobody said yet whether it is useful by itself', features.filter(isUnclassed), assessment),
+      bullets('Only within the whole set', within, assessment),
+      agreementSection(assessment),
+      matrixSection(assessment),
+      ...orderSections(assessment),
+    ].filter(({ blocks }) => blocks.length > 0),
+  };
 }
 
-const isSetOnly = (feature: FeatureReadiness): boolean =>
-  feature.classes.length > 0 && feature.classes.every((one) => one.class === 'set-only');
+/** One feature by itself. */
+export function featureReport(assessment: Assessment, id: string, mailUrl: string): Report {
+  const feature = assessment.features.find((one) => one.id === id)!;
+  return {
+    name: 'feature',
+    title: `${feature.title}, as of ${day(assessment.asOf)}`,
+    asOf: assessment.asOf,
+    subject: assessment.dossier,
+    mailUrl,
+    lead: [[`Goal: ${assessment.goal}`]],
+    sections: [{ title: 'Where it stands', blocks: [list([featureItem(feature, assessment)])] }],
+  };
+}
 
-function featureLines(feature: FeatureReadiness, notes: Footnotes): readonly string[] {
-  const cite = citer(notes);
-  const compulsory = { no: '', claimed: ' (compulsory, they say)', disputed: ' (compulsory: disputed)' }[
-    feature.compulsory
-  ];
-  const classes = feature.classes.map((one) => (one.disputed ? `${one.class} (disputed)` : one.class));
-  const lines = [
-    wrap(`${feature.id}: ${feature.title}${compulsory}`, '* ', '  '),
-    item(`stage: ${feature.stage}`),
-  ];
-  lines.push(item(`class: ${classes.length > 0 ? classes.join(', ') : 'unknown: nobody claimed one'}`));
-  lines.push(
+const isSetOnly = ({ classes }: FeatureReadiness): boolean =>
+  classes.length > 0 && classes.every((one) => one.class === 'set-only');
+const isUnclassed = ({ classes }: FeatureReadiness): boolean => classes.length === 0;
+const isOwn = (feature: FeatureReadiness): boolean => !isSetOnly(feature) && !isUnclassed(feature);
+
+const bullets = (title: string, features: readonly FeatureReadiness[], assessment: Assessment): Section => ({
+  title,
+  blocks: features.length > 0 ? [list(features.map((one) => featureItem(one, assessment)))] : [],
+});
+
+const COMPULSORY = { no: '', claimed: ' (compulsory, they say)', disputed: ' (compulsory: disputed)' };
+
+/** One feature with all that was said of it. */
+export function featureItem(feature: FeatureReadiness, { stakeholders }: Assessment): Item {
+  const nameOf = (id: string): string => stakeholders.find((one) => one.id === id)?.name ?? id;
+  return {
+    text: [`${feature.id}: ${feature.title}${COMPULSORY[feature.compulsory]}`],
+    items: [
+      item(
+        `stage: ${feature.stage}${feature.requires.length > 0 ? `; needs ${feature.requires.join(', ')}` : ''}`,
+      ),
+      ...classItems(feature),
+      item('users: ', ...(usersText(feature) ?? ['none named'])),
+      ...feature.variants.map((one) =>
+        item(`variant ${one.id}: ${one.title}${one.users.length > 0 ? `, for ${one.users.join(', ')}` : ''}`),
+      ),
+      ...feature.positions.map((one) => positionItem(one, nameOf(one.stakeholder))),
+      ...feature.blockers.map((one) =>
+        item(`blocker, ${one.state}: ${one.title} (${nameOf(one.raisedBy)})`, ...one.evidence),
+      ),
+      ...feature.questions.map(({ title, options }) =>
+        item(`open question: ${title}: ${options.map(optionText).join(' / ')}`),
+      ),
+      ...verdictItems(feature),
+    ],
+  };
+}
+
+const optionText = (one: FeatureReadiness['questions'][number]['options'][number]): string =>
+  one.favouredBy.length > 0 ? `${one.title} (${one.favouredBy.join(', ')})` : one.title;
+
+function classItems({ classes }: FeatureReadiness): readonly Item[] {
+  if (classes.length === 0) return [];
+  const parts = classes.map((one): readonly Span[] => [
+    one.disputed ? `${one.class} (disputed)` : one.class,
+    one.evidence,
+  ]);
+  return [item('class: ', ...joined(parts, ', '))];
+}
+
+function usersText({ users }: FeatureReadiness): readonly Span[] | null {
+  if (users.length === 0) return null;
+  const parts = users.map((one): readonly Span[] => [
+    one.exists ? one.name : `${one.name} (does not exist yet)`,
+    ...(one.evidence ? [one.evidence] : []),
+  ]);
+  return joined(parts, ', ');
+}
+
+function positionItem(one: FeatureReadiness['positions'][number], name: string): Item {
+  const variant = /variant (\S+)/.exec(one.target)?.[1];
+  const on = variant ? ` (variant ${variant})` : '';
+  return item(`${name}: ${one.stance}${on}${one.condition ? `, ${one.condition}` : ''}`, one.evidence);
+}
+
+/** Verdicts in one line where they are the same for one reason: merged. */
+function verdictItems(feature: FeatureReadiness): readonly Item[] {
+  if (feature.stage === 'merged' || feature.stage === 'used') return [];
+  return Object.entries(feature.verdicts).map(([key, verdict]) => {
+    const strategy = key as keyof typeof STRATEGY_NAMES;
+    return item(`${strategy}, ${STRATEGY_NAMES[strategy]}: ${verdict.verdict}${wanted(verdict, strategy)}`);
+  });
+}
+
+function agreementSection(assessment: Assessment): Section {
+  const { agreement, positions, notHeard, stakeholders } = assessment;
+  const nameOf = (id: string): string => stakeholders.find((one) => one.id === id)?.name ?? id;
+  const asked = notHeard.map(({ stakeholder, askedIn, since, wasAddressed }) => {
+    const when = since === null ? '' : ` since ${day(since)}`;
+    const to = wasAddressed === false ? '; that mail was not addressed to them' : '';
+    const cited: Cited = { message: askedIn, commit: null };
+    return item(`${stakeholder}: asked by name, not heard${when}${to}`, cited);
+  });
+  const others = positions.map((one) =>
     item(
-      `users: ${feature.users.map((one) => (one.exists ? one.name : `${one.name} (does not exist yet)`)).join(', ') || 'none named'}`,
+      `${nameOf(one.stakeholder)} on ${one.target}: ${one.stance}${one.condition ? `, ${one.condition}` : ''}`,
+      one.evidence,
     ),
   );
-  for (const one of feature.positions) {
-    lines.push(
-      item(
-        `${one.stakeholder}: ${one.stance}${one.condition ? `, ${one.condition}` : ''} ${cite(one.evidence)}`,
-      ),
-    );
-  }
-  for (const one of feature.blockers) {
-    lines.push(
-      item(
-        `blocker (${one.state}): ${one.title}, raised by ${one.raisedBy} ${one.evidence.map(cite).join('')}`,
-      ),
-    );
-  }
-  for (const one of feature.questions)
-    lines.push(item(`open question: ${one.title} (${one.options.join(' / ')})`));
-  for (const [strategy, verdict] of Object.entries(feature.verdicts)) {
-    const reasons = [...verdict.fails, ...verdict.unknown].map((one) =>
-      one.state === 'unknown' ? `unknown: ${one.sentence}` : one.sentence,
-    );
-    const why = verdict.verdict === 'merge now' ? '' : `: ${[...new Set(reasons)].join('; ')}`;
-    lines.push(item(`${strategy}: ${verdict.verdict}${why}`));
-  }
-  const cited = feature.evidence.map(cite);
-  if (cited.length > 0) lines.push(item(`said in ${[...new Set(cited)].join('')}`));
-  return [...lines, ''];
-}
-
-const item = (text: string): string => wrap(text, '  - ', '    ');
-
-type Cited = FeatureReadiness['evidence'][number];
-
-const citer =
-  (notes: Footnotes) =>
-  (evidence: Cited): string => {
-    const source = evidence.message === null ? `commit ${evidence.commit}` : `<${evidence.message}>`;
-    const words = evidence.words === null ? '' : ` "${evidence.words}"`;
-    return notes.mark(
-      `${source}${words}${evidence.verified === 'verified' ? '' : ` (${evidence.verified})`}`,
-    );
-  };
-
-function positionLines({ positions, notHeard }: Assessment, notes: Footnotes): readonly string[] {
-  if (positions.length + notHeard.length === 0) return [];
-  const cite = citer(notes);
-  return [
-    section('On strategies, plans and the goal'),
-    ...positions.map((one) =>
-      wrap(
-        `${one.stakeholder} on ${one.target}: ${one.stance}${one.condition ? `, ${one.condition}` : ''} ${cite(one.evidence)}`,
-        '* ',
-        '  ',
-      ),
-    ),
-    ...notHeard.map((one) =>
-      wrap(`${one.stakeholder}: not heard; asked by name ${notes.mark(`<${one.askedIn}>`)}`, '* ', '  '),
-    ),
+  const needed = agreement.map((one) => item(...conditionText(one)));
+  const blocks = [
+    ...(needed.length > 0 ? [paragraph('The list (strategy a) needs:'), list(needed)] : []),
+    ...(asked.length > 0 ? [paragraph('Asked, and silent:'), list(asked)] : []),
+    ...(others.length > 0 ? [paragraph('Said of strategies, plans and the goal:'), list(others)] : []),
   ];
-}
-
-function orderLines({ mergeOrder, discussFirst }: Assessment): readonly string[] {
-  const list = (places: Assessment['mergeOrder']): readonly string[] =>
-    places.map((place, at) =>
-      wrap(`${place.id}: ${place.why.join('; ') || 'nothing speaks for haste'}`, `${at + 1}. `, '   '),
-    );
-  return [
-    section('Merge in this order'),
-    ...list(mergeOrder),
-    section('Discuss in this order'),
-    ...list(discussFirst),
-  ];
+  return { title: 'Agreement', blocks };
 }

@@ -1,7 +1,9 @@
 /** The one file that listens; on loopback only. */
 import { serve as listen, type ServerType } from '@hono/node-server';
-import { assessDossier, featureListText, type loadDossier, type Workspace } from '../app/index.ts';
+import { assessDossier, type loadDossier, type Workspace } from '../app/index.ts';
 import { type Epoch, OutsideError } from '../model/facts/index.ts';
+import { featureListReport } from '../reports/feature-list.ts';
+import { renderText } from '../reports/render/text.ts';
 import { pages } from './pages.ts';
 
 export interface Server {
@@ -16,7 +18,10 @@ export function serve(options: {
   readonly asOf: Epoch;
   readonly port: number;
 }): Promise<Server> {
-  const app = pages(() => assessDossier(options.workspace, options.dossier, options.asOf), featureListText);
+  const app = pages(
+    () => assessDossier(options.workspace, options.dossier, options.asOf),
+    (assessment) => renderText(featureListReport(assessment, '')),
+  );
   return new Promise((resolve, reject) => {
     const server: ServerType = listen(
       { fetch: app.fetch, hostname: '127.0.0.1', port: options.port },

@@ -3,7 +3,7 @@ import { type ArchivedMail, type Epoch, epoch } from '../facts/index.ts';
 import type { Dossier, Evidence } from './schema.ts';
 
 export interface Sources {
-  readonly mail: (id: string) => Pick<ArchivedMail, 'date' | 'text' | 'subject'> | undefined;
+  readonly mail: (id: string) => Pick<ArchivedMail, 'date' | 'text' | 'subject' | 'to' | 'cc'> | undefined;
   readonly commit: (id: string) => { readonly landedAt: Epoch; readonly text: string } | undefined;
 }
 

@@ -68,16 +68,46 @@ function checkReferences(dossier: Dossier): Problem[] {
   dossier.positions.forEach((position, at) => {
     check('stakeholder', position.stakeholder, 'positions', at, 'stakeholder');
     check('feature', position.on.feature, 'positions', at, 'on', 'feature');
+    const of = dossier.features.find(({ id }) => id === position.on.feature);
+    const { variant } = position.on;
+    if (variant !== undefined && !of?.variants.some(({ id }) => id === variant))
+      problems.push({
+        path: ['positions', at, 'on', 'variant'],
+        message: `name its feature too, which has to have a variant '${variant}'`,
+      });
   });
   dossier.blockers.forEach((blocker, at) => {
     check('stakeholder', blocker.raisedBy, 'blockers', at, 'raisedBy');
     blocker.on.forEach((id, n) => check('feature', id, 'blockers', at, 'on', n));
+    checkResolved(dossier, at, problems);
   });
-  dossier.questions.forEach((question, at) => check('feature', question.on, 'questions', at, 'on'));
+  dossier.stakeholders.forEach(({ maintains }, at) =>
+    maintains.forEach((id, n) => check('feature', id, 'stakeholders', at, 'maintains', n)),
+  );
+  dossier.questions.forEach((question, at) => {
+    check('feature', question.on, 'questions', at, 'on');
+    question.favours.forEach(({ by, option }, n) => {
+      check('stakeholder', by, 'questions', at, 'favours', n, 'by');
+      if (!question.options.some(({ id }) => id === option))
+        problems.push({ path: ['questions', at, 'favours', n], message: `there is no option '${option}'` });
+    });
+  });
   const cycle = findCycle(dossier);
   if (cycle)
     problems.push({ path: ['features'], message: `requires goes in a circle: ${cycle.join(' → ')}` });
   return problems;
+}
+
+/** Whoever raised a blocker, a maintainer of the place, or a commit resolves it; nobody else does (DOMAIN.md). */
+function checkResolved(dossier: Dossier, at: number, problems: Problem[]): void {
+  const { resolved, raisedBy, on } = dossier.blockers[at]!;
+  if (!resolved || resolved.evidence.commit !== undefined || resolved.by === raisedBy) return;
+  const who = dossier.stakeholders.find(({ id }) => id === resolved.by);
+  if (who?.maintains.some((id) => on.includes(id))) return;
+  problems.push({
+    path: ['blockers', at, 'resolved'],
+    message: `only ${raisedBy}, who raised it, a maintainer of ${on.join(', ')} (maintains:) or a commit can resolve it`,
+  });
 }
 
 function ids(

@@ -90,6 +90,8 @@ export const dossierSchema = z.strictObject({
   mergeready: z.literal(1),
   id,
   goal: z.strictObject({ title: z.string(), evidence }),
+  /** What a Message-ID is put behind to link to a mail; empty for no links. */
+  mailUrl: z.union([z.literal(''), z.httpUrl()]).default('https://lore.kernel.org/r/'),
   archives: z.array(z.strictObject({ name: z.string(), add: z.string() })).default([]),
   settings: z
     .strictObject({
@@ -105,6 +107,7 @@ export const dossierSchema = z.strictObject({
       name: z.string(),
       required: z.boolean().default(false),
       people: z.array(z.string()).default([]),
+      maintains: z.array(id).default([]),
       asked: evidence.optional(),
     }),
   ),
@@ -153,6 +156,7 @@ export const dossierSchema = z.strictObject({
         on: id,
         evidence,
         options: z.array(z.strictObject({ id, title: z.string() })).min(2),
+        favours: z.array(z.strictObject({ by: id, option: id, evidence })).default([]),
         decided: claim.optional(),
       }),
     )

@@ -9,11 +9,11 @@ import {
   verify,
 } from '../dossier/index.ts';
 import type { Epoch } from '../facts/index.ts';
-import { any, judge, leaf, type Tree, type Verdict } from './conditions.ts';
+import { any, type Condition, judge, leaf, leaves, type Tree, type Verdict } from './conditions.ts';
 import {
   type BlockerState,
-  cite,
   type Facts,
+  openQuestions,
   STAGES,
   type Stage,
   seriesOf,
@@ -21,8 +21,10 @@ import {
   type Whole,
   wholeAsOf,
 } from './context.ts';
-import { discussFirst, mergeOrder, type Place } from './plan.ts';
-import { usersOf } from './shared.ts';
+import { gameOver } from './game-over.ts';
+import { type Heard, notHeard } from './heard.ts';
+import { discussFirst, type MergePlace, mergeOrder, type Place } from './plan.ts';
+import { agreementOf, usersOf } from './shared.ts';
 import { agreeUpFront } from './strategies/agree-up-front.ts';
 import { buffered } from './strategies/buffered.ts';
 import { separateTree } from './strategies/separate-tree.ts';
@@ -51,9 +53,19 @@ export interface FeatureReadiness {
   readonly id: string;
   readonly title: string;
   readonly stage: Stage;
-  readonly classes: readonly { readonly class: string; readonly disputed: boolean }[];
+  readonly classes: readonly {
+    readonly class: string;
+    readonly disputed: boolean;
+    readonly evidence: CheckedEvidence;
+  }[];
   readonly compulsory: 'no' | 'claimed' | 'disputed';
-  readonly users: readonly { readonly id: string; readonly name: string; readonly exists: boolean }[];
+  readonly users: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly exists: boolean;
+    /** Null where only one of its variants names the user. */
+    readonly evidence: CheckedEvidence | null;
+  }[];
   readonly positions: readonly ShownPosition[];
   readonly blockers: readonly {
     readonly id: string;
@@ -66,8 +78,14 @@ export interface FeatureReadiness {
   readonly questions: readonly {
     readonly id: string;
     readonly title: string;
-    readonly options: readonly string[];
+    readonly options: readonly { readonly title: string; readonly favouredBy: readonly string[] }[];
   }[];
+  readonly variants: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly users: readonly string[];
+  }[];
+  readonly requires: readonly string[];
   readonly verdicts: Readonly<Record<Strategy, Verdict>>;
   readonly series: readonly string[];
   readonly evidence: readonly CheckedEvidence[];
@@ -80,8 +98,21 @@ export interface Assessment {
   readonly features: readonly FeatureReadiness[];
   /** What was said of strategies, plans and the goal. */
   readonly positions: readonly ShownPosition[];
-  readonly notHeard: readonly { readonly stakeholder: string; readonly askedIn: string }[];
-  readonly mergeOrder: readonly Place[];
+  readonly notHeard: readonly Heard[];
+  /** What each required stakeholder says of the goal and of strategy a. */
+  readonly agreement: readonly Condition[];
+  /** Compulsory features without an approach that nobody objects to. */
+  readonly gameOver: readonly {
+    readonly feature: string;
+    readonly isDisputed: boolean;
+    readonly objectedBy: readonly string[];
+  }[];
+  readonly stakeholders: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly required: boolean;
+  }[];
+  readonly mergeOrder: readonly MergePlace[];
   readonly discussFirst: readonly Place[];
 }
 
@@ -96,13 +127,22 @@ export function assess(dossier: Dossier, facts: Facts, asOf: Epoch): Assessment 
       .filter((one) => !one.on.feature && !one.on.variant)
       .map((one) => showPosition(one, whole)),
     notHeard: notHeard(whole),
+    agreement: dossier.stakeholders
+      .filter((one) => one.required)
+      .flatMap((one) => leaves(agreementOf(one, 'a', whole))),
+    gameOver: gameOver(whole).map(({ feature, isDisputed, objections }) => ({
+      feature,
+      isDisputed,
+      objectedBy: objections.map((one) => one.stakeholder),
+    })),
+    stakeholders: dossier.stakeholders.map(({ id, name, required }) => ({ id, name, required })),
     mergeOrder: mergeOrder(whole),
     discussFirst: discussFirst(whole),
   };
 }
 
 function assessFeature(feature: Feature, whole: Whole): FeatureReadiness {
-  const { facts, asOf, dossier } = whole;
+  const { facts, asOf } = whole;
   const known = <T extends { readonly evidence: Evidence }>(claims: readonly T[]): readonly T[] =>
     claims.filter((one) => isKnown(one.evidence, facts, asOf));
   const isClaimed = known(feature.compulsory?.claimed ?? []).length > 0;
@@ -119,9 +159,13 @@ function assessFeature(feature: Feature, whole: Whole): FeatureReadiness {
     classes: known(feature.classes).map((one) => ({
       class: one.class,
       disputed: known(one.disputed).length > 0,
+      evidence: check(one.evidence, facts),
     })),
     compulsory: isClaimed ? (isDisputed ? 'disputed' : 'claimed') : 'no',
-    users: usersOf(feature, whole).map(({ id, name, exists }) => ({ id, name, exists })),
+    users: usersOf(feature, whole).map(({ id, name, exists }) => {
+      const claim = known(feature.users).find((one) => one.user === id);
+      return { id, name, exists, evidence: claim ? check(claim.evidence, facts) : null };
+    }),
     positions: whole.positions
       .filter((one) => one.on.feature === feature.id)
       .map((one) => showPosition(one, whole)),
@@ -135,9 +179,20 @@ function assessFeature(feature: Feature, whole: Whole): FeatureReadiness {
         raisedBy,
         evidence: [evidence, ...known(answers).map((one) => one.evidence)].map((one) => check(one, facts)),
       })),
-    questions: known(dossier.questions)
-      .filter((one) => one.on === feature.id)
-      .map((one) => ({ id: one.id, title: one.title, options: one.options.map((option) => option.title) })),
+    questions: openQuestions(feature, whole).map(({ id, title, options, favours }) => ({
+      id,
+      title,
+      options: options.map((option) => ({
+        title: option.title,
+        favouredBy: known(favours)
+          .filter((one) => one.option === option.id)
+          .map((one) => one.by),
+      })),
+    })),
+    variants: feature.variants
+      .filter((one) => !one.evidence || isKnown(one.evidence, facts, asOf))
+      .map(({ id, title, users }) => ({ id, title, users })),
+    requires: feature.requires,
     verdicts: verdictsOf(feature, whole),
     series: seriesOf(feature, facts).map((one) => one.id),
     evidence: cited.map((one) => check(one.evidence, facts)),
@@ -181,21 +236,13 @@ function showPosition(position: Whole['positions'][number], { facts }: Whole): S
   };
 }
 
-/** Asked by name, and silent since. */
-function notHeard({ dossier, facts, asOf }: Whole): Assessment['notHeard'] {
-  return dossier.stakeholders.flatMap(({ name, asked, people }) => {
-    if (!asked || !isKnown(asked, facts, asOf)) return [];
-    const since = dateOf(asked, facts);
-    const spoke = since === null ? null : facts.spokeAfter(people, since, asOf);
-    return spoke === null ? [{ stakeholder: name, askedIn: cite(asked) }] : [];
-  });
-}
-
 export interface Changed {
   readonly feature: string;
   readonly what: string;
   readonly before: string;
   readonly after: string;
+  /** What the new state rests on. */
+  readonly evidence: readonly CheckedEvidence[];
 }
 
 /** Stages, verdicts, blockers and conditions that differ between two dates. */
@@ -205,21 +252,42 @@ export function compareAssessments(before: Assessment, after: Assessment): reado
     if (!old) return [];
     const [was, is] = [statesOf(old), statesOf(feature)];
     return [...is].flatMap(([what, now]) => {
-      const then = was.get(what) ?? 'not there';
-      return then === now ? [] : [{ feature: feature.id, what, before: then, after: now }];
+      const before = was.get(what)?.state ?? 'not there';
+      if (before === now.state) return [];
+      return [{ feature: feature.id, what, before, after: now.state, evidence: now.evidence }];
     });
   });
 }
 
-function statesOf(feature: FeatureReadiness): ReadonlyMap<string, string> {
-  const states = new Map<string, string>([['stage', feature.stage]]);
+interface State {
+  readonly state: string;
+  readonly evidence: readonly CheckedEvidence[];
+}
+
+/** Verdicts are listed as such, and with them the conditions that made them what they are. */
+function statesOf(feature: FeatureReadiness): ReadonlyMap<string, State> {
+  const states = new Map<string, State>([['stage', { state: feature.stage, evidence: [] }]]);
   for (const [strategy, { verdict, holds, fails, unknown }] of Object.entries(feature.verdicts)) {
-    states.set(`strategy ${strategy}`, verdict);
+    states.set(`strategy ${strategy}`, { state: verdict, evidence: [] });
     for (const one of [...holds, ...fails, ...unknown])
-      if (one.name !== MERGED) states.set(`${strategy}: ${one.name}`, one.state);
+      if (one.name !== MERGED && !one.isOfSet) {
+        const evidence = one.evidence.map(found);
+        states.set(`${strategy}: ${one.name}`, { state: one.state, evidence });
+      }
   }
-  for (const blocker of feature.blockers) states.set(`blocker ${blocker.title}`, blocker.state);
+  for (const blocker of feature.blockers)
+    states.set(`blocker ${blocker.title}`, { state: blocker.state, evidence: blocker.evidence });
   for (const position of feature.positions)
-    states.set(`${position.stakeholder} on ${position.target}`, position.stance);
+    states.set(`${position.stakeholder} on ${position.target}`, {
+      state: position.stance,
+      evidence: [position.evidence],
+    });
   return states;
 }
+
+/** Evidence of a fact: it is from the database. */
+const found = (id: string): CheckedEvidence => {
+  const isCommit = /^[0-9a-f]{7,64}$/.test(id);
+  const [message, commit] = isCommit ? [null, id] : [id, null];
+  return { message, commit, words: null, verified: 'verified' };
+};

@@ -13,6 +13,8 @@ export interface Condition {
   readonly evidence: readonly string[];
   /** If it fails: somebody objects, or no work on this feature can change it, so that waiting does not help. */
   readonly isBlocking: boolean;
+  /** It is about the set or the strategy as a whole, and the same for every feature. */
+  readonly isOfSet: boolean;
 }
 
 export type Tree = Condition | { readonly kind: 'all' | 'any'; readonly of: readonly Tree[] };
@@ -24,7 +26,11 @@ export function leaf(
   name: string,
   state: Truth | boolean,
   sentence: string,
-  options: { readonly evidence?: readonly string[]; readonly isBlocking?: boolean } = {},
+  options: {
+    readonly evidence?: readonly string[];
+    readonly isBlocking?: boolean;
+    readonly isOfSet?: boolean;
+  } = {},
 ): Condition {
   const truth = typeof state === 'string' ? state : state ? 'holds' : 'fails';
   return {
@@ -34,6 +40,7 @@ export function leaf(
     sentence,
     evidence: options.evidence ?? [],
     isBlocking: options.isBlocking ?? false,
+    isOfSet: options.isOfSet ?? false,
   };
 }
 

@@ -72,16 +72,32 @@ export const targetOf = (position: Position): string =>
     .map(([kind, value]) => (kind === 'goal' ? 'goal' : `${kind} ${value}`))
     .join(', ');
 
+/** Of two positions of one moment the more doubtful counts, whatever their order in the dossier. */
+const doubt = ({ stance }: Position): number =>
+  ['support', 'accept', 'question', 'condition', 'object'].indexOf(stance);
+
 function newestPositions(dossier: Dossier, facts: Facts, asOf: Epoch): readonly Position[] {
   const newest = new Map<string, { readonly position: Position; readonly date: number }>();
   for (const position of dossier.positions) {
     if (!isKnown(position.evidence, facts, asOf)) continue;
     const key = `${position.stakeholder} ${targetOf(position)}`;
     const date = dateOf(position.evidence, facts) ?? 0;
-    if (date >= (newest.get(key)?.date ?? 0)) newest.set(key, { position, date });
+    const known = newest.get(key);
+    const isNewer = known === undefined || date > known.date;
+    const isEqual = known !== undefined && date === known.date;
+    if (isNewer || (isEqual && doubt(position) > doubt(known.position))) newest.set(key, { position, date });
   }
   return [...newest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { position }]) => position);
 }
+
+/** Questions asked by the date and not decided by then. */
+export const openQuestions = (feature: Feature, { dossier, facts, asOf }: Whole): Dossier['questions'] =>
+  dossier.questions.filter(
+    (one) =>
+      one.on === feature.id &&
+      isKnown(one.evidence, facts, asOf) &&
+      !(one.decided && isKnown(one.decided.evidence, facts, asOf)),
+  );
 
 /** The series that a feature's selectors name. */
 export function seriesOf(feature: Feature, facts: Facts): readonly SeriesFacts[] {

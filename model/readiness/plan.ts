@@ -1,7 +1,7 @@
 /** The two orders: in which to merge, and in which to discuss. Each place says why. */
-import type { Dossier, Feature } from '../dossier/index.ts';
+import type { Feature } from '../dossier/index.ts';
 import { isKnown } from '../dossier/index.ts';
-import { STAGES, type Whole } from './context.ts';
+import { openQuestions, STAGES, type Whole } from './context.ts';
 import { namesOf, openBlockers } from './shared.ts';
 
 export interface Place {
@@ -9,28 +9,51 @@ export interface Place {
   readonly why: readonly string[];
 }
 
-const isMerged = (feature: Feature, whole: Whole): boolean =>
-  STAGES.indexOf(whole.stages.get(feature.id)!) >= STAGES.indexOf('merged');
+/** A place in the merge order. */
+export interface MergePlace extends Place {
+  /** Merges after its own until somebody uses it: 0 if it has users at once, null if nothing in the plan ever does. */
+  readonly stepsUnused: number | null;
+}
 
-/** By dependency; of those that could come next the one whose first user comes soonest, then the least contested. */
-export function mergeOrder(whole: Whole): readonly Place[] {
+const isMergedId = (id: string, whole: Whole): boolean =>
+  STAGES.indexOf(whole.stages.get(id)!) >= STAGES.indexOf('merged');
+const isMerged = (feature: Feature, whole: Whole): boolean => isMergedId(feature.id, whole);
+
+/** By dependency; of those that could come next the least contested, then what is furthest on, then what serves most. */
+export function mergeOrder(whole: Whole): readonly MergePlace[] {
   const left = new Map(
     whole.dossier.features.filter((one) => !isMerged(one, whole)).map((one) => [one.id, one]),
   );
-  const order: Place[] = [];
+  const order: Feature[] = [];
   while (left.size > 0) {
     const free = [...left.values()].filter((one) => one.requires.every((id) => !left.has(id)));
     const next = free.sort(
       (a, b) =>
         trouble(a, whole) - trouble(b, whole) ||
+        progress(b, whole) - progress(a, whole) ||
         unlocked(b, whole) - unlocked(a, whole) ||
         (a.id < b.id ? -1 : 1),
     )[0]!;
     left.delete(next.id);
-    order.push({ id: next.id, why: whyNext(next, whole) });
+    order.push(next);
   }
-  return order;
+  return order.map((feature, at) => {
+    const stepsUnused = stepsUntilUsed(feature, order.slice(at), whole);
+    return { id: feature.id, why: whyNext(feature, stepsUnused, whole), stepsUnused };
+  });
 }
+
+/** The first piece from here on that has a user of its own and needs this one, directly or through others. */
+function stepsUntilUsed(feature: Feature, rest: readonly Feature[], whole: Whole): number | null {
+  const needing = new Set([feature.id]);
+  for (const [steps, one] of rest.entries()) {
+    if (one.requires.some((id) => needing.has(id))) needing.add(one.id);
+    if (needing.has(one.id) && namesOf(one, whole).length > 0) return steps;
+  }
+  return null;
+}
+
+const progress = (feature: Feature, whole: Whole): number => STAGES.indexOf(whole.stages.get(feature.id)!);
 
 /** Users that it serves, itself or through what needs it. */
 const unlocked = (feature: Feature, whole: Whole): number =>
@@ -40,27 +63,25 @@ const unlocked = (feature: Feature, whole: Whole): number =>
 const objections = (feature: Feature, whole: Whole) =>
   whole.positions.filter((one) => one.on.feature === feature.id && one.stance === 'object');
 
-const questions = (feature: Feature, { dossier, facts, asOf }: Whole): Dossier['questions'] =>
-  dossier.questions.filter(
-    (one) =>
-      one.on === feature.id &&
-      isKnown(one.evidence, facts, asOf) &&
-      !(one.decided && isKnown(one.decided.evidence, facts, asOf)),
-  );
-
 const trouble = (feature: Feature, whole: Whole): number =>
-  openBlockers(feature, whole).length + questions(feature, whole).length + objections(feature, whole).length;
+  openBlockers(feature, whole).length +
+  openQuestions(feature, whole).length +
+  objections(feature, whole).length;
 
-function whyNext(feature: Feature, whole: Whole): readonly string[] {
+function whyNext(feature: Feature, stepsUnused: number | null, whole: Whole): readonly string[] {
   const users = namesOf(feature, whole);
   const needed = whole.dossier.features
-    .filter((other) => other.requires.includes(feature.id))
+    .filter((other) => other.requires.includes(feature.id) && !isMerged(other, whole))
     .map((other) => other.id);
+  const missing = feature.requires.filter((id) => whole.stages.get(id) && !isMergedId(id, whole));
   return [
-    feature.requires.length > 0 ? `after ${feature.requires.join(', ')}` : 'needs nothing that is missing',
+    missing.length > 0 ? `after ${missing.join(', ')}` : 'needs nothing that is missing',
     ...(users.length > 0 ? [`used at once by ${users.join(', ')}`] : []),
     ...(needed.length > 0 ? [`needed by ${needed.join(', ')}`] : []),
-    ...(users.length + needed.length === 0 ? ['no user of it is known: it would stay unused'] : []),
+    ...(users.length === 0 && stepsUnused !== null
+      ? [`unused until ${stepsUnused} more ${stepsUnused === 1 ? 'piece is' : 'pieces are'} merged`]
+      : []),
+    ...(stepsUnused === null ? ['no user of it is known: it would stay unused'] : []),
   ];
 }
 
@@ -83,7 +104,7 @@ function reasons(
   const claimed = known(feature.compulsory?.claimed ?? []).length;
   const disputed = known(feature.compulsory?.disputed ?? []).length;
   const open = openBlockers(feature, whole);
-  const asked = questions(feature, whole);
+  const asked = openQuestions(feature, whole);
   const against = objections(feature, whole);
   const dependents = whole.dossier.features
     .filter((other) => other.requires.includes(feature.id))

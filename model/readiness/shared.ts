@@ -11,19 +11,22 @@ export function agreementOf(stakeholder: Stakeholder, strategy: 'a' | 'b' | 'c' 
     (one) => one.stakeholder === stakeholder.id && (one.on.strategy === strategy || one.on.goal),
   );
   const name = `${stakeholder.name} agrees`;
-  const evidence = said.map((one) => cite(one.evidence));
+  const evidence = [...new Set(said.map((one) => cite(one.evidence)))];
   const against = said.find((one) => one.stance === 'object');
-  if (against) return leaf(name, 'fails', `${stakeholder.name} objects`, { evidence, isBlocking: true });
+  if (against)
+    return leaf(name, 'fails', `${stakeholder.name} objects`, { evidence, isBlocking: true, isOfSet: true });
   const conditional = said.find((one) => one.stance === 'condition' || one.stance === 'question');
   if (conditional)
     return leaf(
       name,
       'unknown',
       `${stakeholder.name} has a ${conditional.stance}: ${conditional.condition ?? 'see the mail'}`,
-      { evidence },
+      { evidence, isOfSet: true },
     );
-  if (said.length > 0) return leaf(name, 'holds', `${stakeholder.name} agrees`, { evidence });
-  return leaf(name, 'unknown', `${stakeholder.name} has not said whether`);
+  if (said.length > 0) return leaf(name, 'holds', `${stakeholder.name} agrees`, { evidence, isOfSet: true });
+  return leaf(name, 'unknown', `${stakeholder.name} has not spoken on the goal or on strategy ${strategy}`, {
+    isOfSet: true,
+  });
 }
 
 export function nobodyObjectsTo(strategy: 'a' | 'b' | 'c' | 'd', exception: string, whole: Whole): Tree {
@@ -38,6 +41,7 @@ export function nobodyObjectsTo(strategy: 'a' | 'b' | 'c' | 'd', exception: stri
   return leaf(`nobody objects to strategy ${strategy}`, who.length === 0, sentence, {
     evidence: against.map((one) => cite(one.evidence)),
     isBlocking: true,
+    isOfSet: true,
   });
 }
 
@@ -58,7 +62,11 @@ export function noOpenBlocker(feature: Feature, whole: Whole): Tree {
 
 export function costOf({ cost }: Feature, whole: Whole, wanted: string): Tree {
   if (!cost || !isKnown(cost.evidence, whole.facts, whole.asOf))
-    return leaf('no cost for others', 'unknown', `nobody measured what it costs (wanted: ${wanted})`);
+    return leaf(
+      'no cost for others',
+      'unknown',
+      `nobody said what it costs those who do not use it (wanted: ${wanted})`,
+    );
   const sentence =
     cost.forOthers === 'none'
       ? 'it costs those who do not use it nothing'

@@ -53,6 +53,7 @@ export function waitsFor(facts: ReviewFacts): WaitsFor {
         why: 'a newer version exists',
       };
     case 'new':
+      if (series.received === 0 && series.expected > 0) return underReview(facts);
       return { who: 'reviewer', since: series.date, why: 'nobody has said anything yet' };
     case 'objected': {
       const [nack] = standingNacks(facts.trailers);
@@ -71,6 +72,9 @@ export function waitsFor(facts: ReviewFacts): WaitsFor {
 }
 
 function underReview(facts: ReviewFacts): WaitsFor {
+  const { series } = facts;
+  if (series.received === 0 && series.expected > 0)
+    return { who: 'author', since: series.date, why: `none of its ${series.expected} patches came` };
   const open = openComments(facts);
   const [oldest] = open;
   if (oldest) {

@@ -1,8 +1,93 @@
-/** Plain text as mail carries it: 72 columns. */
+/** A report as plain text in the manner of a mail: 72 columns, evidence in footnotes. */
+import type { Block, Cited, Item, Plot, Report, Span, Table } from '../view.ts';
 
-export const WIDTH = 72;
+const WIDTH = 72;
 
-/** Folds at white space; a word that is too long (a Message-ID) stands alone. */
+export function renderText(report: Report): string {
+  const notes = new Footnotes();
+  const lines = [
+    underlined(report.title, '='),
+    ...report.lead.map((line) => wrap(spans(line, notes))),
+    ...report.sections.flatMap(({ title, blocks }) => [
+      `\n${underlined(title, '-')}`,
+      ...blocks.flatMap((block) => blockLines(block, notes)),
+    ]),
+  ];
+  const cited = notes.lines();
+  if (cited.length > 0) lines.push(`\n${underlined('Evidence', '-')}`, ...cited);
+  return `${lines.join('\n')}\n`;
+}
+
+function blockLines(block: Block, notes: Footnotes): readonly string[] {
+  switch (block.kind) {
+    case 'text':
+      return [wrap(spans(block.text, notes))];
+    case 'list':
+      return block.items.flatMap((one, at) =>
+        itemLines(one, block.isNumbered ? `${at + 1}. ` : '* ', '', notes),
+      );
+    case 'table':
+      return tableLines(block);
+    case 'plot':
+      return [plotLine(block)];
+  }
+}
+
+function itemLines(one: Item, mark: string, indent: string, notes: Footnotes): readonly string[] {
+  const rest = indent + ' '.repeat(mark.length);
+  const inner = one.items ?? [];
+  return [
+    wrap(spans(one.text, notes), indent + mark, rest),
+    ...inner.flatMap((sub) => itemLines(sub, '- ', rest, notes)),
+    ...(inner.length > 0 && indent === '' ? [''] : []),
+  ];
+}
+
+/** Columns become letters, and words single characters, where the table is too wide. */
+function tableLines({ columns, rows, legend }: Table): readonly string[] {
+  const first = Math.max(...rows.map(({ title }) => title.length), 1);
+  const letters = columns.map((_, at) => String.fromCharCode(65 + (at % 26)));
+  const head = `${' '.repeat(first)}  ${letters.join(' ')}`;
+  return [
+    head,
+    ...rows.map(({ title, cells }) =>
+      plain(`${title.padEnd(first)}  ${cells.map(({ short }) => short).join(' ')}`).trimEnd(),
+    ),
+    '',
+    wrap(columns.map(({ title }, at) => `${letters[at]} ${title}`).join('; ')),
+    wrap(legend),
+  ];
+}
+
+const BAR_WIDTH = 40;
+const FILLS = ['#', '=', '.', '-', '+', ':'];
+
+function plotLine({ title, parts }: Plot): string {
+  const sum = parts.reduce((total, { value }) => total + value, 0) || 1;
+  const bar = parts.map(({ value }, at) =>
+    FILLS[at % FILLS.length]!.repeat(Math.round((value / sum) * BAR_WIDTH)),
+  );
+  const key = parts.map(({ label, value }, at) => `${FILLS[at % FILLS.length]} ${label} ${value}`).join(', ');
+  return `${plain(title)}\n[${bar.join('')}]\n${wrap(key)}`;
+}
+
+function spans(text: readonly Span[], notes: Footnotes): string {
+  let out = '';
+  for (const span of text) {
+    if (typeof span === 'string') out += span;
+    else
+      out += out === '' || /[\s\]([]$/.test(out) ? notes.mark(noteOf(span)) : ` ${notes.mark(noteOf(span))}`;
+  }
+  return out;
+}
+
+export function noteOf({ message, commit, words, verified }: Cited): string {
+  const source = message === null ? `commit ${commit}` : `<${message}>`;
+  const doubt = verified === undefined || verified === 'verified' ? '' : ` (${verified})`;
+  return `${source}${words ? ` "${words}"` : ''}${doubt}`;
+}
+
+/** Folds at white space; a word that is too long (a Message-ID) stands alone. No line ends in a space (RFC 3676). */
 export function wrap(text: string, first = '', rest: string = first): string {
   const lines: string[] = [];
   let line = first;
@@ -16,35 +101,28 @@ export function wrap(text: string, first = '', rest: string = first): string {
     line += isEmpty ? word : ` ${word}`;
     isEmpty = false;
   }
-  return [...lines, line].join('\n');
+  return [...lines, line.trimEnd()].join('\n');
 }
 
-export const heading = (text: string): string =>
-  `${plain(text)}\n${'='.repeat(Math.min(WIDTH, text.length))}`;
-export const section = (text: string): string =>
-  `\n${plain(text)}\n${'-'.repeat(Math.min(WIDTH, text.length))}`;
+const underlined = (text: string, mark: string): string =>
+  `${wrap(text)}\n${mark.repeat(Math.min(WIDTH, text.length))}`;
 
 /** A terminal is shown no control characters, nor marks that turn the direction of text. */
 export const plain = (text: string): string =>
   text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, '\u{fffd}');
 
-/** `2006-05-21` of seconds since 1970. */
-export function day(at: number): string {
-  const date = new Date(at * 1000);
-  return date.toISOString().slice(0, 10);
-}
-
 /** Numbered notes in the order of their first use. */
-export class Footnotes {
-  readonly #notes: string[] = [];
+class Footnotes {
+  readonly #notes = new Map<string, number>();
 
   /** The mark of a note, such as `[3]`. */
   mark(note: string): string {
-    const known = this.#notes.indexOf(note);
-    return `[${known >= 0 ? known + 1 : this.#notes.push(note)}]`;
+    const known = this.#notes.get(note) ?? this.#notes.size + 1;
+    this.#notes.set(note, known);
+    return `[${known}]`;
   }
 
   lines(): readonly string[] {
-    return this.#notes.map((note, at) => wrap(note, `[${at + 1}] `, '    '));
+    return [...this.#notes].map(([note, at]) => wrap(note, `[${at}] `, '    '));
   }
 }

@@ -6,11 +6,12 @@ import { describe, expect, test } from 'vitest';
 import {
   addSource,
   assessDossier,
-  featureListText,
+  DOSSIER_REPORTS,
+  dossierReport,
   loadDossier,
   openWorkspace,
-  weekly,
-  weeklyText,
+  queueReport,
+  render,
 } from '../../app/index.ts';
 import { parseAsOf } from '../../cli/context.ts';
 import { makeDemo } from '../../examples/demo/make.ts';
@@ -81,12 +82,19 @@ test('the reports of the demo are as they were read and approved', async () => {
   rmSync(folder, { recursive: true });
   const dossier = loadDossier(example('demo'));
   const asOf = parseAsOf('2026-05-02');
-  await expect(featureListText(await assessDossier(workspace, dossier, asOf))).toMatchFileSnapshot(
-    '../golden/demo-feature-list.txt',
-  );
-  await expect(weeklyText(await weekly(workspace, dossier, asOf))).toMatchFileSnapshot(
-    '../golden/demo-weekly.txt',
-  );
+  const formats = [
+    ['text', 'txt'],
+    ['md', 'md'],
+    ['html', 'html'],
+    ['mail', 'eml'],
+  ] as const;
+  for (const name of DOSSIER_REPORTS) {
+    const report = await dossierReport(workspace, name, dossier, asOf);
+    for (const [format, ending] of formats)
+      await expect(render(report, format)).toMatchFileSnapshot(`../golden/demo-${name}.${ending}`);
+  }
+  const queue = await queueReport(workspace, dossier, asOf, {});
+  await expect(render(queue, 'text')).toMatchFileSnapshot('../golden/demo-triage.txt');
 });
 
 describe('a dossier that is wrong says where', () => {

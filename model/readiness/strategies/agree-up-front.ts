@@ -5,13 +5,15 @@
 import type { Feature } from '../../dossier/index.ts';
 import { all, leaf, type Tree } from '../conditions.ts';
 import { cite, type Whole } from '../context.ts';
+import { approachesLeft } from '../game-over.ts';
 import { agreementOf, costOf, namesOf, openBlockers } from '../shared.ts';
 
 export const agreeUpFront = (feature: Feature, whole: Whole): Tree =>
   all(
     listAgreed(whole),
     noIrreconcilableBlocker(feature, whole),
-    costOf(feature, whole, 'nothing for those who do not use it'),
+    approachNobodyObjectsTo(feature, whole),
+    costOf(feature, whole, 'nothing'),
     separatelySelectable(feature, whole),
     firstUserInThePlan(feature, whole),
   );
@@ -37,6 +39,19 @@ function noIrreconcilableBlocker(feature: Feature, whole: Whole): Tree {
       : `compulsory, and not settled: ${open.map((one) => `${one.title} (${one.state})`).join('; ')}`;
   return leaf('no irreconcilable blocker', state, sentence, {
     evidence: open.map((one) => cite(one.evidence)),
+    isBlocking: true,
+  });
+}
+
+/** A compulsory feature, every variant of which somebody objects to, ends the goal. */
+function approachNobodyObjectsTo(feature: Feature, whole: Whole): Tree {
+  const { objections, left } = approachesLeft(feature, whole);
+  const sentence =
+    left.length > 0
+      ? `nobody objects to ${left.join(' or to ')}`
+      : `every approach to it is objected to by ${objections.map((one) => one.stakeholder).join(', ')}`;
+  return leaf('an approach nobody objects to', left.length > 0, sentence, {
+    evidence: objections.map((one) => cite(one.evidence)),
     isBlocking: true,
   });
 }

@@ -23,10 +23,15 @@ function tailRule(whole: Whole): Tree {
   const missing = stages.length - merged - queued;
   const needed = 1 - whole.dossier.settings.tailShare;
   const sentence = `${merged} of ${stages.length} features merged, ${queued} buffered, ${missing} missing; the tail begins at ${Math.round(needed * 100)} %`;
-  return leaf('only the tail is left', merged / stages.length >= needed, sentence);
+  return leaf('only the tail is left', merged / stages.length >= needed, sentence, { isOfSet: true });
 }
 
 function heldInMm(feature: Feature, whole: Whole): Tree {
   const stage = whole.stages.get(feature.id)!;
-  return leaf('held in a tree for merging', isAtLeast(stage, 'queued'), `its stage is ${stage}`);
+  const isHeld = isAtLeast(stage, 'queued');
+  return leaf(
+    'held in a tree for merging',
+    isHeld,
+    isHeld ? `it is ${stage}` : `no tree holds it (stage: ${stage})`,
+  );
 }

@@ -17,7 +17,7 @@ export const separateTree = (feature: Feature, whole: Whole): Tree =>
 function reviewedByOutsiders(feature: Feature, whole: Whole): Tree {
   const series = currentSeries(feature, whole);
   const patches = series.reduce((sum, one) => sum + one.expected, 0);
-  if (patches === 0) return leaf('reviewed by outsiders', 'unknown', 'no patch of it is known');
+  if (patches === 0) return leaf('reviewed by outsiders', 'unknown', 'no series of it is known');
   const reviewed = series.reduce((sum, one) => sum + one.reviewedPatches.length, 0);
   const sentence = `${reviewed} of ${patches} patches were reviewed on a public list by somebody else than their sender`;
   return leaf(

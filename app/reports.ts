@@ -1,0 +1,116 @@
+/** Which report, in which format: one view, rendered. */
+import type { Dossier } from '../model/dossier/index.ts';
+import { type Epoch, UsageError } from '../model/facts/index.ts';
+import { featureListReport } from '../reports/feature-list.ts';
+import { planReport } from '../reports/plan.ts';
+import { renderHtml } from '../reports/render/html.ts';
+import { type Envelope, renderMail } from '../reports/render/mail.ts';
+import { renderMarkdown } from '../reports/render/markdown.ts';
+import { renderText } from '../reports/render/text.ts';
+import { seriesReport } from '../reports/series.ts';
+import { strategiesReport } from '../reports/strategies.ts';
+import { triageReport } from '../reports/triage.ts';
+import type { Report } from '../reports/view.ts';
+import { weeklyReport } from '../reports/weekly.ts';
+import { assessDossier, weekly } from './features.ts';
+import { showSeries } from './series.ts';
+import { type TriageFilter, triageQueue } from './triage.ts';
+import type { Workspace } from './workspace.ts';
+
+export { featureReport } from '../reports/feature-list.ts';
+export type { Report } from '../reports/view.ts';
+
+export const DOSSIER_REPORTS = ['feature-list', 'weekly', 'strategies', 'plan'] as const;
+export type DossierReport = (typeof DOSSIER_REPORTS)[number];
+
+/** @param user of `strategies`: only what this user of the dossier needs */
+export async function dossierReport(
+  workspace: Workspace,
+  name: DossierReport,
+  dossier: Dossier,
+  asOf: Epoch,
+  user?: string,
+): Promise<Report> {
+  if (name === 'weekly') return weeklyReport(await weekly(workspace, dossier, asOf), dossier.mailUrl);
+  const assessment = await assessDossier(workspace, dossier, asOf);
+  switch (name) {
+    case 'feature-list':
+      return featureListReport(assessment, dossier.mailUrl);
+    case 'plan':
+      return planReport(assessment, dossier.mailUrl);
+    case 'strategies':
+      return strategiesReport(
+        assessment,
+        dossier.mailUrl,
+        user === undefined ? null : needsOf(dossier, user),
+      );
+  }
+}
+
+/** A user with the features it needs, and what those need. */
+function needsOf(
+  dossier: Dossier,
+  id: string,
+): { readonly name: string; readonly needs: ReadonlySet<string> } {
+  const user = dossier.users.find((one) => one.id === id);
+  if (!user)
+    throw new UsageError(
+      `user ${id}: the dossier has ${dossier.users.map((one) => one.id).join(', ') || 'none'}`,
+    );
+  const byId = new Map(dossier.features.map((feature) => [feature.id, feature]));
+  const needs = new Set<string>();
+  const add = (feature: string): void => {
+    if (needs.has(feature)) return;
+    needs.add(feature);
+    for (const required of byId.get(feature)?.requires ?? []) add(required);
+  };
+  for (const { id: feature, users, variants } of dossier.features)
+    if ([...users.map((one) => one.user), ...variants.flatMap((one) => one.users)].includes(id)) add(feature);
+  return { name: user.name, needs };
+}
+
+const LORE = 'https://lore.kernel.org/r/';
+
+export async function queueReport(
+  workspace: Workspace,
+  dossier: Dossier | null,
+  asOf: Epoch,
+  filter: TriageFilter,
+): Promise<Report> {
+  const queue = await triageQueue(workspace, dossier, asOf, filter);
+  return triageReport(queue, asOf, dossier?.mailUrl ?? LORE, dossier?.id ?? '');
+}
+
+export async function oneSeriesReport(workspace: Workspace, name: string, asOf: Epoch): Promise<Report> {
+  return seriesReport(await showSeries(workspace, name, asOf), asOf, LORE);
+}
+
+export const FORMATS = ['text', 'mail', 'md', 'html', 'json'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Everything but JSON, which is the data and not a rendering. */
+export function render(
+  report: Report,
+  format: Exclude<Format, 'json'>,
+  envelope: Partial<Envelope> = {},
+): string {
+  switch (format) {
+    case 'text':
+      return renderText(report);
+    case 'md':
+      return renderMarkdown(report);
+    case 'html':
+      return renderHtml(report);
+    case 'mail':
+      return renderMail(report, { ...defaultEnvelope(report), ...envelope });
+  }
+}
+
+/** Whoever sends it fills in who it is from; the id is the same for the same report and date. */
+function defaultEnvelope({ name, subject, asOf }: Report): Envelope {
+  return {
+    from: 'mergeready <mergeready@localhost>',
+    to: ['undisclosed-recipients:;'],
+    messageId: `${subject || 'mergeready'}.${name}.${asOf}@mergeready.invalid`,
+  };
+}

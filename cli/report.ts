@@ -1,0 +1,118 @@
+/** report: one view, in the format that is wanted. */
+import { Command, Option } from 'commander';
+import {
+  assessDossier,
+  DOSSIER_REPORTS,
+  type DossierReport,
+  dossierReport,
+  FORMATS,
+  type Format,
+  loadDossier,
+  newestDate,
+  oneSeriesReport,
+  queueReport,
+  type Report,
+  render,
+  triageQueue,
+  weekly,
+} from '../app/index.ts';
+import { isoDate, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
+import { featuresJson } from './features.ts';
+import { type QueueOptions, queueJson, withQueueOptions } from './triage.ts';
+
+interface MailOptions {
+  readonly from?: string;
+  readonly to?: readonly string[];
+  readonly inReplyTo?: string;
+}
+
+interface Given extends MailOptions {
+  readonly format: Format;
+  readonly dossier: string;
+  readonly user?: string;
+}
+
+export function reportCommands(): readonly Command[] {
+  const report = new Command('report').description(
+    'reports: feature-list, weekly, strategies, plan, triage, series; as text, mail, md, html or json',
+  );
+  for (const name of DOSSIER_REPORTS) report.addCommand(dossierCommand(name));
+  return [report.addCommand(triageCommand()).addCommand(seriesCommand())];
+}
+
+const WHAT: Readonly<Record<DossierReport, string>> = {
+  'feature-list': 'which features the goal needs, which are useful by themselves, and who says so',
+  weekly: 'what became ready, broke, landed and came in the last seven days, and what waits for whom',
+  strategies: 'the four merge strategies side by side',
+  plan: 'in which order to merge, and in which to discuss',
+};
+
+const withFormat = (command: Command): Command =>
+  withOutput(command)
+    .addOption(new Option('--format <format>').choices([...FORMATS]).default('text'))
+    .option('--from <who>', 'of a mail: its From')
+    .option('--to <who...>', 'of a mail: its To')
+    .option('--in-reply-to <id>', 'of a mail: the mail that it answers');
+
+function dossierCommand(name: DossierReport): Command {
+  const command = withFormat(new Command(name))
+    .description(WHAT[name])
+    .requiredOption('--dossier <file>', 'the dossier (YAML)');
+  if (name === 'strategies') command.option('--user <id>', 'only what this user of the dossier needs');
+  return command.action(async (given: Given, command: Command) => {
+    const dossier = loadDossier(given.dossier);
+    await withWorkspace(command, true, async (workspace) => {
+      const asOf = optionsOf(command).asOf ?? newestDate(workspace.store) ?? now();
+      if (given.format !== 'json' && !optionsOf(command).json)
+        return show(await dossierReport(workspace, name, dossier, asOf, given.user), given);
+      if (name !== 'weekly') return printJson(featuresJson(await assessDossier(workspace, dossier, asOf)));
+      const report = await weekly(workspace, dossier, asOf);
+      printJson({
+        ...report,
+        since: isoDate(report.since),
+        asOf: isoDate(report.asOf),
+        waiting: report.waiting.map(queueJson),
+        assessment: featuresJson(report.assessment),
+      });
+    });
+  });
+}
+
+function triageCommand(): Command {
+  return withQueueOptions(withFormat(new Command('triage')))
+    .description('the queue: what waits for whom, since when')
+    .action(async (given: Given & QueueOptions, command: Command) => {
+      const dossier = given.dossier ? loadDossier(given.dossier) : null;
+      await withWorkspace(command, false, async (workspace) => {
+        const asOf = optionsOf(command).asOf ?? newestDate(workspace.store) ?? now();
+        if (given.format === 'json' || optionsOf(command).json)
+          return printJson((await triageQueue(workspace, dossier, asOf, given)).map(queueJson));
+        show(await queueReport(workspace, dossier, asOf, given), given);
+      });
+    });
+}
+
+function seriesCommand(): Command {
+  return withFormat(new Command('series'))
+    .description('one series: what was given to it, what is open, where it went')
+    .argument('<series>')
+    .action(async (name: string, given: Given, command: Command) => {
+      await withWorkspace(command, false, async (workspace) => {
+        const report = await oneSeriesReport(workspace, name, optionsOf(command).asOf ?? now());
+        if (given.format === 'json' || optionsOf(command).json)
+          return printJson({ ...report, asOf: isoDate(report.asOf) });
+        show(report, given);
+      });
+    });
+}
+
+function show(report: Report, given: Given): void {
+  const { from, to, inReplyTo } = given;
+  print(
+    render(report, given.format as Exclude<Format, 'json'>, {
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+      ...(inReplyTo === undefined ? {} : { references: [inReplyTo.replace(/^<|>$/g, '')] }),
+    }),
+  );
+}

@@ -1,0 +1,149 @@
+/** triage: the queue, and what people decide about it. */
+import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import {
+  decide,
+  importJournal,
+  JOURNAL_FIELDS,
+  journalLine,
+  loadDossier,
+  newestDate,
+  queueReport,
+  readJournal,
+  render,
+  TRIAGE_STATES,
+  type TriageFilter,
+  triageQueue,
+} from '../app/index.ts';
+import { InputError } from '../model/facts/index.ts';
+import type { Waiting } from '../reports/triage.ts';
+import { isoDate, now, optionsOf, print, printJson, withDb, withOutput, withWorkspace } from './context.ts';
+
+export interface QueueOptions extends TriageFilter {
+  readonly dossier?: string;
+}
+
+export function triageCommands(): readonly Command[] {
+  const triage = new Command('triage').description(
+    'the queue of a maintainer, and what was decided about it',
+  );
+  triage.addCommand(list(), { isDefault: true });
+  return [triage.addCommand(set()).addCommand(log()).addCommand(exportCommand()).addCommand(importCommand())];
+}
+
+export const withQueueOptions = (command: Command): Command =>
+  command
+    .option('--dossier <file>', 'names the features that each series is for')
+    .option('--days <n>', 'only series posted within so many days', days, 90)
+    .addOption(
+      new Option('--who <who>', 'whom it waits for').choices(['author', 'reviewer', 'maintainer', 'nobody']),
+    )
+    .option('--state <state>', 'only series in this state')
+    .option('--feature <id>', 'only series for this feature of the dossier')
+    .option('--list <list>', 'only of this list (a part of its List-Id)')
+    .option('--person <who>', 'only from or delegated to this person (a part of name or address)')
+    .option('--all', 'also what waits for nobody');
+
+function days(text: string): number {
+  const number = Number(text);
+  if (!(number > 0)) throw new InvalidArgumentError('a number of days.');
+  return number;
+}
+
+function list(): Command {
+  return withQueueOptions(withOutput(new Command('list')))
+    .description('what waits for whom, the longest first')
+    .action(async (given: QueueOptions, command: Command) => {
+      const dossier = given.dossier ? loadDossier(given.dossier) : null;
+      await withWorkspace(command, false, async (workspace) => {
+        const asOf = optionsOf(command).asOf ?? newestDate(workspace.store) ?? now();
+        if (optionsOf(command).json)
+          return printJson((await triageQueue(workspace, dossier, asOf, given)).map(queueJson));
+        print(render(await queueReport(workspace, dossier, asOf, given), 'text'));
+      });
+    });
+}
+
+/** The series' id first: what `triage set` and `series show` take. */
+export const queueJson = ({ series, ...one }: Waiting) => ({
+  id: series.id,
+  version: series.version,
+  title: series.title,
+  author: series.author,
+  date: isoDate(series.date),
+  ...one,
+  since: isoDate(one.since),
+});
+
+const author = (command: Command): Command =>
+  command.option('--by <who>', 'who decides (default: $EMAIL, else your login)');
+
+interface Decided {
+  readonly by?: string;
+  readonly state?: string;
+  readonly delegate?: string;
+  readonly note?: string;
+  readonly feature?: string;
+}
+
+function set(): Command {
+  return author(withDb(new Command('set')))
+    .description('decide about a series; an empty value takes it back')
+    .argument('<series>', 'id, the beginning of it, or the Message-ID of any of its mails')
+    .option('--state <state>', TRIAGE_STATES.join(', '))
+    .option('--delegate <who>', 'who has taken it on')
+    .option('--note <text>', 'a note')
+    .option('--feature <id>', 'the feature that it is for')
+    .action(async (name: string, given: Decided, command: Command) => {
+      await withWorkspace(command, false, async (workspace) => {
+        const who = given.by ?? process.env['EMAIL'] ?? userInfo().username;
+        const values = Object.fromEntries(
+          JOURNAL_FIELDS.flatMap((field) => (given[field] === undefined ? [] : [[field, given[field]]])),
+        );
+        for (const entry of decide(workspace, name, values, { who, at: now() })) print(journalLine(entry));
+      });
+    });
+}
+
+function log(): Command {
+  return withOutput(new Command('log'))
+    .description('what was decided, by whom and when')
+    .action(async (_, command: Command) => {
+      await withWorkspace(command, false, async (workspace) => {
+        const entries = readJournal(workspace, optionsOf(command).asOf ?? now());
+        if (optionsOf(command).json)
+          return printJson(entries.map((entry) => ({ ...entry, at: isoDate(entry.at) })));
+        for (const entry of entries) print(journalLine(entry));
+      });
+    });
+}
+
+function exportCommand(): Command {
+  return withDb(new Command('export'))
+    .description('the journal as text: date, who, series, field and value, between tabs')
+    .action(async (_, command: Command) => {
+      await withWorkspace(command, false, async (workspace) => {
+        for (const entry of readJournal(workspace, now())) print(journalLine(entry));
+      });
+    });
+}
+
+function importCommand(): Command {
+  return withDb(new Command('import'))
+    .description('take an exported journal in; what is there already is passed over')
+    .argument('<file>')
+    .action(async (file: string, _, command: Command) => {
+      await withWorkspace(command, true, async (workspace) => {
+        print(`${importJournal(workspace, readText(file))} new entries`);
+      });
+    });
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new InputError(file, `cannot be read: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,92 @@
+/** A report as one HTML file that needs nothing else, reads well in light and dark, and prints well. */
+import { type Block, type Cited, day, type Item, type Plot, type Report, type Span } from '../view.ts';
+import { noteOf, plain } from './text.ts';
+
+const STYLE = `
+:root{color-scheme:light dark;--ink:#1c1c1c;--paper:#fff;--quiet:#595959;--line:#c9c9c9;--link:#0b57a4}
+@media (prefers-color-scheme:dark){:root{--ink:#e8e8e8;--paper:#161616;--quiet:#a8a8a8;--line:#444;--link:#8ab8f0}}
+body{font:1rem/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:44rem;margin:2rem auto;padding:0 1rem}
+h1{font-size:1.5rem;line-height:1.2}h2{font-size:1.1rem;margin-top:2rem;border-bottom:1px solid var(--line)}
+a{color:var(--link)}cite{font-style:normal;color:var(--quiet);font-size:.85em}
+table{border-collapse:collapse;font-size:.85rem}th,td{border:1px solid var(--line);padding:.2rem .5rem;text-align:left;vertical-align:top}
+.wide{overflow-x:auto}li{margin:.2rem 0}figure{margin:1rem 0}figcaption{color:var(--quiet);font-size:.85rem}
+@media print{body{max-width:none;margin:0;font-size:10pt}a{color:inherit;text-decoration:none}h2{break-after:avoid}li,tr{break-inside:avoid}}`;
+
+export function renderHtml(report: Report): string {
+  const { mailUrl } = report;
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<title>${escaped(report.title)}</title><style>${STYLE}</style></head>
+<body><main><h1>${escaped(report.title)}</h1>
+${report.lead.map((line) => `<p>${spans(line, mailUrl)}</p>`).join('\n')}
+${report.sections.map(({ title, blocks }) => `<section><h2>${escaped(title)}</h2>\n${blocks.map((block) => blockHtml(block, mailUrl)).join('\n')}</section>`).join('\n')}
+</main><footer><p><cite>As of ${day(report.asOf)} (UTC).</cite></p></footer></body></html>
+`;
+}
+
+function blockHtml(block: Block, mailUrl: string): string {
+  switch (block.kind) {
+    case 'text':
+      return `<p>${spans(block.text, mailUrl)}</p>`;
+    case 'list': {
+      const tag = block.isNumbered ? 'ol' : 'ul';
+      return `<${tag}>${block.items.map((one) => itemHtml(one, mailUrl)).join('')}</${tag}>`;
+    }
+    case 'table': {
+      const head = block.columns.map(({ title }) => `<th scope="col">${escaped(title)}</th>`).join('');
+      const rows = block.rows.map(
+        ({ title, cells }) =>
+          `<tr><th scope="row">${escaped(title)}</th>${cells.map(({ text }) => `<td>${escaped(text)}</td>`).join('')}</tr>`,
+      );
+      return `<div class="wide" tabindex="0" role="group" aria-label="table"><table><thead><tr><td></td>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+    }
+    case 'plot':
+      return plotHtml(block);
+  }
+}
+
+function itemHtml({ text, items }: Item, mailUrl: string): string {
+  const inner =
+    items && items.length > 0 ? `<ul>${items.map((one) => itemHtml(one, mailUrl)).join('')}</ul>` : '';
+  return `<li>${spans(text, mailUrl)}${inner}</li>`;
+}
+
+const FILLS = ['#2f6f9f', '#8a6d1d', '#8c8c8c', '#7a4f8f', '#3f7d4e', '#a0522d'];
+
+/** A bar in parts, and the same in words below it. */
+function plotHtml({ title, parts }: Plot): string {
+  const sum = parts.reduce((total, { value }) => total + value, 0) || 1;
+  let at = 0;
+  const bars = parts.map(({ value }, n) => {
+    const width = (value / sum) * 400;
+    const bar = `<rect x="${at.toFixed(1)}" y="0" width="${width.toFixed(1)}" height="16" fill="${FILLS[n % FILLS.length]}"/>`;
+    at += width;
+    return bar;
+  });
+  const words = parts.map(({ label, value }) => `${escaped(label)} ${value}`).join(', ');
+  return `<figure><svg viewBox="0 0 400 16" width="400" height="16" role="img" aria-label="${escaped(`${title}: `)}${words}">${bars.join('')}</svg><figcaption>${escaped(title)}: ${words}</figcaption></figure>`;
+}
+
+function spans(text: readonly Span[], mailUrl: string): string {
+  return text.map((span) => (typeof span === 'string' ? escaped(span) : ` ${cite(span, mailUrl)}`)).join('');
+}
+
+function cite(cited: Cited, mailUrl: string): string {
+  const note = escaped(noteOf(cited));
+  if (cited.message === null || mailUrl === '') return `<cite>${note}</cite>`;
+  const label = cited.words ? `“${escaped(cited.words)}”` : 'mail';
+  const doubt =
+    cited.verified === undefined || cited.verified === 'verified' ? '' : ` (${escaped(cited.verified)})`;
+  const href = escaped(`${mailUrl}${encodeURIComponent(cited.message)}`);
+  return `<cite><a href="${href}" title="${note}">${label}</a>${doubt}</cite>`;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+const escaped = (text: string): string => plain(text).replace(/[&<>"']/g, (char) => ESCAPES[char]!);

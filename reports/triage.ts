@@ -1,0 +1,57 @@
+/** The queue: which series waits for whom, since when, and why. */
+import type { Epoch, Series } from '../model/facts/index.ts';
+import { day, type Item, item, list, paragraph, type Report } from './view.ts';
+
+export type Who = 'author' | 'reviewer' | 'maintainer' | 'nobody';
+
+/** A series in the queue. */
+export interface Waiting {
+  readonly series: Series;
+  readonly state: string;
+  readonly who: Who;
+  readonly since: Epoch;
+  readonly why: string;
+  /** Features of the dossier that select it. */
+  readonly features: readonly string[];
+  /** Who has taken it on, as the journal says. */
+  readonly delegate: string | null;
+}
+
+export function queueItem(one: Waiting): Item {
+  const { series } = one;
+  const first = series.cover ?? series.patches[0]?.messageId ?? null;
+  const delegate = one.delegate ? `; delegated to ${one.delegate}` : '';
+  const features = one.features.length > 0 ? `, for ${one.features.join(', ')}` : '';
+  const text = `${one.who}, since ${day(one.since)}: v${series.version} ${series.title}${features}: ${one.why}${delegate}`;
+  return first === null ? item(text) : item(text, { message: first, commit: null });
+}
+
+export function triageReport(
+  queue: readonly Waiting[],
+  asOf: Epoch,
+  mailUrl: string,
+  subject: string,
+): Report {
+  const of = (who: Who): readonly Waiting[] => queue.filter((one) => one.who === who);
+  const groups = (['maintainer', 'reviewer', 'author', 'nobody'] as const).filter(
+    (who) => of(who).length > 0,
+  );
+  return {
+    name: 'triage',
+    title: `Triage queue as of ${day(asOf)}`,
+    asOf,
+    subject,
+    mailUrl,
+    lead: [
+      [
+        groups.length > 0
+          ? `${groups.map((who) => `${of(who).length} wait for ${who === 'nobody' ? 'nobody' : `the ${who}`}`).join(', ')}.`
+          : 'Nothing waits.',
+      ],
+    ],
+    sections: groups.map((who) => ({
+      title: `Waits for ${who === 'nobody' ? 'nobody' : `the ${who}`}`,
+      blocks: [of(who).length > 0 ? list(of(who).map(queueItem)) : paragraph('Nothing.')],
+    })),
+  };
+}
