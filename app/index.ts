@@ -8,8 +8,11 @@ export {
   exportFacts,
   findings,
   newestDate,
+  newestMail,
   searchMails,
 } from '../model/store/overview.ts';
+export * from './apply.ts';
+export * from './diff.ts';
 export * from './features.ts';
 export * from './reports.ts';
 export * from './series.ts';

@@ -3,6 +3,8 @@ import { bodyBlocks } from '../ingest/mail/index.ts';
 import { matchCommits } from '../model/derive/index.ts';
 import type { Epoch, GivenTrailer, Landing, Series } from '../model/facts/index.ts';
 import {
+  type Carried,
+  carryTrailers,
   collectTrailers,
   type LaterVersion,
   type Review,
@@ -12,7 +14,7 @@ import {
 } from '../model/review/index.ts';
 import { allCommitRows } from '../model/store/landing-store.ts';
 import { settledLandings, storedPicks } from '../model/store/read-landings.ts';
-import { type ReadMail, readMails, readThreads } from '../model/store/read-mail.ts';
+import { readThreads } from '../model/store/read-mail.ts';
 import {
   answeredSeries,
   findChange,
@@ -64,12 +66,32 @@ function stateOf(series: Series, landings: readonly Landing[], isDiscussed: bool
   return isDiscussed ? 'under review' : 'new';
 }
 
-/** A series with what its thread says of it. */
-export interface ShownSeries extends Omit<ListedSeries, 'state'>, Review {}
+/** A series with what its thread says of it, and what older versions were given. */
+export interface ShownSeries extends Omit<ListedSeries, 'state'>, Review, Carried {}
 
 export async function showSeries(workspace: Workspace, name: string, asOf: Epoch): Promise<ShownSeries> {
   const [series] = await listSeries(workspace, asOf, { ids: [findSeries(workspace.store, name)] });
-  return { ...series!, ...(await reviewSeries(workspace, series!, asOf)) };
+  const review = await reviewSeries(workspace, series!, asOf);
+  return { ...series!, ...review, ...(await carriedTo(workspace, series!, review.trailers, asOf)) };
+}
+
+/** What older versions were given: carried to the patches that did not change, lost to the others. */
+async function carriedTo(
+  workspace: Workspace,
+  series: Series,
+  trailers: readonly GivenTrailer[],
+  asOf: Epoch,
+): Promise<Carried> {
+  const versions = await readSeries(workspace.store, asOf, { changes: [series.changeId] });
+  const older = versions.filter((other) => other.id !== series.id && !isNewer(other, series));
+  const reviewed = await Promise.all(
+    older.map(async (one) => ({ series: one, trailers: await trailersOf(workspace, one, asOf) })),
+  );
+  const patches = series.patches.map((patch) => ({
+    patch,
+    trailers: trailers.filter((one) => one.appliesTo === patch.n || one.appliesTo === 'series'),
+  }));
+  return carryTrailers(patches, reviewed);
 }
 
 /** What its thread and its newer versions say of a series. */
@@ -89,7 +111,11 @@ export async function trailersOf(
 }
 
 /** The mails of all threads in which the series stands. */
-async function threadOf({ store }: Workspace, series: Series, asOf: Epoch): Promise<readonly ThreadMail[]> {
+export async function threadOf(
+  { store }: Workspace,
+  series: Series,
+  asOf: Epoch,
+): Promise<readonly ThreadMail[]> {
   const ids = [...(series.cover ? [series.cover] : []), ...series.patches.map(({ messageId }) => messageId)];
   const mails = await readThreads(store, ids, asOf);
   return mails.map((mail) => ({ ...mail, isNotice: mail.notice !== null, blocks: bodyBlocks(mail.text) }));
@@ -130,32 +156,4 @@ export async function listLandings(
     ? await matchCommits(store, allCommitRows(store), { ignoreLinks: true })
     : await storedPicks(store, null);
   return settledLandings(store, picks, asOf);
-}
-
-/** The patches of a series as an mbox that `git am` takes (mboxrd). */
-export async function seriesMbox(workspace: Workspace, name: string, asOf: Epoch): Promise<string> {
-  const { store } = workspace;
-  const [series] = await readSeries(store, asOf, { ids: [findSeries(store, name)] });
-  const ids = series!.patches.map((patch) => patch.messageId);
-  const mails = new Map((await readMails(store, ids)).map((mail) => [mail.messageId, mail]));
-  return ids.map((id) => mboxMail(mails.get(id)!)).join('');
-}
-
-function mboxMail(mail: ReadMail): string {
-  const date = new Date((mail.claimedDate ?? mail.date) * 1000 + mail.zone * 60_000).toUTCString();
-  const sign = mail.zone < 0 ? '-' : '+';
-  const zone = Math.abs(mail.zone);
-  const offset = `${sign}${String(Math.floor(zone / 60)).padStart(2, '0')}${String(zone % 60).padStart(2, '0')}`;
-  const headers = [
-    'From mboxrd@z Thu Jan  1 00:00:00 1970',
-    `From: ${mail.sender.name.replace(/["\\\n]/g, '') ? `"${mail.sender.name.replace(/["\\\n]/g, '')}" ` : ''}<${mail.sender.email}>`,
-    `Date: ${date.replace('GMT', offset)}`,
-    `Subject: ${mail.subject}`,
-    `Message-ID: <${mail.messageId}>`,
-    'MIME-Version: 1.0',
-    'Content-Type: text/plain; charset=UTF-8',
-    'Content-Transfer-Encoding: 8bit',
-  ];
-  const text = mail.text.replace(/^(>*From )/gm, '>$1');
-  return `${headers.join('\n')}\n\n${text.endsWith('\n') ? text : `${text}\n`}\n`;
 }

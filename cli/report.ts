@@ -9,6 +9,7 @@ import {
   type Format,
   loadDossier,
   newestDate,
+  newestMail,
   oneSeriesReport,
   queueReport,
   type Report,
@@ -84,7 +85,7 @@ function triageCommand(): Command {
     .action(async (given: Given & QueueOptions, command: Command) => {
       const dossier = given.dossier ? loadDossier(given.dossier) : null;
       await withWorkspace(command, false, async (workspace) => {
-        const asOf = optionsOf(command).asOf ?? newestDate(workspace.store) ?? now();
+        const asOf = optionsOf(command).asOf ?? newestMail(workspace.store) ?? now();
         if (given.format === 'json' || optionsOf(command).json)
           return printJson((await triageQueue(workspace, dossier, asOf, given)).map(queueJson));
         show(await queueReport(workspace, dossier, asOf, given), given);

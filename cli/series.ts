@@ -1,20 +1,24 @@
 /** series, change, landing. */
 import { Command } from 'commander';
 import {
+  diffSeries,
   type Landing,
   type ListedSeries,
   listLandings,
   listSeries,
+  type Pair,
+  type SeriesMbox,
   seriesMbox,
   showChange,
   showSeries,
 } from '../app/index.ts';
+import type { GivenTrailer } from '../model/facts/index.ts';
 import { plain } from '../reports/render/text.ts';
 import { day, isoDate, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
 
 export function seriesCommands(): readonly Command[] {
-  const series = new Command('series').description('postings of patches: list, show, mbox');
-  series.addCommand(list()).addCommand(show()).addCommand(mbox());
+  const series = new Command('series').description('postings of patches: list, show, diff, mbox');
+  series.addCommand(list()).addCommand(show()).addCommand(diff()).addCommand(mbox());
   const change = new Command('change').description('all versions of a series: list, show');
   change.addCommand(changeList()).addCommand(changeShow());
   return [
@@ -57,6 +61,8 @@ function show(): Command {
           return printJson({
             ...seriesJson(one),
             trailers,
+            carried: one.carried.map((trailer) => ({ ...trailer, date: isoDate(trailer.date) })),
+            lost: one.lost.map((trailer) => ({ ...trailer, date: isoDate(trailer.date) })),
             comments,
             suggestedObjections: one.suggestedObjections.map((said) => ({
               ...said,
@@ -84,6 +90,12 @@ function show(): Command {
             (trailer) => !trailer.own && (trailer.appliesTo === patch.n || trailer.appliesTo === 'series'),
           );
           for (const { kind, value } of given) print(`      ${kind}: ${plain(value)}`);
+          for (const [what, older] of [
+            ['carried', one.carried],
+            ['lost', one.lost],
+          ] as const)
+            for (const { kind, value } of older.filter(({ appliesTo }) => appliesTo === patch.n))
+              print(`      ${what} from an older version: ${kind}: ${plain(value)}`);
           for (const landing of one.landings.filter(({ n }) => n === patch.n))
             print(`      ${landed(landing)}`);
         }
@@ -94,15 +106,78 @@ function show(): Command {
 const landed = (one: Landing): string =>
   `in ${one.tree} (${one.role}) as ${one.commit.slice(0, 12)} since ${day(one.landedAt)}, known by ${one.method} (${one.score})`;
 
+interface MboxGiven {
+  readonly sloppyTrailers?: boolean;
+  readonly thisVersion?: boolean;
+  readonly trailers: boolean;
+}
+
 function mbox(): Command {
   return withOutput(new Command('mbox'))
-    .description('the patches of a series, ready for git am')
+    .description('the newest complete state, with the trailers given to it, ready for git am')
     .argument('<series>')
-    .action(async (name: string, _, command: Command) => {
+    .option('--sloppy-trailers', 'also trailers sent by somebody else than the person they name')
+    .option('--this-version', 'the version named, though there may be a newer one')
+    .option('--no-trailers', 'the patches as they were sent')
+    .action(async (name: string, given: MboxGiven, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
-        process.stdout.write(await seriesMbox(workspace, name, asOfOf(command)));
+        const found = await seriesMbox(workspace, name, asOfOf(command), {
+          isSloppy: given.sloppyTrailers ?? false,
+          isThisVersion: given.thisVersion ?? false,
+          isBare: !given.trailers,
+        });
+        const { text, ...about } = found;
+        if (optionsOf(command).json) return printJson({ ...about, mbox: text });
+        process.stdout.write(text);
+        for (const line of mboxNotes(found)) process.stderr.write(`${plain(line)}\n`);
       });
     });
+}
+
+/** What git am is not told. */
+function mboxNotes({ missing, carried, lost, sloppy, version }: SeriesMbox): readonly string[] {
+  const name = ({ kind, value, appliesTo }: GivenTrailer): string => `patch ${appliesTo}: ${kind}: ${value}`;
+  return [
+    `v${version}`,
+    ...missing.map((n) => `patch ${n} is missing in the archive`),
+    ...carried.map((one) => `carried from an older version, ${name(one)}`),
+    ...lost.map((one) => `not carried, since the patch changed, ${name(one)}`),
+    ...sloppy.map((one) => `sent by somebody else (--sloppy-trailers takes it), ${name(one)}`),
+  ];
+}
+
+function diff(): Command {
+  return withOutput(new Command('diff'))
+    .description('what changed between two versions, patch by patch, as git range-diff shows it')
+    .argument('<series>', 'the older version; alone: compared with the version before it')
+    .argument('[newer]')
+    .action(async (first: string, second: string | undefined, _, command: Command) => {
+      await withWorkspace(command, false, async (workspace) => {
+        const found = await diffSeries(workspace, first, second ?? null, asOfOf(command));
+        if (optionsOf(command).json)
+          return printJson({
+            before: found.before.id,
+            after: found.after.id,
+            patches: found.pairs.map(pairJson),
+          });
+        print(`v${found.before.version} ${plain(found.before.title)} -> v${found.after.version}`);
+        for (const pair of found.pairs) print(pairText(pair));
+      });
+    });
+}
+
+const pairJson = ({ before, after, ...pair }: Pair) => ({
+  before: before && { n: before.n, title: before.title, messageId: before.messageId },
+  after: after && { n: after.n, title: after.title, messageId: after.messageId },
+  ...pair,
+});
+
+function pairText({ before, after, change, isSplitOf, score, message, diff: lines }: Pair): string {
+  const numbers = `${before?.n ?? '-'} -> ${after?.n ?? '-'}`;
+  const how = isSplitOf !== null ? `split off ${isSplitOf}` : change;
+  const known = change === 'changed' && score < 1 ? `, ${score}` : '';
+  const head = `${numbers}  ${how}${known}: ${(after ?? before)!.title}`;
+  return plain([head, ...[...message, ...lines].map((line) => `    ${line}`)].join('\n'));
 }
 
 function changeList(): Command {

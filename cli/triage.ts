@@ -8,17 +8,26 @@ import {
   JOURNAL_FIELDS,
   journalLine,
   loadDossier,
-  newestDate,
-  queueReport,
+  newestMail,
   readJournal,
-  render,
   TRIAGE_STATES,
   type TriageFilter,
   triageQueue,
 } from '../app/index.ts';
 import { InputError } from '../model/facts/index.ts';
+import { plain } from '../reports/render/text.ts';
 import type { Waiting } from '../reports/triage.ts';
-import { isoDate, now, optionsOf, print, printJson, withDb, withOutput, withWorkspace } from './context.ts';
+import {
+  day,
+  isoDate,
+  now,
+  optionsOf,
+  print,
+  printJson,
+  withDb,
+  withOutput,
+  withWorkspace,
+} from './context.ts';
 
 export interface QueueOptions extends TriageFilter {
   readonly dossier?: string;
@@ -57,15 +66,21 @@ function list(): Command {
     .action(async (given: QueueOptions, command: Command) => {
       const dossier = given.dossier ? loadDossier(given.dossier) : null;
       await withWorkspace(command, false, async (workspace) => {
-        const asOf = optionsOf(command).asOf ?? newestDate(workspace.store) ?? now();
+        const asOf = optionsOf(command).asOf ?? newestMail(workspace.store) ?? now();
         if (optionsOf(command).json)
           return printJson((await triageQueue(workspace, dossier, asOf, given)).map(queueJson));
-        print(render(await queueReport(workspace, dossier, asOf, given), 'text'));
+        for (const one of await triageQueue(workspace, dossier, asOf, given)) print(queueLine(one));
       });
     });
 }
 
 /** The series' id first: what `triage set` and `series show` take. */
+function queueLine({ series, who, since, why, features, delegate }: Waiting): string {
+  const extras = [...features.map((id) => `[${id}]`), ...(delegate ? [`(${delegate})`] : [])];
+  const title = [`v${series.version}`, series.title, ...extras].join(' ');
+  return plain(`${series.id}  ${who.padEnd(10)}  ${day(since)}  ${title}: ${why}`);
+}
+
 export const queueJson = ({ series, ...one }: Waiting) => ({
   id: series.id,
   version: series.version,

@@ -1,4 +1,5 @@
-export { archiveLinks, bodyBlocks } from './body.ts';
+export { withTrailers } from './amend.ts';
+export { archiveLinks, bodyBlocks, patchBody } from './body.ts';
 export { readDiff } from './diff.ts';
 export { stablePatchId } from './patch-id.ts';
 export { readMail } from './read.ts';

@@ -26,6 +26,8 @@ export interface Series {
   /** Different patch numbers received, the cover not counted. */
   readonly received: number;
   readonly complete: boolean;
+  /** It replaces single patches of an older version (`v5.1 12/12`) and does not supersede it. */
+  readonly isPartial: boolean;
   readonly cover: MessageId | null;
   readonly patches: readonly SeriesPatch[];
   readonly supersededBy: SeriesId | null;

@@ -55,6 +55,12 @@ export function newestDate({ sqlite }: Store): Epoch | null {
   return newest === null || newest === undefined ? null : epoch(newest);
 }
 
+/** When the newest mail came; null before the first. */
+export function newestMail({ sqlite }: Store): Epoch | null {
+  const newest = sqlite.prepare<[], number | null>('SELECT max(archived_at) FROM message').pluck().get();
+  return newest === null || newest === undefined ? null : epoch(newest);
+}
+
 export interface Hit {
   readonly messageId: MessageId;
   readonly subject: string;

@@ -165,6 +165,7 @@ function decodeSeries(row: SeriesRow, members: readonly MemberRow[], asOf: Epoch
     expected: row.expected,
     received: numbers.size,
     complete: Array.from({ length: row.expected }, (_, at) => at + 1).every((n) => numbers.has(n)),
+    isPartial: row.is_partial === 1,
     cover: cover?.messageId ?? null,
     patches: patches.map(({ prefixes: _, lists: __, ...patch }) => patch),
     supersededBy: isSuperseded ? seriesId(row.superseded_by!) : null,

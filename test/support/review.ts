@@ -68,6 +68,7 @@ export function posting(drafts: readonly Draft[], version = 1): LaterVersion {
     expected: patches.length,
     received: patches.length,
     complete: true,
+    isPartial: false,
     cover: cover?.messageId ?? null,
     patches,
     supersededBy: null,

@@ -1,0 +1,72 @@
+/**
+ * What reviewers gave to an older version of a patch: carried over where the patch did not change at all, else lost until
+ * they give it again. "Did not change" is an equal patch-id under an equal title: a rewritten message is not seen.
+ */
+import { type GivenTrailer, type Series, type SeriesId, type SeriesPatch, titleKey } from '../facts/index.ts';
+import { isSamePerson } from './people.ts';
+
+export interface Version {
+  readonly series: Series;
+  /** All trailers of that version, its own and given ones. */
+  readonly trailers: readonly GivenTrailer[];
+}
+
+/** A trailer that an older version got, with the patch of the newer one that it belongs to. */
+export interface OlderTrailer extends GivenTrailer {
+  readonly appliesTo: number;
+  /** The version that it was given to. */
+  readonly givenTo: SeriesId;
+}
+
+export interface Carried {
+  readonly carried: readonly OlderTrailer[];
+  readonly lost: readonly OlderTrailer[];
+}
+
+/** @param patches the newer patches with the trailers that they have already, from themselves and from replies */
+export function carryTrailers(
+  patches: readonly { readonly patch: SeriesPatch; readonly trailers: readonly GivenTrailer[] }[],
+  older: readonly Version[],
+): Carried {
+  const carried: OlderTrailer[] = [];
+  const lost: OlderTrailer[] = [];
+  for (const { series, trailers } of older.toReversed()) {
+    for (const before of series.patches) {
+      const now = patches.find(({ patch }) => isSamePatch(patch, before));
+      if (!now) continue;
+      for (const trailer of given(trailers, before.n)) {
+        const one = { ...trailer, appliesTo: now.patch.n, givenTo: series.id };
+        if (has([...now.trailers, ...carried, ...lost], one)) continue;
+        (isUnchanged(now.patch, before) ? carried : lost).push(one);
+      }
+    }
+  }
+  return { carried, lost };
+}
+
+/** Reviews and tests; what else a reply names (Reported-by) is not lost with a version. */
+const given = (trailers: readonly GivenTrailer[], n: number): readonly GivenTrailer[] =>
+  trailers.filter(
+    (one) =>
+      !one.own &&
+      (one.appliesTo === n || one.appliesTo === 'series') &&
+      /\b(?:reviewed|acked|tested)\b.*-by$/i.test(one.kind),
+  );
+
+/** The same patch in another version: by title, or by diff where it was retitled. */
+const isSamePatch = (a: SeriesPatch, b: SeriesPatch): boolean =>
+  titleOf(a) === titleOf(b) || (a.patchId !== null && a.patchId === b.patchId);
+
+const isUnchanged = (a: SeriesPatch, b: SeriesPatch): boolean =>
+  a.patchId !== null && a.patchId === b.patchId && titleOf(a) === titleOf(b);
+
+/** Brackets in front are numbers and versions. */
+const titleOf = ({ subject }: SeriesPatch): string => titleKey(subject.replace(/^(?:\s*\[[^\]]*\])+/, ''));
+
+const has = (trailers: readonly GivenTrailer[], one: OlderTrailer): boolean =>
+  trailers.some(
+    (other) =>
+      other.kind.toLowerCase() === one.kind.toLowerCase() &&
+      (other.appliesTo === one.appliesTo || other.appliesTo === 'series') &&
+      isSamePerson(other, one),
+  );
