@@ -17,5 +17,6 @@ export * from './features.ts';
 export * from './reports.ts';
 export * from './series.ts';
 export * from './sources.ts';
+export * from './trees.ts';
 export * from './triage.ts';
 export * from './workspace.ts';

@@ -81,10 +81,10 @@ async function identify(workspace: Workspace, location: string, options: AddOpti
   const found = await detect(location, workspace.repositories);
   const detected = {
     ...found,
-    kind: options.kind ?? (options.role ? 'git' : found.kind),
+    kind: options.kind ?? (options.role && found.kind !== 'quilt' ? 'git' : found.kind),
     name: options.name ?? found.name,
   };
-  if (detected.kind === 'git' && !options.role) {
+  if ((detected.kind === 'git' || detected.kind === 'quilt') && !options.role) {
     throw new UsageError(
       `${location}: ${found.description}, no public-inbox; say what the tree is with --role mainline|next|mm|subsystem|project`,
     );
@@ -115,7 +115,11 @@ export async function syncSources(
         const taken = await ingestMails(workspace.store, source, reader, pool, { latest, onProgress });
         results.push({ source: source.name, kind: source.kind, commits: 0, ...taken });
       } else {
-        const reader = await openTree(source.location, source.role, workspace.repositories);
+        const reader = await openTree(
+          { kind: source.kind as SourceKind, location: source.location },
+          source.role,
+          workspace.repositories,
+        );
         const commits = await ingestCommits(workspace.store, source, reader, { onProgress });
         results.push({
           source: source.name,

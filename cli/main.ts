@@ -7,6 +7,7 @@ import { inspectCommands } from './inspect.ts';
 import { reportCommands } from './report.ts';
 import { seriesCommands } from './series.ts';
 import { sourceCommands } from './sources.ts';
+import { treeCommands } from './trees.ts';
 import { triageCommands } from './triage.ts';
 
 const program = withDb(new Command('mergeready'))
@@ -21,6 +22,7 @@ for (const command of [
   ...featureCommands(),
   ...reportCommands(),
   ...triageCommands(),
+  ...treeCommands(),
   ...inspectCommands(),
 ]) {
   program.addCommand(quietly(command));

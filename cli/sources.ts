@@ -12,7 +12,7 @@ import {
 } from '../app/index.ts';
 import { now, optionsOf, print, printJson, withDb, withWorkspace } from './context.ts';
 
-const KINDS = ['mbox', 'maildir', 'public-inbox-v1', 'public-inbox-v2', 'git'];
+const KINDS = ['mbox', 'maildir', 'public-inbox-v1', 'public-inbox-v2', 'git', 'quilt'];
 const ROLES = ['mainline', 'next', 'mm', 'subsystem', 'project'];
 
 export function sourceCommands(): readonly Command[] {
@@ -30,11 +30,11 @@ function init(): Command {
 function add(): Command {
   return withDb(new Command('add'))
     .description(
-      'take in a list archive (mbox, a directory of mboxes, maildir, public-inbox) or a git tree, told by looking at it',
+      'take in a list archive (mbox, a directory of mboxes, maildir, public-inbox) or a tree (git, quilt), told by looking at it',
     )
     .argument('<source>', 'path, URL or git bundle')
     .addOption(new Option('--kind <kind>', 'do not look, it is this').choices(KINDS))
-    .addOption(new Option('--role <role>', 'a git tree, and what it is to the project').choices(ROLES))
+    .addOption(new Option('--role <role>', 'a tree, and what it is to the project').choices(ROLES))
     .option('--name <name>', 'its name in listings')
     .option('--json', 'print JSON')
     .action(
@@ -93,6 +93,7 @@ async function removeDatabase(path: string): Promise<void> {
 }
 
 function describe(result: SyncResult): string {
+  if (result.kind === 'quilt') return `${result.source}: ${result.commits} new patches`;
   if (result.kind === 'git') return `${result.source}: ${result.commits} new commits`;
   const parts = [`${result.stored} new mails`];
   if (result.duplicates > 0) parts.push(`${result.duplicates} already here`);

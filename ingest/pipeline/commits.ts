@@ -1,6 +1,7 @@
 /** One tree into the store. */
 import type { Commit } from '../../model/facts/index.ts';
 import type { Store } from '../../model/store/database.ts';
+import { writeQuilt } from '../../model/store/quilt-store.ts';
 import { type StoredSource, setCursor } from '../../model/store/sources.ts';
 import { type CommitRow, removeCommits, writeCommits } from '../../model/store/write-commits.ts';
 import { archiveLinks } from '../mail/index.ts';
@@ -27,6 +28,10 @@ export async function ingestCommits(
       case 'commit':
         batch.push({ commit: item.commit, links: linksOf(item.commit) });
         if (batch.length >= BATCH) flush();
+        break;
+      case 'quilt':
+        flush();
+        writeQuilt(store, source.id, item.changes);
         break;
       case 'gone':
         flush();

@@ -9,6 +9,7 @@ import { maildirSource } from './maildir.ts';
 import { hasGzipMagic, mboxSource } from './mbox.ts';
 import { isFromLine } from './mbox-split.ts';
 import { publicInboxSource } from './public-inbox.ts';
+import { quiltTree } from './quilt.ts';
 import { gitTree } from './tree.ts';
 import type { Detected, MailSource, SourceKind, TreeSource } from './types.ts';
 
@@ -104,6 +105,8 @@ async function detectRepository(location: string, repository: string, what: stri
     return describe('public-inbox-v2', 'an epoch of a public-inbox (v2)');
   if (names.length > 0 && names.every((one) => /^[0-9a-f]{2}$/.test(one)))
     return describe('public-inbox-v1', 'a public-inbox (v1)');
+  if (names.includes('series') && names.some((one) => one === 'broken-out' || /\.(?:patch|diff)$/.test(one)))
+    return describe('quilt', 'a quilt stack');
   return describe('git', 'a git tree');
 }
 
@@ -159,12 +162,18 @@ export async function openMails(
     case 'public-inbox-v2':
       return publicInboxSource(source.kind, await epochsOf(source.location, workDir));
     case 'git':
-      throw new UsageError(`${source.location}: a git tree holds no mails; add it with --role`);
+    case 'quilt':
+      throw new UsageError(`${source.location}: a tree holds no mails; add it with --role`);
   }
 }
 
-export async function openTree(location: string, role: TreeRole, workDir: string): Promise<TreeSource> {
-  return gitTree(await repositoryOf(location, workDir), role);
+export async function openTree(
+  { kind, location }: Pick<Detected, 'kind' | 'location'>,
+  role: TreeRole,
+  workDir: string,
+): Promise<TreeSource> {
+  const repository = await repositoryOf(location, workDir);
+  return kind === 'quilt' ? quiltTree(repository, role) : gitTree(repository, role);
 }
 
 async function epochsOf(location: string, workDir: string): Promise<readonly string[]> {

@@ -1,8 +1,8 @@
 /** What every source of mails or commits gives to the pipeline. */
-import type { Commit, Epoch, MessageId, TreeRole } from '../../model/facts/index.ts';
+import type { Commit, Epoch, MessageId, QuiltChanges, TreeRole } from '../../model/facts/index.ts';
 
 export type MailSourceKind = 'mbox' | 'maildir' | 'public-inbox-v1' | 'public-inbox-v2';
-export type SourceKind = MailSourceKind | 'git';
+export type SourceKind = MailSourceKind | 'git' | 'quilt';
 
 /** What looking at a location found. */
 export interface Detected {
@@ -49,13 +49,15 @@ export interface MailSource {
 
 export type TreeItem =
   | { readonly kind: 'commit'; readonly commit: Commit }
+  /** A snapshot of a quilt stack. */
+  | { readonly kind: 'quilt'; readonly changes: QuiltChanges }
   /** History was rewritten (a rebased next, mm): these commits are no longer in the tree's history. */
   | { readonly kind: 'gone'; readonly commits: readonly string[] }
   | { readonly kind: 'cursor'; readonly cursor: Cursor }
   | { readonly kind: 'progress'; readonly done: number; readonly total: number | null };
 
 export interface TreeSource {
-  readonly kind: 'git';
+  readonly kind: 'git' | 'quilt';
   readonly role: TreeRole;
   read(cursor: Cursor | null): AsyncIterable<TreeItem>;
 }

@@ -1,2 +1,3 @@
 export * from './match.ts';
 export * from './similarity.ts';
+export * from './stack.ts';

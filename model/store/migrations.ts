@@ -207,6 +207,33 @@ CREATE TABLE landing (
 ) STRICT;
 CREATE INDEX landing_message ON landing (message);
 
+CREATE TABLE quilt_stay (
+  source INTEGER NOT NULL REFERENCES source (id),
+  name TEXT NOT NULL,
+  entered_at INTEGER NOT NULL,
+  left_at INTEGER,
+  section TEXT NOT NULL,
+  topic TEXT NOT NULL,
+  PRIMARY KEY (source, name, entered_at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE quilt_version (
+  source INTEGER NOT NULL REFERENCES source (id),
+  name TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  commit_id TEXT NOT NULL,
+  PRIMARY KEY (source, name, since)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE quilt_note (
+  source INTEGER NOT NULL REFERENCES source (id),
+  name TEXT NOT NULL,
+  text TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  until INTEGER,
+  PRIMARY KEY (source, name, text, since)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE pending (
   kind TEXT NOT NULL,
   key TEXT NOT NULL,

@@ -6,6 +6,7 @@ import { loadCommits, loadPatches, type StoredPick } from './landing-store.ts';
 
 interface TreeOfCommit {
   readonly name: string;
+  readonly kind: string;
   readonly role: TreeRole;
 }
 
@@ -55,6 +56,7 @@ function pickRows({ sqlite }: Store, changes: readonly string[] | null): readonl
 /** Settles picks tree by tree. Oldest landing first. */
 export function settledLandings(store: Store, picks: readonly StoredPick[], asOf: Epoch): readonly Landing[] {
   const treeOf = treesByCommit(store);
+  const leftAt = leavingDates(store);
   const claims: (Claim & { readonly tree: TreeOfCommit })[] = picks.flatMap(({ commit, pick }) => {
     const tree = treeOf(commit.row);
     return pick && tree ? [{ commit, pick, tree }] : [];
@@ -64,6 +66,8 @@ export function settledLandings(store: Store, picks: readonly StoredPick[], asOf
     const tree = group[0]!.tree;
     for (const { commit, pick, since, until } of settle(group)) {
       if (since > asOf || (until !== null && until <= asOf)) continue;
+      const left = tree.kind === 'quilt' ? leftAt(commit.row) : null;
+      if (left !== null && left <= asOf) continue;
       landings.push({
         messageId: pick.patch.messageId,
         seriesId: pick.patch.series,
@@ -83,14 +87,28 @@ export function settledLandings(store: Store, picks: readonly StoredPick[], asOf
 function treesByCommit({ sqlite }: Store): (row: number) => TreeOfCommit | undefined {
   const trees = new Map(
     sqlite
-      .prepare<[], { id: number; name: string; role: TreeRole }>(
-        'SELECT id, name, role FROM source WHERE role IS NOT NULL',
+      .prepare<[], TreeOfCommit & { id: number }>(
+        'SELECT id, name, kind, role FROM source WHERE role IS NOT NULL',
       )
       .all()
-      .map(({ id, name, role }) => [id, { name, role }]),
+      .map(({ id, ...tree }) => [id, tree]),
   );
   const source = sqlite.prepare<[number], number>('SELECT source FROM git_commit WHERE id = ?').pluck();
   return (row) => trees.get(source.get(row) ?? -1);
+}
+
+/** When the patch that a commit of a quilt stack stands for left the stack; null while it is there. */
+function leavingDates({ sqlite }: Store): (row: number) => number | null {
+  const query = sqlite
+    .prepare<[number], number | null>(
+      `SELECT s.left_at FROM git_commit c
+         JOIN quilt_version v ON v.source = c.source AND v.commit_id = c.commit_id
+         JOIN quilt_stay s ON s.source = v.source AND s.name = v.name
+          AND s.entered_at <= v.since AND (s.left_at IS NULL OR s.left_at > v.since)
+        WHERE c.id = ? ORDER BY s.left_at IS NOT NULL, s.left_at DESC LIMIT 1`,
+    )
+    .pluck();
+  return (row) => query.get(row) ?? null;
 }
 
 /** A commit for evidence, from any tree; the beginning of its name is enough. */

@@ -1,0 +1,73 @@
+/** tree: what is in each tree; of a quilt stack, what sat in it and for how long. */
+import { Command } from 'commander';
+import { listTrees, newestDate, type ShownPatch, showStack } from '../app/index.ts';
+import { plain } from '../reports/render/text.ts';
+import { day, isoDate, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
+
+export function treeCommands(): readonly Command[] {
+  const tree = new Command('tree').description('trees and quilt stacks: list, show');
+  return [tree.addCommand(list()).addCommand(show())];
+}
+
+function list(): Command {
+  return withOutput(new Command('list'))
+    .description('trees with their role and how many commits or patches were read')
+    .action(async (_, command: Command) => {
+      await withWorkspace(command, false, async (workspace) => {
+        const trees = listTrees(workspace);
+        if (optionsOf(command).json) return printJson(trees);
+        for (const one of trees) print(`${one.role}  ${one.items}  ${one.name}  ${one.location}`);
+      });
+    });
+}
+
+function show(): Command {
+  return withOutput(new Command('show'))
+    .description('the patches of a quilt stack: how long each sat there, its notes, what became of it')
+    .argument('<tree>', 'the name of the stack')
+    .option('--gone', 'also those that have left')
+    .option('--wants-acks', 'only those that its maintainer wanted acks for')
+    .action(async (name: string, given: { gone?: boolean; wantsAcks?: boolean }, command: Command) => {
+      await withWorkspace(command, false, async (workspace) => {
+        const asOf = optionsOf(command).asOf ?? newestDate(workspace.store) ?? now();
+        const all = await showStack(workspace, name, asOf);
+        const patches = all.filter(
+          (one) => (given.gone || one.fate.what === 'in') && (!given.wantsAcks || one.acks !== null),
+        );
+        if (optionsOf(command).json) return printJson(patches.map(patchJson));
+        for (const one of patches) print(plain(patchText(one)));
+        print(summary(all));
+      });
+    });
+}
+
+function summary(all: readonly ShownPatch[]): string {
+  const count = (what: string): number => all.filter(({ fate }) => fate.what === what).length;
+  const acks = (state: string): number => all.filter((one) => one.acks === state).length;
+  const days = all.map((one) => one.days).sort((a, b) => a - b);
+  return [
+    `${all.length} stays: ${count('in')} in, ${count('merged')} merged, ${count('folded')} folded, ${count('left')} left for another reason`,
+    `median ${days[Math.floor(days.length / 2)] ?? 0} days; acks wanted for ${acks('wanted') + acks('granted')}, granted to ${acks('granted')}`,
+  ].join('\n');
+}
+
+function patchText(one: ShownPatch): string {
+  const { what, inferredFrom, into } = one.fate;
+  const fate = what === 'in' ? 'in' : `${what}${into ? ` into ${into}` : ''} ${day(one.left!)}`;
+  const how = inferredFrom ? ` (inferred from ${inferredFrom})` : '';
+  const notes = one.notes.map(
+    (note) => `\n    ${day(note.since)}${note.until === null ? '' : ` to ${day(note.until)}`}: ${note.text}`,
+  );
+  const acks = one.acks === null ? '' : `, acks ${one.acks}`;
+  return `${day(one.entered)}  ${String(one.days).padStart(4)} days  ${fate}${how}${acks}  ${one.subject}${notes.join('')}`;
+}
+
+const dateOrNull = (at: number | null): string | null => (at === null ? null : isoDate(at));
+
+const patchJson = ({ entered, left, notes, versions, ...one }: ShownPatch) => ({
+  ...one,
+  entered: isoDate(entered),
+  left: dateOrNull(left),
+  notes: notes.map((note) => ({ ...note, since: isoDate(note.since), until: dateOrNull(note.until) })),
+  versions: versions.map((version) => ({ ...version, since: isoDate(version.since) })),
+});

@@ -1,0 +1,108 @@
+/** A quilt stack in git, made on the fly: what entered, changed, was folded and left. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  addSource,
+  listLandings,
+  openWorkspace,
+  showStack,
+  syncSources,
+  type Workspace,
+} from '../../app/index.ts';
+import { parseQuiltSeries } from '../../ingest/source/quilt-series.ts';
+import { epoch } from '../../model/facts/index.ts';
+import { commitFiles, repository } from '../support/archives.ts';
+import { diff, END, mail } from '../support/mails.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'mergeready-quilt-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const DAY = 86_400;
+const START = Date.UTC(2026, 2, 3) / 1000;
+const onDay = (day: number) => epoch(START + day * DAY);
+
+const file = (title: string, name: string, acks: readonly string[] = []): string => {
+  const text = diff(name).replace(/^diff --git.*\nindex.*\n/m, '');
+  const trailers = ['Signed-off-by: Ann Author <ann@example.org>', ...acks].join('\n');
+  return `From: Ann Author <ann@example.org>\nSubject: ${title}\n\nWhy.\n\n${trailers}\n${text}`;
+};
+const ack = 'Acked-by: Bob Builder <bob@example.org>';
+
+let workspace: Workspace;
+const path = join(folder, 'stack');
+
+beforeAll(async () => {
+  repository(path);
+  const snapshot = (day: number, series: string, patches: Readonly<Record<string, string>>): void => {
+    const inside = Object.entries(patches).map(([name, text]) => [`broken-out/${name}`, text]);
+    commitFiles(path, { series, ...Object.fromEntries(inside) }, 'Update', onDay(day));
+  };
+  const a = file('ns: a', 'a.c');
+  const fix = file('ns-a-fix', 'a.c');
+  snapshot(0, '#NEXT_PATCHES_START ns\n#ns/core\n#a.patch: acks?\na.patch\n#\nb.patch\n', {
+    'a.patch': a,
+    'b.patch': file('ns: b', 'b.c'),
+  });
+  snapshot(10, '#NEXT_PATCHES_START ns\n#a.patch: acks?\na.patch\na-fix.patch\n', {
+    'a.patch': a,
+    'a-fix.patch': fix,
+  });
+  snapshot(20, '#NEXT_PATCHES_START linus\na.patch\n', { 'a.patch': file('ns: a', 'a.c', [ack]) });
+  writeFileSync(
+    join(folder, 'list.mbox'),
+    `From x@example.org Mon Mar  2 10:00:00 2026\n${mail({ id: 'a', subject: '[PATCH] ns: a', body: `Why.\n${diff('a.c')}` })}\n`,
+  );
+  workspace = openWorkspace(join(folder, 'db.sqlite'), true);
+  await addSource(workspace, join(folder, 'list.mbox'), { now: END });
+  await addSource(workspace, path, { now: END, role: 'mm' });
+});
+
+const stack = async (day: number) =>
+  (await showStack(workspace, 'stack', onDay(day))).map((one) => ({
+    name: one.name,
+    what: one.fate.what,
+    days: one.days,
+    acks: one.acks,
+  }));
+
+test('it is told by looking, and each day has its own stack', async () => {
+  expect(await stack(5)).toEqual([
+    { name: 'a.patch', what: 'in', days: 5, acks: 'wanted' },
+    { name: 'b.patch', what: 'in', days: 5, acks: null },
+  ]);
+  expect(await stack(25)).toEqual([
+    { name: 'a.patch', what: 'in', days: 25, acks: 'granted' },
+    { name: 'b.patch', what: 'left', days: 10, acks: null },
+    { name: 'a-fix.patch', what: 'folded', days: 10, acks: null },
+  ]);
+});
+
+test('a patch of the list that is in the stack is queued there', async () => {
+  const landings = await listLandings(workspace, END, false);
+  expect(landings.map(({ messageId, role, landedAt }) => [messageId, role, landedAt])).toContainEqual([
+    'a@example.org',
+    'mm',
+    onDay(0),
+  ]);
+});
+
+test('a later snapshot is read from where it was', async () => {
+  commitFiles(path, { series: '# empty\n' }, 'Update', onDay(30));
+  const results = await syncSources(workspace, null, { now: END });
+  expect(results.map(({ commits }) => commits)).toEqual([0, 0]);
+  expect(await listLandings(workspace, onDay(31), false)).toEqual([]);
+  expect(await stack(31)).toContainEqual({ name: 'a.patch', what: 'merged', days: 30, acks: 'granted' });
+});
+
+test('a note with +1 is about the next patch too, and one held back is not in the series', () => {
+  const series = parseQuiltSeries(
+    '#a.patch+1: check review\na.patch\nb.patch\n#c.patch\nd.patch -p1 # TBU\n',
+  );
+  expect(series.map(({ name, notes }) => [name, notes])).toEqual([
+    ['a.patch', ['check review']],
+    ['b.patch', ['check review']],
+    ['d.patch', ['TBU']],
+  ]);
+});
