@@ -14,7 +14,7 @@ import {
 } from '../model/review/index.ts';
 import { allCommitRows } from '../model/store/landing-store.ts';
 import { settledLandings, storedPicks } from '../model/store/read-landings.ts';
-import { readThreads } from '../model/store/read-mail.ts';
+import { type ReadMail, readThreads } from '../model/store/read-mail.ts';
 import {
   answeredSeries,
   findChange,
@@ -119,6 +119,15 @@ export async function threadOf(
   const ids = [...(series.cover ? [series.cover] : []), ...series.patches.map(({ messageId }) => messageId)];
   const mails = await readThreads(store, ids, asOf);
   return mails.map((mail) => ({ ...mail, isNotice: mail.notice !== null, blocks: bodyBlocks(mail.text) }));
+}
+
+/** The mails of the thread in which a mail stands, oldest first; empty if it is not there by then. */
+export async function readThread(
+  { store }: Workspace,
+  messageId: string,
+  asOf: Epoch,
+): Promise<readonly ReadMail[]> {
+  return readThreads(store, [messageId], asOf);
 }
 
 async function newerVersions(

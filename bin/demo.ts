@@ -25,8 +25,10 @@ if (process.argv.includes('--no-serve')) {
   await workspace.store.close();
   clean();
 } else {
-  const server = await serve({ workspace, dossier, asOf, port: Number(process.env['PORT'] ?? 8006) });
-  console.log(`The feature list is at ${server.url} until you press Ctrl-C.`);
+  const port = Number(process.env['PORT'] ?? 8006);
+  const site = { workspace, dossier, base: '', today: () => asOf };
+  const server = await serve(site, { hostname: '127.0.0.1', port });
+  console.log(`The readiness board is at ${server.url} until you press Ctrl-C.`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, async () => {
       await server.close();

@@ -6,6 +6,7 @@ import { featureCommands } from './features.ts';
 import { inspectCommands } from './inspect.ts';
 import { reportCommands } from './report.ts';
 import { seriesCommands } from './series.ts';
+import { serveCommands } from './serve.ts';
 import { sourceCommands } from './sources.ts';
 import { treeCommands } from './trees.ts';
 import { triageCommands } from './triage.ts';
@@ -23,6 +24,7 @@ for (const command of [
   ...reportCommands(),
   ...triageCommands(),
   ...treeCommands(),
+  ...serveCommands(),
   ...inspectCommands(),
 ]) {
   program.addCommand(quietly(command));

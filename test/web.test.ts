@@ -7,7 +7,8 @@ import { END } from './support/mails.ts';
 test('the page shows every feature, escapes what it shows, and runs no script', async () => {
   const loaded = loadDossier(resolve(import.meta.dirname, '../examples/demo/dossier.yaml'));
   const dossier = { ...loaded, goal: { ...loaded.goal, title: '<script>alert(1)</script>' } };
-  const server = await serve({ workspace: openWorkspace(':memory:', true), dossier, asOf: END, port: 0 });
+  const site = { workspace: openWorkspace(':memory:', true), dossier, base: '', today: () => END };
+  const server = await serve(site, { hostname: '127.0.0.1', port: 0 });
   try {
     const response = await fetch(server.url);
     const page = await response.text();

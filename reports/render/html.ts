@@ -24,6 +24,17 @@ ${report.sections.map(({ title, blocks }) => `<section><h2>${escaped(title)}</h2
 `;
 }
 
+/** The inside of a report, for a page that has a head of its own; everything in it is escaped. */
+export function sectionsHtml(report: Report, mailUrl: string): string {
+  return [
+    ...report.lead.map((line) => `<p>${spans(line, mailUrl)}</p>`),
+    ...report.sections.map(
+      ({ title, blocks }) =>
+        `<section><h2>${escaped(title)}</h2>${blocks.map((block) => blockHtml(block, mailUrl)).join('')}</section>`,
+    ),
+  ].join('\n');
+}
+
 function blockHtml(block: Block, mailUrl: string): string {
   switch (block.kind) {
     case 'text':
