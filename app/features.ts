@@ -11,6 +11,7 @@ import { type Epoch, epoch, InputError } from '../model/facts/index.ts';
 import {
   type Assessment,
   assess,
+  type Changed,
   compareAssessments,
   type Facts,
   type SeriesFacts,
@@ -118,6 +119,17 @@ async function reviewedPatches(
   return series.patches
     .map(({ n }) => n)
     .filter((n) => given.some((one) => one.appliesTo === n || one.appliesTo === 'series'));
+}
+
+/** What stands as of a date, and what changed in the week before it. */
+export async function assessWeek(
+  workspace: Workspace,
+  dossier: Dossier,
+  asOf: Epoch,
+): Promise<{ readonly assessment: Assessment; readonly changed: readonly Changed[] }> {
+  const before = await assessDossier(workspace, dossier, epoch(asOf - WEEK));
+  const assessment = await assessDossier(workspace, dossier, asOf);
+  return { assessment, changed: compareAssessments(before, assessment) };
 }
 
 /** The week up to `asOf`. */

@@ -4,13 +4,13 @@ import { html, raw } from 'hono/html';
 import {
   type Assessment,
   assessDossier,
+  assessWeek,
   DOSSIER_REPORTS,
   type DossierReport,
   dossierReport,
   featureReport,
   listSeries,
   type loadDossier,
-  weekly,
 } from '../app/index.ts';
 import type { FeatureReadiness, Verdict } from '../model/readiness/index.ts';
 import { sectionsHtml } from '../reports/render/html.ts';
@@ -31,15 +31,14 @@ export const isReport = (name: string): name is DossierReport =>
 export const reportBody = (report: Report, visit: Visit) => raw(sectionsHtml(report, `${visit.base}/m/`));
 
 export async function board(context: Context, site: Site, dossier: Dossier, visit: Visit) {
-  const report = await weekly(site.workspace, dossier, visit.asOf);
-  const { assessment } = report;
+  const { assessment, changed } = await assessWeek(site.workspace, dossier, visit.asOf);
   const rows = assessment.features.map(
     (
       one,
     ) => html`<tr><th scope="row"><a href="${to(visit, `/feature/${one.id}`)}">${one.id}</a><br><span class="quiet">${safe(one.title)}</span></th>
 <td data-label="stage">${one.stage}</td>
-${Object.entries(one.verdicts).map(([strategy, verdict]) => verdictCell(strategy, verdict))}
-<td data-label="changed">${changesOf(report.changed, one.id)}</td></tr>`,
+${Object.entries(one.verdicts).map(([strategy, verdict]) => verdictCell(strategy, verdict, one.stage))}
+<td data-label="changed">${changesOf(changed, one.id)}</td></tr>`,
   );
   const strategies = Object.entries(STRATEGY_NAMES).map(
     ([key, name]) => html`<th scope="col">${key}: ${name}</th>`,
@@ -53,13 +52,15 @@ ${Object.entries(one.verdicts).map(([strategy, verdict]) => verdictCell(strategy
   );
 }
 
-function verdictCell(strategy: string, verdict: Verdict) {
+function verdictCell(strategy: string, verdict: Verdict, stage: string) {
+  if (stage === 'merged' || stage === 'used')
+    return html`<td data-label="${strategy}" class="quiet">merged</td>`;
   const kind = { 'merge now': 'good', blocked: 'bad', 'not yet': '' }[verdict.verdict];
   const why = wanted(verdict, strategy as 'a').replace(/^; /, '');
   return html`<td data-label="${strategy}"><span class="${kind}" title="${safe(why)}">${verdict.verdict}</span></td>`;
 }
 
-const changesOf = (changed: Awaited<ReturnType<typeof weekly>>['changed'], id: string): string =>
+const changesOf = (changed: Awaited<ReturnType<typeof assessWeek>>['changed'], id: string): string =>
   changed
     .filter((one) => one.feature === id && (one.what === 'stage' || one.what.startsWith('strategy ')))
     .map((one) => `${one.what}: ${one.before} → ${one.after}`)

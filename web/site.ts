@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { type loadDossier, newestMail, type Workspace } from '../app/index.ts';
 import { type Epoch, epoch, InputError, UsageError } from '../model/facts/index.ts';
+import { pageCache } from './cache.ts';
 import * as facts from './facts.ts';
 import { board, featurePage, isReport, reportPage, weeklyFeed } from './judgement.ts';
 import { page, type Visit } from './layout.ts';
@@ -32,6 +33,7 @@ export function siteOf(site: Site): Hono {
     context.body(STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'max-age=3600' }),
   );
   app.get('/healthz', (context) => context.text('ok\n'));
+  app.use(pageCache(site.workspace));
   judgementRoutes(app, site);
   factRoutes(app, site);
   app.notFound((context) => missing(context, site));

@@ -13,6 +13,7 @@ h1{font-size:1.5rem;line-height:1.25}h2{font-size:1.15rem;margin:2rem 0 .5rem}h3
 form{display:flex;flex-wrap:wrap;gap:.5rem;align-items:end}label{display:flex;flex-direction:column;font-size:.85rem;color:var(--quiet)}
 input,select,button{font:inherit;padding:.3rem .5rem;color:var(--ink);background:var(--paper);border:1px solid var(--quiet);border-radius:.2rem;min-width:0;max-width:100%}
 table{border-collapse:collapse;width:100%;font-size:.95rem}th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid var(--line)}
+th,td{overflow-wrap:break-word}th .quiet{font-weight:400}
 .wide{overflow-x:auto}
 .good{color:var(--good);font-weight:600}.bad{color:var(--bad);font-weight:600}.quiet,cite,figcaption{color:var(--quiet);font-style:normal}
 cite{font-size:.85em}

@@ -75,6 +75,10 @@ function migrate(sqlite: Sqlite.Database, path: string): void {
   })();
 }
 
+/** Another number whenever another connection has written (PRAGMA data_version). */
+export const dataVersion = ({ sqlite }: Store): number =>
+  sqlite.pragma('data_version', { simple: true }) as number;
+
 /** The schema as SQLite keeps it, sorted: what schema.sql holds. */
 export function schemaText(store: Store): string {
   const rows = store.sqlite

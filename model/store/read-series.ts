@@ -246,7 +246,31 @@ export function answeredSeries(
   asOf: Epoch,
   only: readonly string[] | null,
 ): ReadonlySet<string> {
-  if (only === null) return new Set(sqlite.prepare<[number], string>(ANSWERED).pluck().all(asOf));
+  if (only === null) return allAnswered(sqlite, asOf);
   const query = sqlite.prepare<[number, string], string>(`${ANSWERED} AND s.id = ?`).pluck();
   return new Set(only.flatMap((id) => query.all(asOf, id)));
+}
+
+/** The same in one pass, since SQLite would look each reply up again for every mail of its thread. */
+function allAnswered(sqlite: Store['sqlite'], asOf: Epoch): ReadonlySet<string> {
+  const members = sqlite
+    .prepare<[], { message_id: string; id: string; person: string }>(
+      `SELECT m.message_id, s.id, s.person FROM series_member sm
+         JOIN message m ON m.id = sm.message JOIN series s ON s.id = sm.series`,
+    )
+    .all();
+  const seriesOf = new Map(members.map((row) => [row.message_id, row]));
+  const replies = sqlite
+    .prepare<[number], { person: string; refs: string }>(
+      "SELECT person, refs FROM message WHERE is_reply = 1 AND archived_at <= ? AND refs <> '[]'",
+    )
+    .iterate(asOf);
+  const answered = new Set<string>();
+  for (const { person, refs } of replies) {
+    for (const ref of stringList(refs)) {
+      const found = seriesOf.get(ref);
+      if (found && found.person !== person) answered.add(found.id);
+    }
+  }
+  return answered;
 }

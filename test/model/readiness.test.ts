@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -14,10 +12,10 @@ import {
   render,
 } from '../../app/index.ts';
 import { parseAsOf } from '../../cli/context.ts';
-import { makeDemo } from '../../examples/demo/make.ts';
 import { parseDossier } from '../../model/dossier/index.ts';
 import { all, any, evaluate, flips, judge, leaf, type Tree } from '../../model/readiness/conditions.ts';
 import { corpus, describeCorpus } from '../support/corpus.ts';
+import { DEMO_END, demoDossier, demoWorkspace } from '../support/demo.ts';
 import { END } from '../support/mails.ts';
 
 const example = (name: string): string =>
@@ -73,15 +71,8 @@ describeCorpus('the thread of 2006, as its readers knew it', () => {
 });
 
 test('the reports of the demo are as they were read and approved', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'mergeready-demo-'));
-  const { archive, mainline, mm } = makeDemo(join(folder, 'demo'));
-  const workspace = openWorkspace(':memory:', true);
-  await addSource(workspace, archive, { now: END });
-  await addSource(workspace, mainline, { now: END, role: 'mainline' });
-  await addSource(workspace, mm, { now: END, role: 'mm' });
-  rmSync(folder, { recursive: true });
-  const dossier = loadDossier(example('demo'));
-  const asOf = parseAsOf('2026-05-02');
+  const workspace = await demoWorkspace();
+  const [dossier, asOf] = [demoDossier, DEMO_END];
   const formats = [
     ['text', 'txt'],
     ['md', 'md'],

@@ -1,0 +1,103 @@
+/** The pages in a real Chromium: on a phone and a desk, in light and dark, without JavaScript, on paper. */
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listSeries } from '../../app/index.ts';
+import { type Server, serve } from '../../web/serve.ts';
+import { DEMO_END, demoDossier, demoWorkspace } from '../support/demo.ts';
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
+/** Set to look at what the tests saw. */
+const SHOTS = process.env['MERGEREADY_SCREENSHOTS'];
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const name = CHROMIUM ? 'in Chromium' : 'in Chromium (skipped: /usr/bin/chromium is not there)';
+describe.skipIf(!CHROMIUM)(name, () => {
+  let browser: Browser;
+  let server: Server;
+  let series: string;
+  beforeAll(async () => {
+    const workspace = await demoWorkspace();
+    series = (await listSeries(workspace, DEMO_END)).find((one) => one.version === 2)!.id;
+    const site = { workspace, dossier: demoDossier, base: '', today: () => DEMO_END };
+    server = await serve(site, { hostname: '127.0.0.1', port: 0 });
+    browser = await chromium.launch({
+      executablePath: CHROMIUM!,
+      args: ['--no-sandbox', '--disable-background-networking'],
+    });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  const PATHS = [
+    '',
+    'feature/group-quota',
+    'feature-list',
+    'strategies',
+    'plan',
+    'weekly',
+    'triage',
+    'series',
+    'search?q=clock',
+    'status',
+    'trees',
+    'm/goal@demo.example.org',
+  ];
+
+  async function open(path: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    await page.goto(server.url + path);
+    return page;
+  }
+
+  test.each([
+    ['desk, light', { viewport: { width: 1280, height: 900 }, colorScheme: 'light' }],
+    ['phone, dark', { viewport: { width: 390, height: 800 }, colorScheme: 'dark' }],
+  ] as const)('%s: no page breaks a rule of axe, none is wider than the screen', async (label, options) => {
+    for (const path of [...PATHS, `series/${series}`, `series/${series}/diff`]) {
+      const page = await open(path, { ...options, bypassCSP: true });
+      await page.evaluate(axe);
+      const found = await page.evaluate(async () => {
+        const { violations } = await (
+          globalThis as never as {
+            axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+          }
+        ).axe.run();
+        return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+      });
+      expect([path, ...found]).toEqual([path]);
+      const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      expect([path, overflow]).toEqual([path, 0]);
+      if (SHOTS) {
+        mkdirSync(SHOTS, { recursive: true });
+        await page.screenshot({ path: join(SHOTS, `${label}-${path.replace(/\W+/g, '_') || 'board'}.png`) });
+      }
+      await page.context().close();
+    }
+  });
+
+  test('the board leads to a feature, and a date changes what is shown, without JavaScript', async () => {
+    const page = await open('', { javaScriptEnabled: false });
+    await page.getByRole('link', { name: 'group-quota' }).click();
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('Quotas for groups');
+    await page.getByLabel('As of').fill('2026-03-12');
+    await page.getByRole('button', { name: 'Show' }).click();
+    expect(page.url()).toContain('asOf=2026-03-12');
+    expect(await page.locator('main').textContent()).toContain('stage: proposed');
+    await page.context().close();
+  });
+
+  test('a weekly report prints', async () => {
+    const page = await open('weekly');
+    const pdf = await page.pdf({ format: 'A4' });
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    const pages = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+    expect(pages).toBeLessThanOrEqual(2);
+    await page.context().close();
+  });
+});
