@@ -12,9 +12,11 @@ export {
   searchMails,
 } from '../model/store/overview.ts';
 export * from './apply.ts';
+export * from './consensus.ts';
 export * from './diff.ts';
 export * from './features.ts';
 export * from './reports.ts';
+export * from './send.ts';
 export * from './series.ts';
 export * from './sources.ts';
 export * from './trees.ts';

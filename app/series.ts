@@ -59,10 +59,11 @@ function stateOf(series: Series, landings: readonly Landing[], isDiscussed: bool
   const landedIn = (isTree: (role: Landing['role']) => boolean): number =>
     new Set(landings.filter(({ role }) => isTree(role)).map(({ n }) => n)).size;
   const merged = landedIn((role) => role === 'mainline');
-  if (merged > 0 && merged >= series.received) return 'merged';
-  if (merged > 0) return 'partly merged';
-  if (landedIn((role) => role !== 'project') > 0) return 'queued';
+  if (merged > 0 && merged >= series.expected) return 'merged';
   if (series.supersededBy !== null) return 'superseded';
+  if (merged > 0) return 'partly merged';
+  const queued = landedIn((role) => role !== 'mainline' && role !== 'project');
+  if (queued > 0 && queued >= series.expected) return 'queued';
   return isDiscussed ? 'under review' : 'new';
 }
 

@@ -1,20 +1,25 @@
 /** dossier, features, feature. */
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import {
   type Assessment,
   assessDossier,
   checkDossier,
+  dossierPatch,
   featureReport,
   loadDossier,
+  proposeAdditions,
   render,
 } from '../app/index.ts';
 import { UsageError } from '../model/facts/index.ts';
+import { plain } from '../reports/render/text.ts';
 import { isoDate, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
 
 export function featureCommands(): readonly Command[] {
   const dossier = new Command('dossier')
-    .description('the judgement that people keep in git: check')
-    .addCommand(check());
+    .description('the judgement that people keep in git: check, propose')
+    .addCommand(check())
+    .addCommand(propose());
   const feature = new Command('feature').description('one feature').addCommand(show());
   return [dossier, features(), feature];
 }
@@ -46,6 +51,20 @@ function check(): Command {
         print(
           `${file}: ${dossier.features.length} features; ${checks.length - bad.length} of ${checks.length} pieces of evidence verified`,
         );
+      });
+    });
+}
+
+function propose(): Command {
+  return withOutput(new Command('propose'))
+    .description('what the mails say that the dossier does not, as a patch of it; nothing is changed')
+    .argument('<file>')
+    .action(async (file: string, _, command: Command) => {
+      const dossier = loadDossier(file);
+      await withWorkspace(command, false, async (workspace) => {
+        const additions = await proposeAdditions(workspace, dossier, optionsOf(command).asOf ?? now());
+        if (optionsOf(command).json) return printJson(additions);
+        process.stdout.write(plain(dossierPatch(file, readFileSync(file, 'utf8'), additions)));
       });
     });
 }

@@ -1,6 +1,7 @@
 /** The command line: `mergeready --help`. */
 import { Command, CommanderError } from 'commander';
 import { InputError, OutsideError, UsageError } from '../model/facts/index.ts';
+import { consensusCommands } from './consensus.ts';
 import { withDb } from './context.ts';
 import { featureCommands } from './features.ts';
 import { inspectCommands } from './inspect.ts';
@@ -25,6 +26,7 @@ for (const command of [
   ...triageCommands(),
   ...treeCommands(),
   ...serveCommands(),
+  ...consensusCommands(),
   ...inspectCommands(),
 ]) {
   program.addCommand(quietly(command));

@@ -1,4 +1,13 @@
 export {
+  type Answer,
+  isStance,
+  readBullets,
+  readCommands,
+  type Statement,
+  statements,
+} from './consensus.ts';
+export { type Addition, addEntries } from './edit.ts';
+export {
   allEvidence,
   dateOf,
   isKnown,

@@ -99,6 +99,7 @@ export const dossierSchema = z.strictObject({
       everydayGroups: z.int().min(1).default(1),
       tailShare: z.number().min(0).max(1).default(0.2),
       outsideReviewShare: z.number().min(0).max(1).default(0.9),
+      lazyDays: z.int().min(1).optional(),
     })
     .default({ enablerProjects: 2, everydayGroups: 1, tailShare: 0.2, outsideReviewShare: 0.9 }),
   stakeholders: z.array(

@@ -1,0 +1,182 @@
+/**
+ * The consensus round: the bullet list goes out as a mail, and its answers come back as commands, written below a quoted
+ * bullet or behind `#mergeready`. Nothing is guessed: a line that begins like a command and is none is an error.
+ *
+ *     > * F3 pid: process ids of one's own
+ *     object: isolation is all we need
+ *     #mergeready support F1
+ */
+
+/** What a bullet is known by. */
+export interface Bullet {
+  readonly number: string;
+  readonly feature: string;
+}
+
+export type Verb =
+  | 'support'
+  | 'accept'
+  | 'object'
+  | 'condition'
+  | 'question'
+  | 'standalone'
+  | 'user'
+  | 'dup'
+  | 'undo';
+
+export interface Command {
+  readonly verb: Verb;
+  readonly feature: string;
+  /** What stands behind the colon: a reason, a class, a project; for `dup` the other feature. */
+  readonly text: string;
+  readonly line: string;
+}
+
+export interface CommandError {
+  readonly line: string;
+  readonly why: string;
+}
+
+export interface ReadCommands {
+  readonly commands: readonly Command[];
+  readonly errors: readonly CommandError[];
+}
+
+const VERBS: readonly Verb[] = [
+  'support',
+  'accept',
+  'object',
+  'condition',
+  'question',
+  'standalone',
+  'user',
+  'dup',
+  'undo',
+];
+const NEEDS_TEXT: ReadonlySet<Verb> = new Set(['condition', 'question', 'standalone', 'user', 'dup']);
+const CLASSES = ['self-contained', 'enabler', 'everyday', 'set-only'];
+const STANCES: ReadonlySet<Verb> = new Set(['support', 'accept', 'object', 'condition', 'question']);
+
+/** `* F3 pid: title`: how the mail writes a bullet, and how a quotation of it is known again. */
+const BULLET = /^[>\s|]*[*-]\s+(F\d+)\s+([a-z][a-z0-9-]*):/;
+
+/** The bullets of a mail that was sent: numbers keep their meaning though the dossier goes on. */
+export function readBullets(text: string): readonly Bullet[] {
+  return text.split('\n').flatMap((line) => {
+    const match = /^\s*[*-]/.test(line) ? BULLET.exec(line) : null;
+    return match ? [{ number: match[1]!, feature: match[2]! }] : [];
+  });
+}
+
+/** @param text of one answer, with its quotations */
+export function readCommands(text: string, bullets: readonly Bullet[]): ReadCommands {
+  const commands: Command[] = [];
+  const errors: CommandError[] = [];
+  let under: string | null = null;
+  for (const raw of text.split('\n')) {
+    const line = raw.trim();
+    if (/^[>|]/.test(line)) {
+      const quoted = BULLET.exec(line);
+      if (quoted) under = featureOf(quoted[1]!, bullets) ?? featureOf(quoted[2]!, bullets);
+      continue;
+    }
+    if (/^-- ?$/.test(raw)) break;
+    const found = readLine(line, under, bullets);
+    if (found && 'why' in found) errors.push(found);
+    else if (found) commands.push(found);
+  }
+  const contradicted = contradictions(commands);
+  return {
+    commands: commands.filter((one) => !contradicted.has(one)),
+    errors: [
+      ...errors,
+      ...[...contradicted].map((one) => ({
+        line: one.line,
+        why: `contradicts another line about ${one.feature}`,
+      })),
+    ],
+  };
+}
+
+function readLine(
+  line: string,
+  under: string | null,
+  bullets: readonly Bullet[],
+): Command | CommandError | null {
+  const marked = /^#mergeready\s+(.*)$/i.exec(line);
+  const words = marked ? marked[1]! : line;
+  const match = /^([a-z]+)(?:\s+([A-Za-z][\w-]*))?\s*(?::\s*(.*))?$/i.exec(words);
+  const verb = match?.[1]?.toLowerCase() as Verb | undefined;
+  if (!match || !verb || !VERBS.includes(verb))
+    return marked ? { line, why: `no such command; there is ${VERBS.join(', ')}` } : null;
+  // Below a bullet a command stands alone: `support`, or `object: reason`. A sentence is no command.
+  if (!marked && (under === null || (match[2] !== undefined && featureOf(match[2], bullets) === null)))
+    return null;
+  const feature = match[2] === undefined ? under : featureOf(match[2], bullets);
+  if (feature === null)
+    return { line, why: match[2] === undefined ? 'names no feature' : `there is no feature ${match[2]}` };
+  return checked(verb, feature, (match[3] ?? '').trim(), line, bullets);
+}
+
+function checked(
+  verb: Verb,
+  feature: string,
+  text: string,
+  line: string,
+  bullets: readonly Bullet[],
+): Command | CommandError {
+  if (NEEDS_TEXT.has(verb) && text === '') return { line, why: `${verb} needs a colon and what it is about` };
+  if (verb === 'standalone' && !CLASSES.includes(text))
+    return { line, why: `no such class; there is ${CLASSES.join(', ')}` };
+  if (verb !== 'dup') return { verb, feature, text, line };
+  const other = featureOf(text, bullets);
+  return other === null ? { line, why: `there is no feature ${text}` } : { verb, feature, text: other, line };
+}
+
+const featureOf = (name: string, bullets: readonly Bullet[]): string | null =>
+  bullets.find((one) => one.number.toLowerCase() === name.toLowerCase() || one.feature === name.toLowerCase())
+    ?.feature ?? null;
+
+/** Two stances of one mail on one feature: neither counts. */
+function contradictions(commands: readonly Command[]): ReadonlySet<Command> {
+  const stances = commands.filter((one) => STANCES.has(one.verb));
+  const groups = Map.groupBy(stances, (one) => one.feature).values();
+  return new Set([...groups].filter((group) => new Set(group.map(({ verb }) => verb)).size > 1).flat());
+}
+
+/** An answer as it came. */
+export interface Answer {
+  readonly messageId: string;
+  readonly date: number;
+  readonly email: string;
+  readonly name: string;
+  readonly read: ReadCommands;
+}
+
+/** What somebody stands by after all their answers. */
+export interface Statement extends Command {
+  readonly messageId: string;
+  readonly date: number;
+  readonly email: string;
+  readonly name: string;
+}
+
+/** The newest stance of each person on each feature; `undo` takes back what they said of it before. */
+export function statements(answers: readonly Answer[]): readonly Statement[] {
+  const kept = new Map<string, Statement>();
+  for (const answer of [...answers].sort((a, b) => a.date - b.date || (a.messageId < b.messageId ? -1 : 1))) {
+    const { messageId, date, email, name } = answer;
+    for (const command of answer.read.commands) {
+      const about = `${email} ${command.feature}`;
+      if (command.verb === 'undo') {
+        for (const key of [...kept.keys()]) if (key.startsWith(`${about} `)) kept.delete(key);
+        continue;
+      }
+      const kind = STANCES.has(command.verb) ? 'stance' : `${command.verb} ${command.text}`;
+      kept.set(`${about} ${kind}`, { ...command, messageId, date, email, name });
+    }
+  }
+  return [...kept.values()];
+}
+
+export const isStance = (verb: Verb): boolean => STANCES.has(verb);

@@ -1,0 +1,196 @@
+/** A consensus round from end to end: a real SMTP server takes the mail, a real archive holds the answers. */
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SMTPServer } from 'smtp-server';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  addSource,
+  consensusMail,
+  dossierPatch,
+  loadDossier,
+  openWorkspace,
+  proposeAdditions,
+  readConsensus,
+  render,
+  sendMail,
+} from '../../app/index.ts';
+import { readCommands } from '../../model/dossier/consensus.ts';
+import { addEntries } from '../../model/dossier/edit.ts';
+import { epoch } from '../../model/facts/index.ts';
+import { diff, END, mail } from '../support/mails.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'mergeready-consensus-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const DOSSIER = `# Kept by hand.
+mergeready: 1
+id: ns
+goal: { title: namespaces, evidence: { message: q@example.org } }
+settings: { lazyDays: 14 }
+stakeholders:
+  - { id: ann, name: Ann, required: true, people: [ann@example.org] }
+  - { id: bob, name: Bob, required: true, people: [bob@example.org] }
+features:
+  - { id: uts, title: A name of one's own, selectors: { titles: ["^uts"] } } # F1
+  - { id: pid, title: Process ids }
+blockers:
+  - id: cost
+    title: it may cost too much
+    on: [pid]
+    kind: overhead
+    raisedBy: ann
+    evidence: { message: worry@example.org }
+`;
+const file = join(folder, 'ns.yaml');
+writeFileSync(file, DOSSIER);
+const dossier = loadDossier(file);
+const SENT = epoch(Date.UTC(2026, 2, 2, 12) / 1000);
+
+let sent = '';
+let server: SMTPServer;
+beforeAll(async () => {
+  server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    onData(stream, _session, done) {
+      stream.on('data', (data: Buffer) => {
+        sent += data.toString();
+      });
+      stream.on('end', () => done());
+    },
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())));
+
+async function round(...answers: readonly string[]) {
+  const report = await consensusMail(openWorkspace(':memory:', true), dossier, SENT);
+  const text = render(report, 'mail', { from: 'Ann <ann@example.org>', to: ['list@example.org'] });
+  const question = /^Message-ID: <(.*)>$/m.exec(text)![1]!;
+  const workspace = openWorkspace(':memory:', true);
+  const from = 'From x@example.org Mon Mar  2 12:00:00 2026\n';
+  const replies = answers.map((answer) => answer.replaceAll('QUESTION', question));
+  const path = join(folder, 'list.mbox');
+  writeFileSync(path, [text, ...replies].map((one) => `${from}${one}\n`).join(''));
+  await addSource(workspace, path, { now: END });
+  return { workspace, question, text };
+}
+
+const answer = (id: string, from: string, body: string, at = 200): string =>
+  mail({ id, from: `${from} <${from.toLowerCase()}@example.org>`, subject: 'Re: list', at, body }).replace(
+    '\nTo:',
+    '\nIn-Reply-To: <QUESTION>\nTo:',
+  );
+
+test('the mail that asks goes out as it was shown', async () => {
+  const { text } = await round();
+  const { port } = server.server.address() as { port: number };
+  await sendMail(`smtp://127.0.0.1:${port}`, text);
+  expect(sent.replaceAll('\r\n', '\n').trimEnd()).toBe(text.trimEnd());
+  expect(text).toContain("* F1 uts: A name of one's own");
+  for (const line of text.split('\n')) expect(line).not.toMatch(/ $|.{79}/);
+});
+
+test('answers become positions, claims of others stand apart, and what is no command is listed', async () => {
+  const { workspace, question } = await round(
+    answer(
+      'r1',
+      'Ann',
+      "> * F1 uts: A name of one's own\n\nsupport\n\n> * F2 pid: Process ids\nobject: isolation is enough\n",
+    ),
+    answer('r2', 'Bob', '#mergeready support F1\n#mergeready applaud F2\n'),
+    answer('r3', 'Eve', '#mergeready object F1: no\n'),
+    answer('r4', 'Ann', '#mergeready undo F2\n#mergeready accept pid\n', 300),
+  );
+  const { result, agreed, additions } = await readConsensus(
+    workspace,
+    dossier,
+    question,
+    epoch(SENT + 86_400),
+  );
+  expect(
+    result.byStakeholder.map(({ stakeholder, feature, verb }) => `${stakeholder} ${feature} ${verb}`),
+  ).toEqual(['ann uts support', 'bob uts support', 'ann pid accept']);
+  expect(result.others.map(({ name, verb }) => `${name} ${verb}`)).toEqual(['Eve object']);
+  expect(result.errors.map(({ line }) => line)).toEqual(['#mergeready applaud F2']);
+  expect(agreed).toEqual(['uts']);
+  const patch = dossierPatch('ns.yaml', DOSSIER, additions);
+  execFileSync('git', ['apply', '-'], { cwd: folder, input: patch });
+  expect(loadDossier(file).positions).toHaveLength(3);
+  expect(readFileSync(file, 'utf8')).toContain('# Kept by hand.');
+  writeFileSync(file, DOSSIER);
+});
+
+test('silence is agreement only after the days that the dossier states', async () => {
+  const { workspace, question } = await round(answer('r1', 'Ann', '#mergeready support F1\n'));
+  const agreedOn = async (days: number) =>
+    (await readConsensus(workspace, dossier, question, epoch(SENT + days * 86_400))).agreed;
+  expect(await agreedOn(13)).toEqual([]);
+  expect(await agreedOn(15)).toEqual(['uts', 'pid']);
+});
+
+describe('commands', () => {
+  const bullets = [
+    { number: 'F1', feature: 'uts' },
+    { number: 'F2', feature: 'pid' },
+  ];
+  test.each([
+    ['#mergeready object F9: why', 'there is no feature F9'],
+    ['#mergeready standalone F1: nice', 'no such class'],
+    ['#mergeready condition F1', 'needs a colon'],
+    ['#mergeready support', 'names no feature'],
+    ['#mergeready support F1\n#mergeready object F1: no', 'contradicts'],
+  ])('%j is an error', (text, why) => {
+    const { commands, errors } = readCommands(text, bullets);
+    expect(commands).toEqual([]);
+    expect(errors[0]?.why).toContain(why);
+  });
+
+  test('a sentence below a bullet is no command', () => {
+    const text =
+      '> * F1 uts: x\nSupport for this would be nice.\nuser space is hard\nobject files are big: see below\n';
+    expect(readCommands(text, bullets)).toEqual({ commands: [], errors: [] });
+  });
+});
+
+describe('dossier propose', () => {
+  test('takes acks, NACKs and answers to blockers, each with its mail', async () => {
+    const workspace = openWorkspace(':memory:', true);
+    const from = 'From x@example.org Mon Mar  2 12:00:00 2026\n';
+    const mails = [
+      mail({ id: 'p', subject: '[PATCH] uts: it', body: `Why.\n${diff()}`, from: 'Eve <eve@example.org>' }),
+      mail({
+        id: 'r',
+        to: 'p',
+        subject: 'Re: it',
+        from: 'Bob <bob@example.org>',
+        body: 'Nacked-by: Bob <bob@example.org>\n',
+      }),
+      mail({ id: 'worry', subject: 'cost?', from: 'Ann <ann@example.org>' }),
+      mail({
+        id: 'calm',
+        to: 'worry',
+        subject: 'Re: cost?',
+        from: 'Bob <bob@example.org>',
+        body: '> x\n\nIt costs nothing at all here, I measured.\n',
+      }),
+    ];
+    writeFileSync(join(folder, 'p.mbox'), mails.map((one) => `${from}${one}\n`).join(''));
+    await addSource(workspace, join(folder, 'p.mbox'), { now: END });
+    const additions = await proposeAdditions(workspace, dossier, END);
+    const after = addEntries(DOSSIER, additions);
+    expect(after).toContain('stance: object, evidence: { message: r@example.org');
+    expect(after).toContain(
+      '- { by: bob, evidence: { message: calm@example.org, words: "It costs nothing at all here,"',
+    );
+    expect(
+      after
+        .split('\n')
+        .filter((line) => DOSSIER.includes(line))
+        .join('\n'),
+    ).toContain('# F1');
+  });
+});
