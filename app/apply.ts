@@ -45,7 +45,8 @@ export async function seriesMbox(
     patch,
     trailers: (given.get(of) ?? []).filter((one) => one.appliesTo === patch.n || one.appliesTo === 'series'),
   }));
-  const older = versions.filter((one) => one.version < base.version);
+  // The base too: what was given to a patch that a reroll replaced is lost.
+  const older = versions.filter((one) => one.version <= base.version);
   const { carried, lost } = carryTrailers(
     current,
     older.map((series) => ({ series, trailers: given.get(series) ?? [] })),

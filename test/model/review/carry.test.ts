@@ -98,6 +98,19 @@ describe('series mbox', () => {
   });
 });
 
+test('a review of a patch that a partial reroll replaced is lost, and said to be', async () => {
+  const workspace = await workspaceWith(...v1, reply('p2', 'Reviewed-by: Bob Builder <bob@example.org>\n'), {
+    id: 'p2b',
+    subject: '[PATCH v1.1 2/2] ns: Two',
+    to: 'p2',
+    at: 30,
+    body: patch('two.c', 'long y;'),
+  });
+  const { text, lost } = await seriesMbox(workspace, 'c@example.org', END);
+  expect(text).not.toContain('Reviewed-by');
+  expect(lost.map(({ kind, appliesTo }) => [kind, appliesTo])).toEqual([['Reviewed-by', 2]]);
+});
+
 describe('a new version', () => {
   const v2: readonly Draft[] = [
     { id: 'c2', subject: '[PATCH v2 0/3] ns: Thing', at: 60 },
