@@ -128,7 +128,7 @@ export async function proposeAdditions(
         const stakeholder = stakeholderOf(dossier, trailer.email.toLowerCase());
         const stance = stanceOf(trailer.kind);
         if (trailer.own || trailer.onBehalf || !stakeholder || !stance) continue;
-        if (isStale(dossier, stakeholder, feature.id, trailer.messageId)) continue;
+        if (isKnown(dossier, additions, stakeholder, feature.id, stance)) continue;
         const words = anchor(`${trailer.kind}: ${trailer.value}`);
         const evidence = { message: trailer.messageId, words, date: isoDay(trailer.date) };
         additions.push({
@@ -144,14 +144,32 @@ export async function proposeAdditions(
 const stanceOf = (kind: string): 'object' | 'support' | null =>
   /^nacked-by$/i.test(kind) ? 'object' : /^acked-by$/i.test(kind) ? 'support' : null;
 
-/** The dossier cites that mail for this already. */
-const isStale = (dossier: Dossier, stakeholder: string, feature: string, messageId: string): boolean =>
-  dossier.positions.some(
-    (one) =>
-      one.stakeholder === stakeholder && one.on.feature === feature && one.evidence.message === messageId,
-  );
+interface Stated {
+  readonly stakeholder: string;
+  readonly on: { readonly feature?: string | undefined };
+  readonly stance: string;
+}
 
-/** Answers of stakeholders to the mail that raised a blocker which nobody has answered in the dossier. */
+/** The dossier, or a proposal before this one, says so already; accepting is a kind of support. */
+function isKnown(
+  dossier: Dossier,
+  additions: readonly Addition[],
+  stakeholder: string,
+  feature: string,
+  stance: string,
+): boolean {
+  const proposed = additions
+    .filter(({ list }) => list[0] === 'positions')
+    .map(({ value }) => value as Stated);
+  return [...dossier.positions, ...proposed].some(
+    (one: Stated) =>
+      one.stakeholder === stakeholder &&
+      one.on.feature === feature &&
+      (one.stance === stance || (one.stance === 'accept' && stance === 'support')),
+  );
+}
+
+/** Mails of stakeholders that quote the words by which a blocker was raised, where the dossier has no answer to it. */
 async function proposedAnswers(
   { store }: Workspace,
   dossier: Dossier,
@@ -164,7 +182,7 @@ async function proposedAnswers(
     const thread = await readThreads(store, [raised], asOf);
     for (const mail of thread.filter(({ references }) => references[0] === raised)) {
       const by = stakeholderOf(dossier, mail.sender.email);
-      if (by === null || by === blocker.raisedBy) continue;
+      if (by === null || by === blocker.raisedBy || !quotes(mail.text, blocker.evidence.words)) continue;
       const own = bodyBlocks(mail.text).find(({ kind, text }) => kind === 'own' && text.trim() !== '');
       const words = anchor(own?.text.trim().split('\n')[0] ?? mail.subject);
       const evidence = { message: mail.messageId, words, date: isoDay(mail.date) };
@@ -173,6 +191,22 @@ async function proposedAnswers(
   }
   return additions;
 }
+
+const quotes = (text: string, words: string | undefined): boolean =>
+  words !== undefined &&
+  folded(
+    text
+      .split('\n')
+      .filter((line) => /^\s*>/.test(line))
+      .join('\n'),
+  ).includes(folded(words));
+
+const folded = (text: string): string =>
+  text
+    .replace(/^[\s>|]+/gm, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toLowerCase();
 
 /** A patch of the dossier's file, for git apply. */
 export function dossierPatch(file: string, text: string, additions: readonly Addition[]): string {

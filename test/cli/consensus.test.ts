@@ -42,7 +42,7 @@ blockers:
     on: [pid]
     kind: overhead
     raisedBy: ann
-    evidence: { message: worry@example.org }
+    evidence: { message: worry@example.org, words: cost too much }
 `;
 const file = join(folder, 'ns.yaml');
 writeFileSync(file, DOSSIER);
@@ -169,19 +169,25 @@ describe('dossier propose', () => {
         from: 'Bob <bob@example.org>',
         body: 'Nacked-by: Bob <bob@example.org>\n',
       }),
-      mail({ id: 'worry', subject: 'cost?', from: 'Ann <ann@example.org>' }),
+      mail({
+        id: 'worry',
+        subject: 'cost?',
+        from: 'Ann <ann@example.org>',
+        body: 'It may cost\ntoo much.\n',
+      }),
       mail({
         id: 'calm',
         to: 'worry',
         subject: 'Re: cost?',
         from: 'Bob <bob@example.org>',
-        body: '> x\n\nIt costs nothing at all here, I measured.\n',
+        body: '> It may cost\n> too much.\n\nIt costs nothing at all here, I measured.\n',
       }),
     ];
     writeFileSync(join(folder, 'p.mbox'), mails.map((one) => `${from}${one}\n`).join(''));
     await addSource(workspace, join(folder, 'p.mbox'), { now: END });
     const additions = await proposeAdditions(workspace, dossier, END);
     const after = addEntries(DOSSIER, additions);
+    expect(after).not.toContain('aside@example.org');
     expect(after).toContain('stance: object, evidence: { message: r@example.org');
     expect(after).toContain(
       '- { by: bob, evidence: { message: calm@example.org, words: "It costs nothing at all here,"',

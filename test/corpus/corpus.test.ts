@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   addSource,
+  checkDossier,
   countAll,
   listLandings,
   listSeries,
+  loadDossier,
   openWorkspace,
   type Workspace,
 } from '../../app/index.ts';
@@ -61,5 +63,21 @@ describeCorpus('the LTP list and tree', () => {
     expect(stated.size).toBeGreaterThan(300);
     expect(right / blind.length).toBeGreaterThan(0.97);
     expect(right / stated.size).toBeGreaterThan(0.95);
+  });
+});
+
+describeCorpus('the dossiers over real mail', () => {
+  test.each([
+    ['namespaces-2006', '2006-05-namespaces.mbox'],
+    ['namespaces-modern', 'linux-api-namespaces.bundle'],
+  ])('%s: every claim stands where it says', async (name, archive) => {
+    const folder = mkdtempSync(join(tmpdir(), 'mergeready-dossier-'));
+    const workspace = openWorkspace(join(folder, 'db.sqlite'), true);
+    await addSource(workspace, corpus(archive), { now: END });
+    const dossier = loadDossier(join(import.meta.dirname, '../../examples', name, 'dossier.yaml'));
+    const checks = await checkDossier(workspace, dossier);
+    rmSync(folder, { recursive: true });
+    expect(checks.filter((one) => one.result !== 'verified')).toEqual([]);
+    expect(checks.length).toBeGreaterThan(40);
   });
 });

@@ -20,6 +20,10 @@ export const agreeUpFront = (feature: Feature, whole: Whole): Tree =>
 
 function listAgreed(whole: Whole): Tree {
   const required = whole.dossier.stakeholders.filter((one) => one.required);
+  if (required.length === 0)
+    return leaf('the list is agreed', 'unknown', 'the dossier names nobody whose agreement the list needs', {
+      isOfSet: true,
+    });
   return all(...required.map((stakeholder) => agreementOf(stakeholder, 'a', whole)));
 }
 
