@@ -87,6 +87,7 @@ function features(): Command {
 
 function show(): Command {
   return withDossier(new Command('show'))
+    .description('one feature with all that was said of it, and the cheapest way to flip each verdict')
     .argument('<feature>')
     .action(async (id: string, given: Given, command: Command) => {
       await withAssessment(given, command, async (assessment) => {

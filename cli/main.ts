@@ -1,16 +1,8 @@
 /** The command line: `mergeready --help`. */
 import { Command, CommanderError } from 'commander';
 import { InputError, OutsideError, UsageError } from '../model/facts/index.ts';
-import { consensusCommands } from './consensus.ts';
+import { allCommands } from './commands.ts';
 import { withDb } from './context.ts';
-import { featureCommands } from './features.ts';
-import { inspectCommands } from './inspect.ts';
-import { reportCommands } from './report.ts';
-import { seriesCommands } from './series.ts';
-import { serveCommands } from './serve.ts';
-import { sourceCommands } from './sources.ts';
-import { treeCommands } from './trees.ts';
-import { triageCommands } from './triage.ts';
 
 const program = withDb(new Command('mergeready'))
   .description('Tracks kernel patch series from list archives and git trees.')
@@ -18,19 +10,7 @@ const program = withDb(new Command('mergeready'))
   .showHelpAfterError("(run 'mergeready --help' for the commands)")
   .exitOverride();
 
-for (const command of [
-  ...sourceCommands(),
-  ...seriesCommands(),
-  ...featureCommands(),
-  ...reportCommands(),
-  ...triageCommands(),
-  ...treeCommands(),
-  ...serveCommands(),
-  ...consensusCommands(),
-  ...inspectCommands(),
-]) {
-  program.addCommand(quietly(command));
-}
+for (const command of allCommands()) program.addCommand(quietly(command));
 
 /** Subcommands report wrong usage as we do, with exit code 2. */
 function quietly(command: Command): Command {

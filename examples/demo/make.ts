@@ -4,6 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   LANDINGS,
+  MAILS,
   PEOPLE,
   type Person,
   REPLIES,
@@ -41,11 +42,18 @@ export function makeDemo(folder: string): {
   writeFileSync(
     archive,
     mails
-      .map((mail) => `From mboxrd@z Thu Jan  1 00:00:00 1970\n${mail.text.replace(/^(>*From )/gm, '>$1')}\n`)
+      .flatMap(copies)
+      .map((text) => `From mboxrd@z Thu Jan  1 00:00:00 1970\n${text.replace(/^(>*From )/gm, '>$1')}\n`)
       .join(''),
   );
   const texts = new Map(mails.map((mail) => [mail.key, mail.text]));
   return { archive, mainline: makeTree(folder, 'mainline', texts), mm: makeTree(folder, 'mm', texts) };
+}
+
+/** One copy for each list that it was sent to. */
+function copies({ key, text }: Mail): readonly string[] {
+  const other = SERIES.find((one) => one.key === key.split('/')[0])?.alsoOn;
+  return other ? [text, text.replace('List-Id: <farm-devel.', `List-Id: <${other}.`)] : [text];
 }
 
 function storyMails(): readonly Mail[] {
@@ -80,6 +88,8 @@ function storyMails(): readonly Mail[] {
       `${quote}${reply.text}\n`,
     );
   }
+  for (const { key, from, day, subject, text } of MAILS)
+    add(key, PEOPLE[from], START + day * DAY, subject, [], text);
   return [...mails.values()].sort((a, b) => a.at - b.at);
 }
 

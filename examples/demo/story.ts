@@ -20,6 +20,7 @@ export const PEOPLE = {
   jun: person('Jun Aratani'),
   petra: person('Petra Voss'),
   olaf: person('Olaf Reuter'),
+  robot: person('Robot Builder'),
 } as const;
 
 export type Who = keyof typeof PEOPLE;
@@ -45,6 +46,17 @@ export interface StorySeries {
   /** Message key that the first mail answers. */
   readonly replyTo?: string;
   readonly isUnthreaded?: boolean;
+  /** A second list that it was sent to: the archive holds each of its mails twice. */
+  readonly alsoOn?: string;
+}
+
+/** A mail that is neither patch nor reply. */
+export interface StoryMail {
+  readonly key: string;
+  readonly from: Who;
+  readonly day: number;
+  readonly subject: string;
+  readonly text: string;
 }
 
 export interface StoryReply {
@@ -122,6 +134,7 @@ export const SERIES: readonly StorySeries[] = [
     from: 'ines',
     day: 8,
     tag: 'PATCH',
+    alsoOn: 'storage-devel',
     cover: {
       title: 'Quotas for groups of jobs',
       text: 'Three projects carry something like this out of tree, each in a way of its\nown. This is what they have in common.',
@@ -148,6 +161,28 @@ export const SERIES: readonly StorySeries[] = [
     from: 'jun',
     day: 18,
     tag: 'PATCH',
+    cover: null,
+    isUnthreaded: true,
+    patches: [
+      {
+        title: 'procfs: hide the jobs of others',
+        why: 'A job has no business to see them.',
+        file: 'fs/hide.c',
+        lines: ['int hidden(int job, int mine)', '{', '\treturn job != mine;', '}'],
+      },
+      {
+        title: 'procfs: an option to show them again',
+        why: 'For whoever debugs the farm.',
+        file: 'fs/show.c',
+        lines: ['static int show_all;', 'int shown(void) { return show_all; }'],
+      },
+    ],
+  },
+  {
+    key: 'procfs2',
+    from: 'jun',
+    day: 21,
+    tag: 'PATCH RESEND',
     cover: null,
     isUnthreaded: true,
     patches: [
@@ -277,6 +312,16 @@ export const SERIES: readonly StorySeries[] = [
   },
 ];
 
+export const MAILS: readonly StoryMail[] = [
+  {
+    key: 'pull',
+    from: 'mara',
+    day: 55,
+    subject: '[GIT PULL] clocks of jobs',
+    text: 'The following changes since commit 1111111111111111111111111111111111111111:\n\n  The farm as it is (2026-03-02)\n\nare available in the Git repository at:\n\n  https://git.example.org/mara/farm.git tags/clocks\n\nMara Lind (2):\n      jobclock: keep an offset for each job\n      jobclock: let a job read its own clock\n',
+  },
+];
+
 export const REPLIES: readonly StoryReply[] = [
   {
     to: 'clock1/2',
@@ -349,6 +394,13 @@ export const REPLIES: readonly StoryReply[] = [
     text: 'This settles what I asked for; no objection any more.\n\nAcked-by: Olaf Reuter <olaf@example.org>',
   },
   { to: 'quota2/2', from: 'tomas', day: 59, text: 'Reviewed-by: Tomas Ferro <tomas@example.org>' },
+  {
+    to: 'netjail/1',
+    key: 'robot',
+    from: 'robot',
+    day: 41,
+    text: 'It builds, with one warning:\n\n  net/jail.c:1: no previous prototype for may_bind\n\nReported-by: Robot Builder <robot@example.org>',
+  },
 ];
 
 /** What the maintainer of each tree did, in order. */

@@ -4,8 +4,10 @@ import { describe, expect, test } from 'vitest';
 import {
   addSource,
   assessDossier,
+  checkDossier,
   DOSSIER_REPORTS,
   dossierReport,
+  exportFacts,
   loadDossier,
   openWorkspace,
   queueReport,
@@ -86,6 +88,13 @@ test('the reports of the demo are as they were read and approved', async () => {
   }
   const queue = await queueReport(workspace, dossier, asOf, {});
   await expect(render(queue, 'text')).toMatchFileSnapshot('../golden/demo-triage.txt');
+});
+
+test('the demo is the same each time, and its dossier cites only what is there', async () => {
+  const [one, two] = [await demoWorkspace(), await demoWorkspace()];
+  expect([...exportFacts(one.store)]).toEqual([...exportFacts(two.store)]);
+  const checks = await checkDossier(one, demoDossier);
+  expect(checks.filter(({ result }) => result !== 'verified')).toEqual([]);
 });
 
 describe('a dossier that is wrong says where', () => {

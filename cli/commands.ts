@@ -1,0 +1,23 @@
+/** Every command of `mergeready`: what main.ts runs, and what the manual is held against. */
+import type { Command } from 'commander';
+import { consensusCommands } from './consensus.ts';
+import { featureCommands } from './features.ts';
+import { inspectCommands } from './inspect.ts';
+import { reportCommands } from './report.ts';
+import { seriesCommands } from './series.ts';
+import { serveCommands } from './serve.ts';
+import { sourceCommands } from './sources.ts';
+import { treeCommands } from './trees.ts';
+import { triageCommands } from './triage.ts';
+
+export const allCommands = (): readonly Command[] => [
+  ...sourceCommands(),
+  ...seriesCommands(),
+  ...treeCommands(),
+  ...triageCommands(),
+  ...featureCommands(),
+  ...reportCommands(),
+  ...consensusCommands(),
+  ...serveCommands(),
+  ...inspectCommands(),
+];
