@@ -101,7 +101,7 @@ async function assessListed(
   for (const one of listed.filter(selector(dossier.features))) {
     series.push({ ...one, reviewedPatches: await reviewedPatches(workspace, one, asOf) });
   }
-  return assess(dossier, { ...(await sourcesOf(workspace, dossier, asOf)), series }, asOf);
+  return assess(dossier, { ...(await sourcesOf(workspace, dossier, asOf)), series, tree: null }, asOf);
 }
 
 /** Patches with a Reviewed-by or Acked-by of somebody who did not send them. */

@@ -79,8 +79,11 @@ function features(): Command {
           const verdicts = Object.entries(one.verdicts).map(
             ([strategy, { verdict }]) => `${strategy}: ${verdict}`,
           );
-          print(`${one.id.padEnd(20)} ${one.stage.padEnd(10)} ${verdicts.join('  ')}`);
+          const isDone = one.withdrawn !== null || one.stage === 'merged' || one.stage === 'used';
+          const rest = one.withdrawn ? `withdrawn: ${one.withdrawn.why}` : isDone ? '' : verdicts.join('  ');
+          print(`${one.id.padEnd(20)} ${one.stage.padEnd(10)} ${rest}`.trimEnd());
         }
+        if (assessment.features.length === 0) print('Nobody had named a feature by then.');
       });
     });
 }
@@ -113,6 +116,16 @@ async function withAssessment(
   );
 }
 
+/** Asked by name, and nothing heard: of this feature as of all others. */
+const silence = ({ id, since, askedIn }: Assessment['notHeard'][number], target: string) => ({
+  stakeholder: id,
+  target,
+  stance: 'not-heard',
+  condition: null,
+  date: since === null ? null : isoDate(since),
+  evidence: { message: askedIn, commit: null, words: null, verified: 'verified' },
+});
+
 /** The contract of `features --json`. */
 export function featuresJson(assessment: Assessment) {
   const position = (one: Assessment['positions'][number]) => ({
@@ -129,7 +142,18 @@ export function featuresJson(assessment: Assessment) {
     })),
     features: assessment.features.map((feature) => ({
       ...feature,
-      positions: feature.positions.map(position),
+      positions: [
+        ...feature.positions.map(position),
+        ...assessment.notHeard.map((one) => silence(one, `feature ${feature.id}`)),
+      ],
+      blockers: feature.blockers.map((one) => ({
+        ...one,
+        raisedAt: one.raisedAt === null ? null : isoDate(one.raisedAt),
+      })),
+      patches: {
+        ...feature.patches,
+        bufferedSince: feature.patches.bufferedSince === null ? null : isoDate(feature.patches.bufferedSince),
+      },
       classes: feature.classes.map((one) => one.class),
       classEvidence: feature.classes.map((one) => one.evidence),
       disputedClasses: feature.classes.filter((one) => one.disputed).map((one) => one.class),

@@ -2,7 +2,7 @@
 import type { Assessment, FeatureReadiness } from '../model/readiness/index.ts';
 import { matrixSection } from './matrix.ts';
 import { gameOverSection, orderSections } from './plan.ts';
-import { conditionText, STRATEGY_NAMES, wanted } from './strategies.ts';
+import { conditionText, isMerged, STRATEGY_NAMES, wanted } from './strategies.ts';
 import {
   type Cited,
   day,
@@ -20,7 +20,7 @@ export function featureListReport(assessment: Assessment, mailUrl: string): Repo
   const { features, agreement } = assessment;
   const within = features.filter(isSetOnly);
   const agreed = agreement.filter((one) => one.state === 'holds').length;
-  const merged = features.filter((one) => one.stage === 'merged' || one.stage === 'used').length;
+  const merged = features.filter(isMerged).length;
   return {
     name: 'feature-list',
     title: `Feature list as of ${day(assessment.asOf)}`,
@@ -82,6 +82,8 @@ export function featureItem(feature: FeatureReadiness, { stakeholders }: Assessm
       ),
       ...classItems(feature),
       item('users: ', ...(usersText(feature) ?? ['none named'])),
+      ...feature.testClaims.map((one) => item(`tested, says ${nameOf(one.by)}: ${one.what}`, one.evidence)),
+      ...(feature.withdrawn ? [item(`withdrawn ${feature.withdrawn.date}: ${feature.withdrawn.why}`)] : []),
       ...feature.variants.map((one) =>
         item(`variant ${one.id}: ${one.title}${one.users.length > 0 ? `, for ${one.users.join(', ')}` : ''}`),
       ),
@@ -98,7 +100,7 @@ export function featureItem(feature: FeatureReadiness, { stakeholders }: Assessm
 }
 
 const optionText = (one: FeatureReadiness['questions'][number]['options'][number]): string =>
-  one.favouredBy.length > 0 ? `${one.title} (${one.favouredBy.join(', ')})` : one.title;
+  one.favouredBy.length > 0 ? `${one.title} (favoured by ${one.favouredBy.join(', ')})` : one.title;
 
 function classItems({ classes }: FeatureReadiness): readonly Item[] {
   if (classes.length === 0) return [];
@@ -126,7 +128,7 @@ function positionItem(one: FeatureReadiness['positions'][number], name: string):
 
 /** Verdicts in one line where they are the same for one reason: merged. */
 function verdictItems(feature: FeatureReadiness): readonly Item[] {
-  if (feature.stage === 'merged' || feature.stage === 'used') return [];
+  if (isMerged(feature) || feature.withdrawn) return [];
   return Object.entries(feature.verdicts).map(([key, verdict]) => {
     const strategy = key as keyof typeof STRATEGY_NAMES;
     return item(`${strategy}, ${STRATEGY_NAMES[strategy]}: ${verdict.verdict}${wanted(verdict, strategy)}`);

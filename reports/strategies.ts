@@ -1,6 +1,16 @@
 /** The four strategies side by side: for every feature, for the set, or for what one user needs. */
 import type { Assessment, Condition, FeatureReadiness, Strategy, Verdict } from '../model/readiness/index.ts';
-import { type Cell, day, type Item, item, list, paragraph, type Report, type Section } from './view.ts';
+import {
+  type Block,
+  type Cell,
+  day,
+  type Item,
+  item,
+  list,
+  paragraph,
+  type Report,
+  type Section,
+} from './view.ts';
 
 export const STRATEGY_NAMES: Readonly<Record<Strategy, string>> = {
   a: 'agree up front',
@@ -18,8 +28,9 @@ export function strategiesReport(
   user: { readonly name: string; readonly needs: ReadonlySet<string> } | null = null,
 ): Report {
   const features = assessment.features.filter((one) => user === null || user.needs.has(one.id));
+  const open = features.filter((one) => !isMerged(one) && !one.withdrawn);
   const ready = (strategy: Strategy): number =>
-    features.filter((one) => one.verdicts[strategy].verdict === 'merge now').length;
+    open.filter((one) => one.verdicts[strategy].verdict === 'merge now').length;
   return {
     name: 'strategies',
     title: `Merge strategies${user ? ` for ${user.name}` : ''}, as of ${day(assessment.asOf)}`,
@@ -32,7 +43,7 @@ export function strategiesReport(
         ? [[`Of the ${assessment.features.length} features, ${user.name} needs ${features.length}.`]]
         : []),
       [
-        `Ready to merge now: ${STRATEGIES.map((one) => `${ready(one)} of ${features.length} under ${one}`).join(', ')}.`,
+        `${features.length - open.length} of ${features.length} are merged or withdrawn. Of the other ${open.length} are ready to merge: ${STRATEGIES.map((one) => `${ready(one)} under ${one}`).join(', ')}.`,
       ],
     ],
     sections: [
@@ -48,16 +59,22 @@ const SHORT: Readonly<Record<Verdict['verdict'], string>> = {
   blocked: '-',
 };
 
+export const isMerged = ({ stage }: FeatureReadiness): boolean => stage === 'merged' || stage === 'used';
+
 function sideBySide(features: readonly FeatureReadiness[]) {
-  const cell = (verdict: Verdict): Cell => ({ text: verdict.verdict, short: SHORT[verdict.verdict] });
+  const cell = (feature: FeatureReadiness, { verdict }: Verdict): Cell => {
+    if (isMerged(feature)) return { text: 'merged', short: '=' };
+    if (feature.withdrawn) return { text: 'withdrawn', short: 'x' };
+    return { text: verdict, short: SHORT[verdict] };
+  };
   return {
     kind: 'table' as const,
-    columns: STRATEGIES.map((one) => ({ id: one, title: `${one}: ${STRATEGY_NAMES[one]}` })),
+    columns: STRATEGIES.map((one) => ({ id: one, title: STRATEGY_NAMES[one] })),
     rows: features.map((one) => ({
       title: `${one.id} (${one.stage})`,
-      cells: STRATEGIES.map((strategy) => cell(one.verdicts[strategy])),
+      cells: STRATEGIES.map((strategy) => cell(one, one.verdicts[strategy])),
     })),
-    legend: '+ merge now, . not yet, - blocked',
+    legend: '+ merge now, . not yet, - blocked, = merged, x withdrawn',
   };
 }
 
@@ -66,20 +83,94 @@ function oneStrategy(
   features: readonly FeatureReadiness[],
   assessment: Assessment,
 ): Section {
+  const open = features.filter((one) => !isMerged(one) && !one.withdrawn);
   return {
     title: `${strategy}: ${STRATEGY_NAMES[strategy]}`,
     blocks: [
       ...setConditions(strategy, features).map((one) => paragraph(...conditionText(one))),
-      list(features.map((one) => verdictItem(one, strategy))),
-      ...(strategy === 'c' ? [shares(assessment)] : []),
+      ...(strategy === 'c' ? [shares(assessment), byPatch(features)] : []),
+      ...(strategy === 'd' ? outsiders(assessment) : []),
+      list(open.map((one) => explained(one, strategy))),
     ],
   };
 }
 
+/** A verdict with every condition that does not hold, and the ways to flip it. */
+function explained(feature: FeatureReadiness, strategy: Strategy): Item {
+  const verdict = feature.verdicts[strategy];
+  const wanting = [...verdict.fails, ...verdict.unknown].filter((one) => !one.isOfSet);
+  return {
+    text: [`${feature.id}: ${verdict.verdict}`],
+    items: [
+      ...wanting.map((one) => item(...conditionText(one))),
+      ...ways(verdict).map((way, at) => item(`${at === 0 ? 'would do' : 'or'}: ${way}`)),
+    ],
+  };
+}
+
+/** The smallest sets of conditions that would flip it, in words; what is about the set is listed above. */
+function ways({ flip, fails, unknown }: Verdict): readonly string[] {
+  const ofSet = new Set([...fails, ...unknown].filter((one) => one.isOfSet).map(({ name }) => name));
+  return flip.map((names) => {
+    const own = names.filter((name) => !ofSet.has(name));
+    const set = own.length < names.length ? ['what the set lacks'] : [];
+    return [...own, ...set].join(' + ');
+  });
+}
+
+/** How much of what has patches is where, and how long it has sat there. */
+function byPatch(features: readonly FeatureReadiness[]): Block {
+  const rows = features.filter(
+    ({ patches: { merged, buffered, missing } }) => merged + buffered + missing > 0,
+  );
+  if (rows.length === 0) return paragraph('By patch: the archive has none of them.');
+  return list(
+    rows.map(({ id, patches: { merged, buffered, missing, bufferedIn, bufferedSince } }) => {
+      const since =
+        bufferedSince === null ? '' : ` (in ${bufferedIn.join(', ')} since ${day(bufferedSince)})`;
+      return item(`${id}: ${merged} merged, ${buffered} buffered${since}, ${missing} missing`);
+    }),
+  );
+}
+
+/** More commits than this are for `--json`. */
+const MOST_COMMITS = 10;
+
+/** What people from outside the tree said of its commits, on the lists at hand. */
+function outsiders({ tree }: Assessment): readonly Block[] {
+  if (tree === null) return [];
+  const { commits, authors, name } = tree;
+  const reviewed = commits.filter((one) => one.isReviewedOutside).length;
+  const silent = commits.filter((one) => !one.isMentionedOutside);
+  const percent = (count: number): string => `${Math.round((100 * count) / Math.max(1, commits.length))} %`;
+  const more = silent.length > MOST_COMMITS ? [item(`and ${silent.length - MOST_COMMITS} more`)] : [];
+  return [
+    paragraph(
+      `${name}: ${commits.length} commits by ${authors} people. Somebody else reviewed ${percent(reviewed)} of them on a list; of ${percent(silent.length)} nobody else said a word:`,
+    ),
+    {
+      kind: 'plot',
+      title: name,
+      parts: [
+        { label: 'reviewed', value: reviewed },
+        { label: 'mentioned', value: commits.length - reviewed - silent.length },
+        { label: 'never mentioned', value: silent.length },
+      ],
+    },
+    list([
+      ...silent
+        .slice(0, MOST_COMMITS)
+        .map((one) => item(one.subject, { message: null, commit: one.id.slice(0, 12) })),
+      ...more,
+    ]),
+  ];
+}
+
 /** How much of the set is merged, buffered and missing. */
 export function shares({ features }: Assessment) {
+  const wanted = features.filter((one) => !one.withdrawn);
   const count = (...stages: readonly string[]): number =>
-    features.filter((one) => stages.includes(one.stage)).length;
+    wanted.filter((one) => stages.includes(one.stage)).length;
   const [merged, buffered] = [count('merged', 'used'), count('queued')];
   return {
     kind: 'plot' as const,
@@ -87,7 +178,7 @@ export function shares({ features }: Assessment) {
     parts: [
       { label: 'merged', value: merged },
       { label: 'buffered', value: buffered },
-      { label: 'missing', value: features.length - merged - buffered },
+      { label: 'missing', value: wanted.length - merged - buffered },
     ],
   };
 }
@@ -114,12 +205,6 @@ export const conditionText = (one: Condition) => [
 const citation = (id: string) =>
   /^[0-9a-f]{7,40}$/.test(id) ? { message: null, commit: id } : { message: id, commit: null };
 
-/** A verdict with the cheapest way to flip it. */
-export function verdictItem(feature: FeatureReadiness, strategy: Strategy): Item {
-  const verdict = feature.verdicts[strategy];
-  return item(`${feature.id}: ${verdict.verdict}${wanted(verdict, strategy)}`);
-}
-
 const SET_WISH: Readonly<Record<Strategy, string>> = {
   a: 'the list is not agreed by all who have to',
   b: '',
@@ -135,6 +220,9 @@ export function wanted(verdict: Verdict, strategy: Strategy): string {
   const conditions = cheapest.flatMap((name) => byName.get(name) ?? []);
   const own = conditions.filter((one) => !one.isOfSet).map((one) => one.sentence);
   const ofSet = conditions.some((one) => one.isOfSet) ? [SET_WISH[strategy]] : [];
-  const others = verdict.flip.length > 1 ? ` (or ${verdict.flip.length - 1} other ways)` : '';
+  const others =
+    verdict.flip.length > 1
+      ? ` (or ${verdict.flip.length - 1} other ${verdict.flip.length === 2 ? 'way' : 'ways'})`
+      : '';
   return `; in its way: ${[...new Set([...own, ...ofSet])].join('; ')}${others}`;
 }

@@ -1,3 +1,4 @@
+export { dossierAsOf } from './as-of.ts';
 export {
   type Answer,
   isStance,
@@ -10,9 +11,7 @@ export { type Addition, addEntries } from './edit.ts';
 export {
   allEvidence,
   dateOf,
-  isKnown,
   type Sources,
-  statedDate,
   type Verification,
   verify,
 } from './evidence.ts';

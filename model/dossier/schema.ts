@@ -9,7 +9,24 @@ const date = z
   .regex(
     /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?Z)?$/,
     'a date is written 2006-05-19 or 2006-05-19T10:00:00Z',
-  );
+  )
+  .refine(isInCalendar, 'there is no such day');
+
+/** `2006-02-30` parses as a day in March. */
+function isInCalendar(text: string): boolean {
+  const at = Date.parse(text);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text.slice(0, 10));
+}
+
+const titlePattern = z.string().refine(isRegularExpression, 'it is no regular expression');
+
+function isRegularExpression(text: string): boolean {
+  try {
+    return Boolean(new RegExp(text, 'i'));
+  } catch {
+    return false;
+  }
+}
 
 const MAX_WORDS = 6;
 const evidence = z
@@ -52,6 +69,10 @@ const feature = z.strictObject({
   id,
   title: z.string(),
   description: z.string().optional(),
+  /** Where somebody named it as something the goal needs: before that it is not on the list. */
+  evidence: evidence.optional(),
+  /** The same as a date, where no mail at hand names it. */
+  since: date.optional(),
   compulsory: z
     .strictObject({ claimed: z.array(claim).default([]), disputed: z.array(claim).default([]) })
     .optional(),
@@ -79,11 +100,15 @@ const feature = z.strictObject({
     )
     .default([]),
   users: z.array(z.strictObject({ user: id, evidence })).default([]),
+  /** What somebody says to have tested: a claim, not a result. */
+  tests: z.array(z.strictObject({ by: id, what: z.string(), evidence })).default([]),
   selectors: z
-    .strictObject({ titles: z.array(z.string()).default([]), messages: z.array(z.string()).default([]) })
+    .strictObject({ titles: z.array(titlePattern).default([]), messages: z.array(z.string()).default([]) })
     .default({ titles: [], messages: [] }),
   merged: z.array(z.strictObject({ tree: z.string(), release: z.string(), date })).default([]),
   used: z.array(z.strictObject({ user: id, date })).default([]),
+  /** Nobody works towards merging it any more. */
+  withdrawn: z.strictObject({ date, why: z.string() }).optional(),
 });
 
 export const dossierSchema = z.strictObject({
@@ -92,6 +117,8 @@ export const dossierSchema = z.strictObject({
   goal: z.strictObject({ title: z.string(), evidence }),
   /** What a Message-ID is put behind to link to a mail; empty for no links. */
   mailUrl: z.union([z.literal(''), z.httpUrl()]).default('https://lore.kernel.org/r/'),
+  /** The name of the tree that strategy d is about, as given to `add`. */
+  tree: z.string().optional(),
   archives: z.array(z.strictObject({ name: z.string(), add: z.string() })).default([]),
   settings: z
     .strictObject({
@@ -99,6 +126,7 @@ export const dossierSchema = z.strictObject({
       everydayGroups: z.int().min(1).default(1),
       tailShare: z.number().min(0).max(1).default(0.2),
       outsideReviewShare: z.number().min(0).max(1).default(0.9),
+      /** Silence for so long after being asked is acceptance; absent: it never is. */
       lazyDays: z.int().min(1).optional(),
     })
     .default({ enablerProjects: 2, everydayGroups: 1, tailShare: 0.2, outsideReviewShare: 0.9 }),
@@ -119,6 +147,8 @@ export const dossierSchema = z.strictObject({
         name: z.string(),
         kind: z.enum(['project', 'people', 'program']),
         exists: z.boolean(),
+        /** Another user that it is a part or an offspring of: the two are not independent. */
+        partOf: id.optional(),
         evidence,
       }),
     )

@@ -4,19 +4,17 @@ import {
   dateOf,
   type Evidence,
   type Feature,
-  isKnown,
   type Verification,
   verify,
 } from '../dossier/index.ts';
 import type { Epoch } from '../facts/index.ts';
-import { any, type Condition, judge, leaf, leaves, type Tree, type Verdict } from './conditions.ts';
+import { all, any, type Condition, judge, leaf, leaves, type Tree, type Verdict } from './conditions.ts';
 import {
   type BlockerState,
   type Facts,
   openQuestions,
-  STAGES,
-  type Stage,
-  seriesOf,
+  stageIn,
+  type TreeFacts,
   targetOf,
   type Whole,
   wholeAsOf,
@@ -25,6 +23,7 @@ import { gameOver } from './game-over.ts';
 import { type Heard, notHeard } from './heard.ts';
 import { discussFirst, type MergePlace, mergeOrder, type Place } from './plan.ts';
 import { agreementOf, usersOf } from './shared.ts';
+import { isAtLeast, type Patches, patchesOf, type Stage } from './stages.ts';
 import { agreeUpFront } from './strategies/agree-up-front.ts';
 import { buffered } from './strategies/buffered.ts';
 import { separateTree } from './strategies/separate-tree.ts';
@@ -73,6 +72,8 @@ export interface FeatureReadiness {
     readonly kind: string;
     readonly state: BlockerState;
     readonly raisedBy: string;
+    readonly answeredBy: readonly string[];
+    readonly raisedAt: Epoch | null;
     readonly evidence: readonly CheckedEvidence[];
   }[];
   readonly questions: readonly {
@@ -85,7 +86,16 @@ export interface FeatureReadiness {
     readonly title: string;
     readonly users: readonly string[];
   }[];
+  /** What somebody says to have tested. */
+  readonly testClaims: readonly {
+    readonly by: string;
+    readonly what: string;
+    readonly evidence: CheckedEvidence;
+  }[];
   readonly requires: readonly string[];
+  /** Nobody works towards merging it any more, and why. */
+  readonly withdrawn: { readonly date: string; readonly why: string } | null;
+  readonly patches: Patches;
   readonly verdicts: Readonly<Record<Strategy, Verdict>>;
   readonly series: readonly string[];
   readonly evidence: readonly CheckedEvidence[];
@@ -112,6 +122,8 @@ export interface Assessment {
     readonly name: string;
     readonly required: boolean;
   }[];
+  /** The separate tree that strategy d measures; null where the dossier names none or it is not in the database. */
+  readonly tree: TreeFacts | null;
   readonly mergeOrder: readonly MergePlace[];
   readonly discussFirst: readonly Place[];
 }
@@ -122,12 +134,12 @@ export function assess(dossier: Dossier, facts: Facts, asOf: Epoch): Assessment 
     dossier: dossier.id,
     goal: dossier.goal.title,
     asOf,
-    features: dossier.features.map((feature) => assessFeature(feature, whole)),
+    features: whole.dossier.features.map((feature) => assessFeature(feature, whole)),
     positions: whole.positions
       .filter((one) => !one.on.feature && !one.on.variant)
       .map((one) => showPosition(one, whole)),
     notHeard: notHeard(whole),
-    agreement: dossier.stakeholders
+    agreement: whole.dossier.stakeholders
       .filter((one) => one.required)
       .flatMap((one) => leaves(agreementOf(one, 'a', whole))),
     gameOver: gameOver(whole).map(({ feature, isDisputed, objections }) => ({
@@ -136,34 +148,29 @@ export function assess(dossier: Dossier, facts: Facts, asOf: Epoch): Assessment 
       objectedBy: objections.map((one) => one.stakeholder),
     })),
     stakeholders: dossier.stakeholders.map(({ id, name, required }) => ({ id, name, required })),
+    tree: facts.tree,
     mergeOrder: mergeOrder(whole),
     discussFirst: discussFirst(whole),
   };
 }
 
 function assessFeature(feature: Feature, whole: Whole): FeatureReadiness {
-  const { facts, asOf } = whole;
-  const known = <T extends { readonly evidence: Evidence }>(claims: readonly T[]): readonly T[] =>
-    claims.filter((one) => isKnown(one.evidence, facts, asOf));
-  const isClaimed = known(feature.compulsory?.claimed ?? []).length > 0;
-  const isDisputed = known(feature.compulsory?.disputed ?? []).length > 0;
-  const cited = [
-    ...known(feature.classes),
-    ...known(feature.users),
-    ...known(feature.compulsory?.claimed ?? []),
-  ];
+  const { facts } = whole;
+  const { claimed = [], disputed = [] } = feature.compulsory ?? {};
+  const stage = stageIn(whole, feature.id);
+  const series = whole.series.get(feature.id)!;
   return {
     id: feature.id,
     title: feature.title,
-    stage: whole.stages.get(feature.id)!,
-    classes: known(feature.classes).map((one) => ({
+    stage,
+    classes: feature.classes.map((one) => ({
       class: one.class,
-      disputed: known(one.disputed).length > 0,
+      disputed: one.disputed.length > 0,
       evidence: check(one.evidence, facts),
     })),
-    compulsory: isClaimed ? (isDisputed ? 'disputed' : 'claimed') : 'no',
+    compulsory: claimed.length === 0 ? 'no' : disputed.length > 0 ? 'disputed' : 'claimed',
     users: usersOf(feature, whole).map(({ id, name, exists }) => {
-      const claim = known(feature.users).find((one) => one.user === id);
+      const claim = feature.users.find((one) => one.user === id);
       return { id, name, exists, evidence: claim ? check(claim.evidence, facts) : null };
     }),
     positions: whole.positions
@@ -171,43 +178,57 @@ function assessFeature(feature: Feature, whole: Whole): FeatureReadiness {
       .map((one) => showPosition(one, whole)),
     blockers: whole.blockers
       .filter((one) => one.on.includes(feature.id))
-      .map(({ id, title, kind, state, raisedBy, evidence, answers }) => ({
-        id,
-        title,
-        kind,
-        state,
-        raisedBy,
-        evidence: [evidence, ...known(answers).map((one) => one.evidence)].map((one) => check(one, facts)),
-      })),
+      .map((one) => showBlocker(one, facts)),
     questions: openQuestions(feature, whole).map(({ id, title, options, favours }) => ({
       id,
       title,
       options: options.map((option) => ({
         title: option.title,
-        favouredBy: known(favours)
-          .filter((one) => one.option === option.id)
-          .map((one) => one.by),
+        favouredBy: favours.filter((one) => one.option === option.id).map((one) => one.by),
       })),
     })),
-    variants: feature.variants
-      .filter((one) => !one.evidence || isKnown(one.evidence, facts, asOf))
-      .map(({ id, title, users }) => ({ id, title, users })),
+    variants: feature.variants.map(({ id, title, users }) => ({ id, title, users })),
+    testClaims: feature.tests.map(({ by, what, evidence }) => ({
+      by,
+      what,
+      evidence: check(evidence, facts),
+    })),
     requires: feature.requires,
+    withdrawn: feature.withdrawn ?? null,
+    patches: patchesOf(stage, series),
     verdicts: verdictsOf(feature, whole),
-    series: seriesOf(feature, facts).map((one) => one.id),
-    evidence: cited.map((one) => check(one.evidence, facts)),
+    series: series.map((one) => one.id),
+    evidence: [...feature.classes, ...feature.users, ...claimed, ...disputed].map((one) =>
+      check(one.evidence, facts),
+    ),
+  };
+}
+
+function showBlocker(blocker: Whole['blockers'][number], facts: Facts): FeatureReadiness['blockers'][number] {
+  const { id, title, kind, state, raisedBy, evidence, answers, resolved } = blocker;
+  const cited = [evidence, ...answers.map((one) => one.evidence), ...(resolved ? [resolved.evidence] : [])];
+  return {
+    id,
+    title,
+    kind,
+    state,
+    raisedBy,
+    answeredBy: [...new Set(answers.map((one) => one.by))],
+    raisedAt: dateOf(evidence, facts),
+    evidence: cited.map((one) => check(one, facts)),
   };
 }
 
 /** Follows from the stage, so a comparison does not list it again. */
-const MERGED = 'merged already';
+export const MERGED = 'merged already';
 
-/** What is merged already needs no more reasons. */
+/**
+ * That a feature is merged settles what a strategy asks of the feature; it does not settle what a strategy asks of the
+ * set: that the list is agreed, that only the tail is left, that nobody objects to the approach.
+ */
 function verdictsOf(feature: Feature, whole: Whole): FeatureReadiness['verdicts'] {
-  const stage = whole.stages.get(feature.id)!;
-  const isMerged = STAGES.indexOf(stage) >= STAGES.indexOf('merged');
-  const verdict = (tree: Tree): Verdict =>
-    judge(isMerged ? any(leaf(MERGED, true, 'it is in mainline'), tree) : tree);
+  const isMerged = isAtLeast(stageIn(whole, feature.id), 'merged');
+  const verdict = (tree: Tree): Verdict => judge(isMerged ? whenMerged(tree) : tree);
   return {
     a: verdict(agreeUpFront(feature, whole)),
     b: verdict(standalone(feature, whole)),
@@ -215,6 +236,9 @@ function verdictsOf(feature: Feature, whole: Whole): FeatureReadiness['verdicts'
     d: verdict(separateTree(feature, whole)),
   };
 }
+
+const whenMerged = (tree: Tree): Tree =>
+  all(...leaves(tree).filter((one) => one.isOfSet), any(leaf(MERGED, true, 'it is in mainline'), tree));
 
 function check(evidence: Evidence, facts: Facts): CheckedEvidence {
   return {
@@ -235,59 +259,3 @@ function showPosition(position: Whole['positions'][number], { facts }: Whole): S
     evidence: check(position.evidence, facts),
   };
 }
-
-export interface Changed {
-  readonly feature: string;
-  readonly what: string;
-  readonly before: string;
-  readonly after: string;
-  /** What the new state rests on. */
-  readonly evidence: readonly CheckedEvidence[];
-}
-
-/** Stages, verdicts, blockers and conditions that differ between two dates. */
-export function compareAssessments(before: Assessment, after: Assessment): readonly Changed[] {
-  return after.features.flatMap((feature) => {
-    const old = before.features.find((one) => one.id === feature.id);
-    if (!old) return [];
-    const [was, is] = [statesOf(old), statesOf(feature)];
-    return [...is].flatMap(([what, now]) => {
-      const before = was.get(what)?.state ?? 'not there';
-      if (before === now.state) return [];
-      return [{ feature: feature.id, what, before, after: now.state, evidence: now.evidence }];
-    });
-  });
-}
-
-interface State {
-  readonly state: string;
-  readonly evidence: readonly CheckedEvidence[];
-}
-
-/** Verdicts are listed as such, and with them the conditions that made them what they are. */
-function statesOf(feature: FeatureReadiness): ReadonlyMap<string, State> {
-  const states = new Map<string, State>([['stage', { state: feature.stage, evidence: [] }]]);
-  for (const [strategy, { verdict, holds, fails, unknown }] of Object.entries(feature.verdicts)) {
-    states.set(`strategy ${strategy}`, { state: verdict, evidence: [] });
-    for (const one of [...holds, ...fails, ...unknown])
-      if (one.name !== MERGED && !one.isOfSet) {
-        const evidence = one.evidence.map(found);
-        states.set(`${strategy}: ${one.name}`, { state: one.state, evidence });
-      }
-  }
-  for (const blocker of feature.blockers)
-    states.set(`blocker ${blocker.title}`, { state: blocker.state, evidence: blocker.evidence });
-  for (const position of feature.positions)
-    states.set(`${position.stakeholder} on ${position.target}`, {
-      state: position.stance,
-      evidence: [position.evidence],
-    });
-  return states;
-}
-
-/** Evidence of a fact: it is from the database. */
-const found = (id: string): CheckedEvidence => {
-  const isCommit = /^[0-9a-f]{7,64}$/.test(id);
-  const [message, commit] = isCommit ? [null, id] : [id, null];
-  return { message, commit, words: null, verified: 'verified' };
-};

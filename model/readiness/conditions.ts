@@ -61,10 +61,28 @@ export function leaves(tree: Tree): readonly Condition[] {
 /** More sets than this nobody reads; the cheapest are kept. */
 const MAX_FLIPS = 8;
 
-/** The smallest sets of conditions that would have to hold for the tree to hold: fewest first, none within another. */
+/**
+ * The smallest sets of conditions that would have to hold for the tree to hold, none within another. Cheapest first:
+ * fewest conditions, then fewest that somebody stands against, then fewest that fail rather than are unknown.
+ */
 export function flips(tree: Tree): readonly (readonly string[])[] {
-  return minimal(flipSets(tree)).slice(0, MAX_FLIPS);
+  const byName = new Map(leaves(tree).map((one) => [one.name, one]));
+  const count = (set: readonly string[], is: (one: Condition) => boolean): number =>
+    set.filter((name) => is(byName.get(name)!)).length;
+  const cost = (set: readonly string[]): readonly number[] => [
+    set.length,
+    count(set, (one) => one.isBlocking),
+    count(set, (one) => one.state === 'fails'),
+  ];
+  return minimal(flipSets(tree))
+    .map((set) => ({ set, cost: cost(set) }))
+    .sort((a, b) => compare(a.cost, b.cost) || (a.set.join() < b.set.join() ? -1 : 1))
+    .slice(0, MAX_FLIPS)
+    .map(({ set }) => set);
 }
+
+const compare = (a: readonly number[], b: readonly number[]): number =>
+  a.map((value, at) => value - b[at]!).find((difference) => difference !== 0) ?? 0;
 
 function flipSets(tree: Tree): readonly (readonly string[])[] {
   if (tree.kind === 'leaf') return tree.state === 'holds' ? [[]] : [[tree.name]];
@@ -95,20 +113,21 @@ export interface Verdict {
   readonly flip: readonly (readonly string[])[];
 }
 
-/** Blocked if something that fails, and that the tree needs, cannot be worked off. */
 export function judge(tree: Tree): Verdict {
-  const conditions = leaves(tree);
+  const conditions = [...new Map(leaves(tree).map((one) => [`${one.state} ${one.name}`, one])).values()];
   const of = (state: Truth): readonly Condition[] => conditions.filter((one) => one.state === state);
   const isReached = evaluate(tree) === 'holds';
-  const needed = flips(tree);
-  const isBlocker = (name: string): boolean =>
-    conditions.some((one) => one.name === name && one.state === 'fails' && one.isBlocking);
-  const isBlocked = needed.every((set) => set.some(isBlocker));
   return {
-    verdict: isReached ? 'merge now' : isBlocked ? 'blocked' : 'not yet',
+    verdict: isReached ? 'merge now' : canBeWorkedOff(tree) ? 'not yet' : 'blocked',
     holds: of('holds'),
     fails: of('fails'),
     unknown: of('unknown'),
-    flip: isReached ? [] : needed,
+    flip: isReached ? [] : flips(tree),
   };
+}
+
+/** Is there a way on which nothing stands that waiting and working do not change? */
+function canBeWorkedOff(tree: Tree): boolean {
+  if (tree.kind === 'leaf') return tree.state !== 'fails' || !tree.isBlocking;
+  return tree.kind === 'all' ? tree.of.every(canBeWorkedOff) : tree.of.some(canBeWorkedOff);
 }

@@ -3,14 +3,14 @@ import {
   type Blocker,
   type Dossier,
   dateOf,
+  dossierAsOf,
   type Evidence,
   type Feature,
-  isKnown,
   type Position,
   type Sources,
-  statedDate,
 } from '../dossier/index.ts';
-import type { Epoch, Landing, Series } from '../facts/index.ts';
+import type { CommitId, Epoch, Landing, Series } from '../facts/index.ts';
+import { type Stage, stageOf } from './stages.ts';
 
 /** A series as readiness sees it. */
 export interface SeriesFacts extends Series {
@@ -21,26 +21,37 @@ export interface SeriesFacts extends Series {
   readonly reviewedPatches: readonly number[];
 }
 
+/** A commit of the separate tree that strategy d is about, with what was said of it on the lists. */
+export interface TreeCommit {
+  readonly id: CommitId;
+  readonly subject: string;
+  /** The series that it came from; null where no list at hand ever saw it. */
+  readonly series: Series['id'] | null;
+  /** By somebody who has no commit in the tree. */
+  readonly isReviewedOutside: boolean;
+  readonly isMentionedOutside: boolean;
+}
+
+export interface TreeFacts {
+  readonly name: string;
+  readonly authors: number;
+  readonly commits: readonly TreeCommit[];
+}
+
+/** Facts as of the date of the judgement. */
 export interface Facts extends Sources {
   readonly series: readonly SeriesFacts[];
   /** The first mail that one of these addresses sent after a date, by the as-of date. */
   readonly spokeAfter: (addresses: readonly string[], after: Epoch, until: Epoch) => string | null;
+  /** The tree that the dossier names for strategy d; null where it names none, or it is not in the database. */
+  readonly tree: TreeFacts | null;
 }
 
 export type BlockerState = 'open' | 'answered' | 'resolved';
-export type Stage = 'idea' | 'proposed' | 'in review' | 'reviewed' | 'queued' | 'merged' | 'used';
-export const STAGES: readonly Stage[] = [
-  'idea',
-  'proposed',
-  'in review',
-  'reviewed',
-  'queued',
-  'merged',
-  'used',
-];
 
 /** The whole as of a date. */
 export interface Whole {
+  /** Only what was known by the date. */
   readonly dossier: Dossier;
   readonly facts: Facts;
   readonly asOf: Epoch;
@@ -48,23 +59,32 @@ export interface Whole {
   readonly positions: readonly Position[];
   readonly blockers: readonly (Blocker & { readonly state: BlockerState })[];
   readonly stages: ReadonlyMap<string, Stage>;
+  /** The series that a feature's selectors name. */
+  readonly series: ReadonlyMap<string, readonly SeriesFacts[]>;
 }
 
 export const cite = (evidence: Evidence): string => evidence.message ?? evidence.commit!;
 
-export function wholeAsOf(dossier: Dossier, facts: Facts, asOf: Epoch): Whole {
-  const known = (evidence: Evidence): boolean => isKnown(evidence, facts, asOf);
-  const blockers = dossier.blockers
-    .filter((blocker) => known(blocker.evidence))
-    .map((blocker) => ({ ...blocker, state: blockerState(blocker, known) }));
-  const stages = new Map(dossier.features.map((feature) => [feature.id, stageOf(feature, facts, asOf)]));
-  return { dossier, facts, asOf, positions: newestPositions(dossier, facts, asOf), blockers, stages };
+export function wholeAsOf(given: Dossier, facts: Facts, asOf: Epoch): Whole {
+  const dossier = dossierAsOf(given, facts, asOf);
+  const series = new Map(
+    dossier.features.map((feature) => [feature.id, facts.series.filter(selector([feature]))] as const),
+  );
+  return {
+    dossier,
+    facts,
+    asOf,
+    positions: newestPositions(dossier, facts),
+    blockers: dossier.blockers.map((blocker) => ({ ...blocker, state: blockerState(blocker) })),
+    stages: new Map(dossier.features.map((one) => [one.id, stageOf(one, series.get(one.id)!)])),
+    series,
+  };
 }
 
 /** An answer alone resolves nothing. */
-function blockerState(blocker: Blocker, known: (evidence: Evidence) => boolean): BlockerState {
-  if (blocker.resolved && known(blocker.resolved.evidence)) return 'resolved';
-  return blocker.answers.some((answer) => known(answer.evidence)) ? 'answered' : 'open';
+function blockerState({ resolved, answers }: Blocker): BlockerState {
+  if (resolved) return 'resolved';
+  return answers.length > 0 ? 'answered' : 'open';
 }
 
 export const targetOf = (position: Position): string =>
@@ -76,10 +96,9 @@ export const targetOf = (position: Position): string =>
 const doubt = ({ stance }: Position): number =>
   ['support', 'accept', 'question', 'condition', 'object'].indexOf(stance);
 
-function newestPositions(dossier: Dossier, facts: Facts, asOf: Epoch): readonly Position[] {
+function newestPositions(dossier: Dossier, facts: Facts): readonly Position[] {
   const newest = new Map<string, { readonly position: Position; readonly date: number }>();
   for (const position of dossier.positions) {
-    if (!isKnown(position.evidence, facts, asOf)) continue;
     const key = `${position.stakeholder} ${targetOf(position)}`;
     const date = dateOf(position.evidence, facts) ?? 0;
     const known = newest.get(key);
@@ -90,19 +109,11 @@ function newestPositions(dossier: Dossier, facts: Facts, asOf: Epoch): readonly 
   return [...newest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { position }]) => position);
 }
 
-/** Questions asked by the date and not decided by then. */
-export const openQuestions = (feature: Feature, { dossier, facts, asOf }: Whole): Dossier['questions'] =>
-  dossier.questions.filter(
-    (one) =>
-      one.on === feature.id &&
-      isKnown(one.evidence, facts, asOf) &&
-      !(one.decided && isKnown(one.decided.evidence, facts, asOf)),
-  );
+export const stageIn = (whole: Whole, feature: string): Stage => whole.stages.get(feature)!;
 
-/** The series that a feature's selectors name. */
-export function seriesOf(feature: Feature, facts: Facts): readonly SeriesFacts[] {
-  return facts.series.filter(selector([feature]));
-}
+/** Questions that are not decided. */
+export const openQuestions = (feature: Feature, { dossier }: Whole): Dossier['questions'] =>
+  dossier.questions.filter((one) => one.on === feature.id && !one.decided);
 
 /** Does any of these features select the series, by its title or by one of its mails? */
 export function selector(features: readonly Feature[]): (series: Series) => boolean {
@@ -115,23 +126,4 @@ export function selector(features: readonly Feature[]): (series: Series) => bool
     [series.cover, ...series.patches.map((patch) => patch.messageId)].some(
       (id) => id !== null && messages.has(id),
     );
-}
-
-function stageOf(feature: Feature, facts: Facts, asOf: Epoch): Stage {
-  const merged = feature.merged.filter(({ tree, date }) => tree === 'mainline' && statedDate(date) <= asOf);
-  const isUsed = feature.used.some(({ date }) => statedDate(date) <= asOf);
-  const series = seriesOf(feature, facts);
-  const current = series.filter((one) => one.supersededBy === null);
-  const isIn = (roles: readonly Landing['role'][]): boolean =>
-    current.some(
-      (one) =>
-        one.received > 0 &&
-        new Set(one.landings.filter(({ role }) => roles.includes(role)).map(({ n }) => n)).size >=
-          one.received,
-    );
-  if (merged.length > 0 || isIn(['mainline'])) return isUsed ? 'used' : 'merged';
-  if (isIn(['mm', 'next', 'subsystem', 'mainline'])) return 'queued';
-  if (current.some((one) => one.complete && one.reviewedPatches.length >= one.expected)) return 'reviewed';
-  if (series.some((one) => one.isDiscussed)) return 'in review';
-  return series.length > 0 ? 'proposed' : 'idea';
 }

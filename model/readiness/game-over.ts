@@ -2,7 +2,7 @@
  * "If no acceptable approach is found and it is compulsory, game over": a compulsory feature, every variant of which
  * somebody objects to, ends the goal; an alternative variant that nobody objects to keeps it alive.
  */
-import { type Feature, isKnown, type Position } from '../dossier/index.ts';
+import type { Feature, Position } from '../dossier/index.ts';
 import type { Whole } from './context.ts';
 
 export interface GameOver {
@@ -17,41 +17,34 @@ export function approachesLeft(
   feature: Feature,
   whole: Whole,
 ): { readonly left: readonly string[]; readonly objections: readonly Position[] } {
-  const against = whole.positions.filter((one) => one.stance === 'object' && one.on.feature === feature.id);
-  const variants = feature.variants.filter(
-    (one) => !one.evidence || isKnown(one.evidence, whole.facts, whole.asOf),
+  const objections = whole.positions.filter(
+    ({ stance, on }) => stance === 'object' && on.feature === feature.id,
   );
-  const onWhole = against.filter((one) => one.on.variant === undefined);
-  if (variants.length === 0)
-    return { left: onWhole.length === 0 ? [feature.title] : [], objections: against };
+  const onWhole = objections.filter(({ on }) => on.variant === undefined);
+  if (feature.variants.length === 0) return { left: onWhole.length === 0 ? [feature.title] : [], objections };
   // Whoever objects to the feature and accepts one of its variants objects to the others.
-  const isLeft = (id: string): boolean =>
-    !against.some((one) => one.on.variant === id) &&
-    onWhole.every((one) => accepts(one.stakeholder, feature.id, id, whole));
-  return {
-    left: variants.filter((one) => isLeft(one.id)).map((one) => one.title),
-    objections: against,
-  };
+  const isLeft = (variant: string): boolean =>
+    !objections.some(({ on }) => on.variant === variant) &&
+    onWhole.every(({ stakeholder }) => accepts(stakeholder, feature.id, variant, whole));
+  return { left: feature.variants.filter(({ id }) => isLeft(id)).map(({ title }) => title), objections };
 }
 
-const accepts = (stakeholder: string, feature: string, variant: string, whole: Whole): boolean =>
+const accepts = (who: string, feature: string, variant: string, whole: Whole): boolean =>
   whole.positions.some(
-    (one) =>
-      one.stakeholder === stakeholder &&
-      one.on.feature === feature &&
-      one.on.variant === variant &&
-      (one.stance === 'support' || one.stance === 'accept'),
+    ({ stakeholder, on, stance }) =>
+      stakeholder === who &&
+      on.feature === feature &&
+      on.variant === variant &&
+      (stance === 'support' || stance === 'accept'),
   );
 
 /** The compulsory features that end the goal, as far as was said by the date. */
 export function gameOver(whole: Whole): readonly GameOver[] {
-  const { facts, asOf } = whole;
   return whole.dossier.features.flatMap((feature) => {
-    const known = (claims: readonly { readonly evidence: Parameters<typeof isKnown>[0] }[]): boolean =>
-      claims.some((one) => isKnown(one.evidence, facts, asOf));
-    if (!known(feature.compulsory?.claimed ?? [])) return [];
+    const { claimed = [], disputed = [] } = feature.compulsory ?? {};
+    if (claimed.length === 0) return [];
     const { left, objections } = approachesLeft(feature, whole);
     if (left.length > 0) return [];
-    return [{ feature: feature.id, isDisputed: known(feature.compulsory?.disputed ?? []), objections }];
+    return [{ feature: feature.id, isDisputed: disputed.length > 0, objections }];
   });
 }

@@ -1,8 +1,10 @@
 /** The two orders: in which to merge, and in which to discuss. Each place says why. */
 import type { Feature } from '../dossier/index.ts';
-import { isKnown } from '../dossier/index.ts';
-import { openQuestions, STAGES, type Whole } from './context.ts';
-import { namesOf, openBlockers } from './shared.ts';
+import { openQuestions, stageIn, type Whole } from './context.ts';
+import { notHeard } from './heard.ts';
+import { nameOf, namesOf, openBlockers } from './shared.ts';
+import { isAtLeast, STAGES } from './stages.ts';
+import { distanceToUser, stepsUntilUsed } from './unused.ts';
 
 export interface Place {
   readonly id: string;
@@ -15,27 +17,25 @@ export interface MergePlace extends Place {
   readonly stepsUnused: number | null;
 }
 
-const isMergedId = (id: string, whole: Whole): boolean =>
-  STAGES.indexOf(whole.stages.get(id)!) >= STAGES.indexOf('merged');
-const isMerged = (feature: Feature, whole: Whole): boolean => isMergedId(feature.id, whole);
+/** What is neither merged nor given up. */
+const pending = ({ dossier, stages }: Whole): readonly Feature[] =>
+  dossier.features.filter(({ id, withdrawn }) => !withdrawn && !isAtLeast(stages.get(id)!, 'merged'));
 
-/** By dependency; of those that could come next the least contested, then what is furthest on, then what serves most. */
+/**
+ * By dependency; of those that could come next, what has some user before what has none, then the least contested, then
+ * what is used soonest, what is furthest on, what serves most.
+ */
 export function mergeOrder(whole: Whole): readonly MergePlace[] {
-  const left = new Map(
-    whole.dossier.features.filter((one) => !isMerged(one, whole)).map((one) => [one.id, one]),
-  );
+  const left = new Map(pending(whole).map((one) => [one.id, one]));
   const order: Feature[] = [];
   while (left.size > 0) {
     const free = [...left.values()].filter((one) => one.requires.every((id) => !left.has(id)));
-    const next = free.sort(
-      (a, b) =>
-        trouble(a, whole) - trouble(b, whole) ||
-        progress(b, whole) - progress(a, whole) ||
-        unlocked(b, whole) - unlocked(a, whole) ||
-        (a.id < b.id ? -1 : 1),
+    const ranked = free.map((feature) => ({ feature, rank: rankOf(feature, left, whole) }));
+    const next = ranked.sort(
+      (a, b) => compareRanks(a.rank, b.rank) || (a.feature.id < b.feature.id ? -1 : 1),
     )[0]!;
-    left.delete(next.id);
-    order.push(next);
+    left.delete(next.feature.id);
+    order.push(next.feature);
   }
   return order.map((feature, at) => {
     const stepsUnused = stepsUntilUsed(feature, order.slice(at), whole);
@@ -43,37 +43,44 @@ export function mergeOrder(whole: Whole): readonly MergePlace[] {
   });
 }
 
-/** The first piece from here on that has a user of its own and needs this one, directly or through others. */
-function stepsUntilUsed(feature: Feature, rest: readonly Feature[], whole: Whole): number | null {
-  const needing = new Set([feature.id]);
-  for (const [steps, one] of rest.entries()) {
-    if (one.requires.some((id) => needing.has(id))) needing.add(one.id);
-    if (needing.has(one.id) && namesOf(one, whole).length > 0) return steps;
-  }
-  return null;
+/** Smaller comes first, number by number. */
+type Rank = readonly number[];
+
+function rankOf(feature: Feature, left: ReadonlyMap<string, Feature>, whole: Whole): Rank {
+  const distance = distanceToUser(feature, left, whole);
+  const trouble =
+    openBlockers(feature, whole).length +
+    openQuestions(feature, whole).length +
+    objections(feature, whole).length;
+  const serves = namesOf(feature, whole).length + dependents(feature, whole).length;
+  const progress = STAGES.indexOf(stageIn(whole, feature.id));
+  return [
+    Number.isFinite(distance) ? 0 : 1,
+    trouble,
+    Number.isFinite(distance) ? distance : 0,
+    -progress,
+    -serves,
+  ];
 }
 
-const progress = (feature: Feature, whole: Whole): number => STAGES.indexOf(whole.stages.get(feature.id)!);
+function compareRanks(a: Rank, b: Rank): number {
+  const at = a.findIndex((value, n) => value !== b[n]);
+  return at < 0 ? 0 : a[at]! - b[at]!;
+}
 
-/** Users that it serves, itself or through what needs it. */
-const unlocked = (feature: Feature, whole: Whole): number =>
-  namesOf(feature, whole).length +
-  whole.dossier.features.filter((other) => other.requires.includes(feature.id)).length;
+/** What needs it directly and is still to be merged. */
+const dependents = (feature: Feature, whole: Whole): readonly string[] =>
+  pending(whole)
+    .filter((other) => other.requires.includes(feature.id))
+    .map((other) => other.id);
 
 const objections = (feature: Feature, whole: Whole) =>
   whole.positions.filter((one) => one.on.feature === feature.id && one.stance === 'object');
 
-const trouble = (feature: Feature, whole: Whole): number =>
-  openBlockers(feature, whole).length +
-  openQuestions(feature, whole).length +
-  objections(feature, whole).length;
-
 function whyNext(feature: Feature, stepsUnused: number | null, whole: Whole): readonly string[] {
   const users = namesOf(feature, whole);
-  const needed = whole.dossier.features
-    .filter((other) => other.requires.includes(feature.id) && !isMerged(other, whole))
-    .map((other) => other.id);
-  const missing = feature.requires.filter((id) => whole.stages.get(id) && !isMergedId(id, whole));
+  const needed = dependents(feature, whole);
+  const missing = feature.requires.filter((id) => !isAtLeast(stageIn(whole, id), 'merged'));
   return [
     missing.length > 0 ? `after ${missing.join(', ')}` : 'needs nothing that is missing',
     ...(users.length > 0 ? [`used at once by ${users.join(', ')}`] : []),
@@ -85,10 +92,17 @@ function whyNext(feature: Feature, stepsUnused: number | null, whole: Whole): re
   ];
 }
 
-/** The most likely maintainer revolt first: each reason counts, a compulsory claim twice. */
+/** The most likely maintainer revolt first: each reason counts, a compulsory claim and an objection twice. */
 export function discussFirst(whole: Whole): readonly Place[] {
-  const open = whole.dossier.features.filter((one) => !isMerged(one, whole));
-  const places = open.map((feature) => ({ id: feature.id, ...reasons(feature, whole) }));
+  const silent = new Set(notHeard(whole).map(({ id }) => id));
+  const places = pending(whole).map((feature) => {
+    const counted = reasons(feature, silent, whole).filter(([weight]) => weight > 0);
+    return {
+      id: feature.id,
+      weight: counted.reduce((sum, [weight]) => sum + weight, 0),
+      why: counted.map(([, text]) => text),
+    };
+  });
   return places
     .sort((a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1))
     .map(({ id, why }) => ({ id, why }));
@@ -96,31 +110,30 @@ export function discussFirst(whole: Whole): readonly Place[] {
 
 function reasons(
   feature: Feature,
+  silent: ReadonlySet<string>,
   whole: Whole,
-): { readonly weight: number; readonly why: readonly string[] } {
-  const known = <T extends { readonly evidence: Parameters<typeof isKnown>[0] }>(
-    claims: readonly T[],
-  ): readonly T[] => claims.filter((one) => isKnown(one.evidence, whole.facts, whole.asOf));
-  const claimed = known(feature.compulsory?.claimed ?? []).length;
-  const disputed = known(feature.compulsory?.disputed ?? []).length;
+): readonly (readonly [number, string])[] {
+  const { claimed = [], disputed = [] } = feature.compulsory ?? {};
   const open = openBlockers(feature, whole);
   const asked = openQuestions(feature, whole);
   const against = objections(feature, whole);
-  const dependents = whole.dossier.features
-    .filter((other) => other.requires.includes(feature.id))
-    .map((other) => other.id);
-  const unheard = open.filter((one) => one.kind === 'process').length;
-  const rows: readonly (readonly [number, string])[] = [
-    [
-      claimed > 0 ? 2 : 0,
-      disputed > 0 ? 'claimed to be compulsory, which is disputed' : 'claimed to be compulsory',
-    ],
+  const needed = dependents(feature, whole);
+  const disputes = feature.classes.filter((one) => one.disputed.length > 0);
+  const unheard = whole.dossier.stakeholders.filter(
+    ({ id, maintains }) => silent.has(id) && maintains.includes(feature.id),
+  );
+  const by = disputed.map((one) => nameOf(one.by, whole)).join(', ');
+  return [
+    [claimed.length > 0 ? 2 : 0, `claimed to be compulsory${by ? `, which ${by} disputes` : ''}`],
+    [against.length * 2, `objected to by ${against.map((one) => nameOf(one.stakeholder, whole)).join(', ')}`],
+    [disputes.length, `its class is disputed: ${disputes.map((one) => one.class).join(', ')}`],
+    [unheard.length, `maintainers not heard: ${unheard.map((one) => one.name).join(', ')}`],
     [asked.length, `open questions: ${asked.map((one) => one.title).join('; ')}`],
-    [against.length * 2, `objected to by ${against.map((one) => one.stakeholder).join(', ')}`],
-    [open.length, `blockers not resolved: ${open.map((one) => one.title).join('; ')}`],
-    [unheard, 'maintainers were not heard'],
-    [dependents.length, `needed by ${dependents.join(', ')}`],
+    // Who was passed over comes back as a revolt: a question of process weighs twice.
+    ...open.map((one): readonly [number, string] => [
+      one.kind === 'process' ? 2 : 1,
+      `${one.kind} blocker, ${one.state}: ${one.title}`,
+    ]),
+    [needed.length, `needed by ${needed.join(', ')}`],
   ];
-  const counted = rows.filter(([weight]) => weight > 0);
-  return { weight: counted.reduce((sum, [weight]) => sum + weight, 0), why: counted.map(([, text]) => text) };
 }

@@ -1,43 +1,55 @@
 /** Conditions that more than one strategy asks for. */
-import { type Dossier, type Feature, isKnown } from '../dossier/index.ts';
+import type { Dossier, Feature, Position } from '../dossier/index.ts';
 import { leaf, type Tree } from './conditions.ts';
-import { cite, STAGES, seriesOf, type Whole } from './context.ts';
+import { cite, stageIn, type Whole } from './context.ts';
+import { approachesLeft } from './game-over.ts';
+import { silentSince } from './heard.ts';
+import { isAtLeast } from './stages.ts';
 
 type Stakeholder = Dossier['stakeholders'][number];
+type StrategyName = 'a' | 'b' | 'c' | 'd';
+
+export const nameOf = (id: string, { dossier }: Whole): string =>
+  dossier.stakeholders.find((one) => one.id === id)?.name ?? id;
 
 /** One required stakeholder's word on the goal or on a strategy. */
-export function agreementOf(stakeholder: Stakeholder, strategy: 'a' | 'b' | 'c' | 'd', whole: Whole): Tree {
+export function agreementOf(stakeholder: Stakeholder, strategy: StrategyName, whole: Whole): Tree {
+  const { name, id } = stakeholder;
   const said = whole.positions.filter(
-    (one) => one.stakeholder === stakeholder.id && (one.on.strategy === strategy || one.on.goal),
+    ({ stakeholder: by, on }) => by === id && (on.strategy === strategy || on.goal),
   );
-  const name = `${stakeholder.name} agrees`;
+  const by = (...stances: readonly string[]): Position | undefined =>
+    said.find(({ stance }) => stances.includes(stance));
   const evidence = [...new Set(said.map((one) => cite(one.evidence)))];
-  const against = said.find((one) => one.stance === 'object');
-  if (against)
-    return leaf(name, 'fails', `${stakeholder.name} objects`, { evidence, isBlocking: true, isOfSet: true });
-  const conditional = said.find((one) => one.stance === 'condition' || one.stance === 'question');
-  if (conditional)
-    return leaf(
-      name,
-      'unknown',
-      `${stakeholder.name} has a ${conditional.stance}: ${conditional.condition ?? 'see the mail'}`,
-      { evidence, isOfSet: true },
-    );
-  if (said.length > 0) return leaf(name, 'holds', `${stakeholder.name} agrees`, { evidence, isOfSet: true });
-  return leaf(name, 'unknown', `${stakeholder.name} has not spoken on the goal or on strategy ${strategy}`, {
-    isOfSet: true,
-  });
+  const agrees = (state: 'holds' | 'fails' | 'unknown', sentence: string): Tree =>
+    leaf(`${name} agrees`, state, `${name} ${sentence}`, { evidence, isBlocking: true, isOfSet: true });
+  if (by('object')) return agrees('fails', 'objects');
+  const conditional = by('condition', 'question');
+  if (conditional) {
+    const what = conditional.stance === 'condition' ? 'sets a condition' : 'has a question';
+    return agrees('unknown', `${what}: ${conditional.condition ?? 'see the mail'}`);
+  }
+  if (said.length > 0) return agrees('holds', 'agrees');
+  const days = whole.dossier.settings.lazyDays;
+  if (days !== undefined && isSilentFor(stakeholder, days, whole))
+    return agrees('holds', `was asked and has not answered for ${days} days: lazy consensus`);
+  return agrees('unknown', `has not spoken on the goal or on strategy ${strategy}`);
 }
 
-export function nobodyObjectsTo(strategy: 'a' | 'b' | 'c' | 'd', exception: string, whole: Whole): Tree {
+const DAY = 24 * 60 * 60;
+
+function isSilentFor(stakeholder: Stakeholder, days: number, whole: Whole): boolean {
+  const since = silentSince(stakeholder, whole);
+  return since !== null && whole.asOf - since >= days * DAY;
+}
+
+export function nobodyObjectsTo(strategy: StrategyName, whole: Whole): Tree {
   const against = whole.positions.filter((one) => one.on.strategy === strategy && one.stance === 'object');
-  const who = against.map(
-    (one) => whole.dossier.stakeholders.find(({ id }) => id === one.stakeholder)?.name ?? one.stakeholder,
-  );
+  const who = against.map((one) => nameOf(one.stakeholder, whole));
   const sentence =
     who.length === 0
       ? 'nobody objects to the approach'
-      : `${who.join(' and ')} object${who.length === 1 ? 's' : ''} to the approach${exception ? ` (${exception})` : ''}`;
+      : `${who.join(' and ')} object${who.length === 1 ? 's' : ''} to the approach`;
   return leaf(`nobody objects to strategy ${strategy}`, who.length === 0, sentence, {
     evidence: against.map((one) => cite(one.evidence)),
     isBlocking: true,
@@ -45,63 +57,65 @@ export function nobodyObjectsTo(strategy: 'a' | 'b' | 'c' | 'd', exception: stri
   });
 }
 
+/** Under every strategy: what somebody objects to in all its variants is not merged over their head. */
+export function approachNobodyObjectsTo(feature: Feature, whole: Whole): Tree {
+  const { objections, left } = approachesLeft(feature, whole);
+  const who = [...new Set(objections.map((one) => nameOf(one.stakeholder, whole)))];
+  const sentence =
+    left.length > 0
+      ? `nobody objects to ${left.join(' or to ')}`
+      : `every approach to it is objected to by ${who.join(', ')}`;
+  return leaf('an approach nobody objects to', left.length > 0, sentence, {
+    evidence: objections.map((one) => cite(one.evidence)),
+    isBlocking: true,
+  });
+}
+
 export const openBlockers = (feature: Feature, whole: Whole) =>
   whole.blockers.filter((one) => one.on.includes(feature.id) && one.state !== 'resolved');
+
+export const listBlockers = (blockers: Whole['blockers']): string =>
+  blockers.map((one) => `${one.title} (${one.state})`).join('; ');
 
 /** Open or merely answered: an answer alone resolves nothing. */
 export function noOpenBlocker(feature: Feature, whole: Whole): Tree {
   const open = openBlockers(feature, whole);
   const isOpen = open.some((one) => one.state === 'open');
-  const sentence =
-    open.length === 0 ? 'no blocker is open' : open.map((one) => `${one.title} (${one.state})`).join('; ');
-  return leaf('no open blocker', open.length === 0 ? 'holds' : isOpen ? 'fails' : 'unknown', sentence, {
+  const state = open.length === 0 ? 'holds' : isOpen ? 'fails' : 'unknown';
+  return leaf('no open blocker', state, open.length === 0 ? 'no blocker is open' : listBlockers(open), {
     evidence: open.map((one) => cite(one.evidence)),
     isBlocking: true,
   });
 }
 
-export function costOf({ cost }: Feature, whole: Whole, wanted: string): Tree {
-  if (!cost || !isKnown(cost.evidence, whole.facts, whole.asOf))
-    return leaf(
-      'no cost for others',
-      'unknown',
-      `nobody said what it costs those who do not use it (wanted: ${wanted})`,
-    );
-  const sentence =
-    cost.forOthers === 'none'
-      ? 'it costs those who do not use it nothing'
-      : 'it costs those who do not use it something';
+export function noCostForOthers({ cost }: Feature): Tree {
+  if (!cost)
+    return leaf('no cost for others', 'unknown', 'nobody said what it costs those who do not use it');
+  const sentence = `it costs those who do not use it ${cost.forOthers === 'none' ? 'nothing' : 'something'}`;
   return leaf('no cost for others', cost.forOthers === 'none', sentence, { evidence: [cite(cost.evidence)] });
 }
 
-/** Users of the feature or of a variant, as far as they were named by the date. */
-function userIds(feature: Feature, whole: Whole): ReadonlySet<string> {
-  const known = feature.users
-    .filter((one) => isKnown(one.evidence, whole.facts, whole.asOf))
-    .map((one) => one.user);
-  const variants = feature.variants.filter(
-    (one) => !one.evidence || isKnown(one.evidence, whole.facts, whole.asOf),
-  );
-  return new Set([...known, ...variants.flatMap((one) => one.users)]);
+/** Users of the feature or of one of its variants. */
+export function usersOf(feature: Feature, { dossier }: Whole): Dossier['users'] {
+  const ids = new Set([
+    ...feature.users.map((one) => one.user),
+    ...feature.variants.flatMap((one) => one.users),
+  ]);
+  return dossier.users.filter((user) => ids.has(user.id));
 }
 
-export const usersOf = (feature: Feature, whole: Whole) => {
-  const ids = userIds(feature, whole);
-  return whole.dossier.users.filter(
-    (user) => ids.has(user.id) && isKnown(user.evidence, whole.facts, whole.asOf),
-  );
-};
-
-export const existingUsers = (feature: Feature, whole: Whole) =>
+export const existingUsers = (feature: Feature, whole: Whole): Dossier['users'] =>
   usersOf(feature, whole).filter((user) => user.exists);
 
 export const namesOf = (feature: Feature, whole: Whole): readonly string[] =>
   usersOf(feature, whole).map((user) => user.name);
 
 export function reviewed(feature: Feature, whole: Whole): Tree {
-  const stage = whole.stages.get(feature.id)!;
-  const isReviewed = STAGES.indexOf(stage) >= STAGES.indexOf('reviewed');
-  const evidence = seriesOf(feature, whole.facts)
+  const stage = stageIn(whole, feature.id);
+  const isReviewed = isAtLeast(stage, 'reviewed');
+  const evidence = whole.series
+    .get(feature.id)!
+    .filter((one) => one.supersededBy === null)
     .map((one) => one.cover ?? one.patches[0]?.messageId ?? '')
     .filter(Boolean);
   return leaf(

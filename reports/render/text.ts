@@ -43,10 +43,12 @@ function itemLines(one: Item, mark: string, indent: string, notes: Footnotes): r
   ];
 }
 
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
 /** Columns become letters, and words single characters, where the table is too wide. */
 function tableLines({ columns, rows, legend }: Table): readonly string[] {
   const first = Math.max(...rows.map(({ title }) => title.length), 1);
-  const letters = columns.map((_, at) => String.fromCharCode(65 + (at % 26)));
+  const letters = columns.map(({ id }, at) => (id.length === 1 ? id : (LETTERS[at] ?? '#')));
   const head = `${' '.repeat(first)}  ${letters.join(' ')}`;
   return [
     head,
@@ -54,7 +56,7 @@ function tableLines({ columns, rows, legend }: Table): readonly string[] {
       plain(`${title.padEnd(first)}  ${cells.map(({ short }) => short).join(' ')}`).trimEnd(),
     ),
     '',
-    wrap(columns.map(({ title }, at) => `${letters[at]} ${title}`).join('; ')),
+    wrap(columns.map(({ title }, at) => `${letters[at]}: ${title}`).join('; ')),
     wrap(legend),
   ];
 }

@@ -1,43 +1,79 @@
 /**
  * d — separate git tree: redistributed for testing and one day merged. The objection is that nobody else reviews or
- * understands the code, so the verdict measures just that.
+ * understands the code, so the verdict measures just that: on the tree's commits where the dossier names the tree and
+ * it is in the database, else on the patches that were posted.
  */
 import type { Feature } from '../../dossier/index.ts';
 import { all, leaf, type Tree } from '../conditions.ts';
-import { seriesOf, type Whole } from '../context.ts';
-import { nobodyObjectsTo } from '../shared.ts';
+import type { Whole } from '../context.ts';
+import { approachNobodyObjectsTo, nobodyObjectsTo, noOpenBlocker } from '../shared.ts';
+import { currentSeries } from '../stages.ts';
 
 export const separateTree = (feature: Feature, whole: Whole): Tree =>
   all(
-    nobodyObjectsTo('d', '', whole),
+    nobodyObjectsTo('d', whole),
+    keptInTheTree(feature, whole),
     reviewedByOutsiders(feature, whole),
     mentionedByOutsiders(feature, whole),
+    noOpenBlocker(feature, whole),
+    approachNobodyObjectsTo(feature, whole),
   );
+
+const commitsOf = (feature: Feature, whole: Whole) => {
+  const ids = new Set(whole.series.get(feature.id)!.map(({ id }) => id));
+  return (whole.facts.tree?.commits ?? []).filter(({ series }) => series !== null && ids.has(series));
+};
+
+function keptInTheTree(feature: Feature, whole: Whole): Tree {
+  const name = whole.dossier.tree;
+  if (name === undefined)
+    return leaf('kept in the separate tree', 'unknown', 'the dossier names no separate tree');
+  const commits = commitsOf(feature, whole).length;
+  const sentence = commits > 0 ? `${commits} commits of ${name} carry it` : `no commit of ${name} carries it`;
+  return leaf('kept in the separate tree', commits > 0, sentence);
+}
 
 function reviewedByOutsiders(feature: Feature, whole: Whole): Tree {
-  const series = currentSeries(feature, whole);
-  const patches = series.reduce((sum, one) => sum + one.expected, 0);
-  if (patches === 0) return leaf('reviewed by outsiders', 'unknown', 'no series of it is known');
-  const reviewed = series.reduce((sum, one) => sum + one.reviewedPatches.length, 0);
-  const sentence = `${reviewed} of ${patches} patches were reviewed on a public list by somebody else than their sender`;
-  return leaf(
-    'reviewed by outsiders',
-    reviewed / patches >= whole.dossier.settings.outsideReviewShare,
-    sentence,
+  const commits = commitsOf(feature, whole);
+  if (commits.length > 0)
+    return share(
+      commits.filter((one) => one.isReviewedOutside).length,
+      commits.length,
+      `commits were reviewed on a public list by somebody outside ${whole.facts.tree!.name}`,
+      whole,
+    );
+  const series = currentSeries(whole.series.get(feature.id)!);
+  return share(
+    series.reduce((sum, one) => sum + one.reviewedPatches.length, 0),
+    series.reduce((sum, one) => sum + one.expected, 0),
+    'patches were reviewed on a public list by somebody else than their sender',
+    whole,
   );
 }
 
-function mentionedByOutsiders(feature: Feature, whole: Whole): Tree {
-  const series = currentSeries(feature, whole);
-  if (series.length === 0) return leaf('discussed by outsiders', 'unknown', 'no series of it is known');
-  const silent = series.filter((one) => !one.isDiscussed);
-  const sentence =
-    silent.length === 0
-      ? 'somebody from outside answered each series'
-      : `nobody from outside said a word on: ${silent.map((one) => one.title).join('; ')}`;
-  return leaf('discussed by outsiders', silent.length === 0, sentence);
+function share(part: number, of: number, sentence: string, whole: Whole): Tree {
+  const name = 'reviewed by outsiders';
+  if (of === 0) return leaf(name, 'unknown', 'no series of it is known');
+  return leaf(name, part / of >= whole.dossier.settings.outsideReviewShare, `${part} of ${of} ${sentence}`);
 }
 
-/** The newest versions; a partial reroll (`v2.1 3/4`) is judged with the series that it belongs to. */
-const currentSeries = (feature: Feature, whole: Whole) =>
-  seriesOf(feature, whole.facts).filter((one) => one.supersededBy === null && Number.isInteger(one.version));
+/** More names than this are for the report. */
+const MOST_NAMED = 5;
+
+function mentionedByOutsiders(feature: Feature, whole: Whole): Tree {
+  const name = 'discussed by outsiders';
+  const commits = commitsOf(feature, whole);
+  const series = currentSeries(whole.series.get(feature.id)!);
+  if (commits.length + series.length === 0) return leaf(name, 'unknown', 'no series of it is known');
+  const silent =
+    commits.length > 0
+      ? commits.filter((one) => !one.isMentionedOutside).map((one) => one.subject)
+      : series.filter((one) => !one.isDiscussed).map((one) => one.title);
+  if (silent.length === 0) return leaf(name, 'holds', 'somebody from outside spoke about all of it');
+  const more = silent.length > MOST_NAMED ? ` and ${silent.length - MOST_NAMED} more` : '';
+  return leaf(
+    name,
+    'fails',
+    `nobody from outside said a word on: ${silent.slice(0, MOST_NAMED).join('; ')}${more}`,
+  );
+}

@@ -2,32 +2,37 @@
  * b — standalone only: merge a feature only if it is useful to and usable by a sufficiently broad group of existing
  * users by itself.
  */
-import { type Feature, isKnown } from '../../dossier/index.ts';
+import type { Feature } from '../../dossier/index.ts';
 import { all, any, leaf, type Tree } from '../conditions.ts';
 import { cite, type Whole } from '../context.ts';
-import { costOf, existingUsers, noOpenBlocker, reviewed } from '../shared.ts';
+import {
+  approachNobodyObjectsTo,
+  existingUsers,
+  nameOf,
+  noCostForOthers,
+  noOpenBlocker,
+  reviewed,
+} from '../shared.ts';
 
 export const standalone = (feature: Feature, whole: Whole): Tree =>
   all(
-    notSetOnly(feature, whole),
+    notSetOnly(feature),
     any(
       all(claimed('enabler', feature, whole), independentProjects(feature, whole)),
       all(claimed('everyday', feature, whole), broadGroup(feature, whole)),
       all(
         claimed('self-contained', feature, whole),
-        costOf(feature, whole, 'nothing, as self-contained asks'),
+        noCostForOthers(feature),
+        supportedByMaintainer(feature, whole),
       ),
     ),
     reviewed(feature, whole),
     noOpenBlocker(feature, whole),
+    approachNobodyObjectsTo(feature, whole),
   );
 
-const classesOf = (feature: Feature, whole: Whole) =>
-  feature.classes.filter((one) => isKnown(one.evidence, whole.facts, whole.asOf));
-
 /** What only makes sense inside the whole set can never pass. */
-function notSetOnly(feature: Feature, whole: Whole): Tree {
-  const classes = classesOf(feature, whole);
+function notSetOnly({ classes }: Feature): Tree {
   const isSetOnly = classes.length > 0 && classes.every((one) => one.class === 'set-only');
   const sentence = isSetOnly
     ? 'it only makes sense within the whole set'
@@ -38,30 +43,64 @@ function notSetOnly(feature: Feature, whole: Whole): Tree {
   });
 }
 
+const CLASS_NAMES = {
+  enabler: 'an enabler',
+  everyday: 'for everyday use',
+  'self-contained': 'self-contained',
+} as const;
+
 /** A class counts while it is claimed and nobody disputes it. */
-function claimed(name: string, feature: Feature, whole: Whole): Tree {
-  const found = classesOf(feature, whole).find((one) => one.class === name);
-  if (!found) return leaf(`claimed as ${name}`, 'fails', `nobody claims that it is ${name}`);
-  const isDisputed = found.disputed.some((claim) => isKnown(claim.evidence, whole.facts, whole.asOf));
-  const sentence = isDisputed ? `that it is ${name} is disputed` : `it is claimed to be ${name}`;
-  return leaf(`claimed as ${name}`, isDisputed ? 'unknown' : 'holds', sentence, {
-    evidence: [cite(found.evidence)],
-  });
+function claimed(name: keyof typeof CLASS_NAMES, { classes }: Feature, whole: Whole): Tree {
+  const found = classes.find((one) => one.class === name);
+  const condition = `claimed as ${name}`;
+  if (!found) return leaf(condition, 'fails', `nobody claims that it is ${CLASS_NAMES[name]}`);
+  const evidence = [cite(found.evidence), ...found.disputed.map((one) => cite(one.evidence))];
+  const by = found.disputed.map((one) => nameOf(one.by, whole));
+  return by.length > 0
+    ? leaf(condition, 'unknown', `that it is ${CLASS_NAMES[name]} is disputed by ${by.join(', ')}`, {
+        evidence,
+      })
+    : leaf(condition, 'holds', `it is claimed to be ${CLASS_NAMES[name]}`, { evidence });
 }
 
+/** A user that is part of another counts as one with it. */
 function independentProjects(feature: Feature, whole: Whole): Tree {
   const projects = existingUsers(feature, whole).filter((user) => user.kind === 'project');
+  const independent = new Set(projects.map((user) => user.partOf ?? user.id)).size;
   const needed = whole.dossier.settings.enablerProjects;
-  const sentence = `${projects.length} of ${needed} existing projects use it${projects.length > 0 ? `: ${projects.map((one) => one.name).join(', ')}` : ''}`;
-  return leaf('used by several existing projects', projects.length >= needed, sentence);
+  const names = projects.map((one) => one.name).join(', ');
+  return leaf(
+    'used by several existing projects',
+    independent >= needed,
+    `${independent} of ${needed} independent existing projects use it${names ? `: ${names}` : ''}`,
+  );
 }
 
 function broadGroup(feature: Feature, whole: Whole): Tree {
   const groups = existingUsers(feature, whole).filter((user) => user.kind === 'people');
-  const needed = whole.dossier.settings.everydayGroups;
+  const isBroad = groups.length >= whole.dossier.settings.everydayGroups;
+  const sentence = isBroad
+    ? `used every day by ${groups.map((one) => one.name).join(', ')}`
+    : 'no broad group of existing users is named';
+  return leaf('used by a broad group', isBroad, sentence);
+}
+
+function supportedByMaintainer(feature: Feature, whole: Whole): Tree {
+  const maintainers = whole.dossier.stakeholders.filter((one) => one.maintains.includes(feature.id));
+  const support = whole.positions.filter(
+    ({ on, stance, stakeholder }) =>
+      on.feature === feature.id &&
+      on.variant === undefined &&
+      (stance === 'support' || stance === 'accept') &&
+      maintainers.some(({ id }) => id === stakeholder),
+  );
   const sentence =
-    groups.length >= needed
-      ? `used every day by ${groups.map((one) => one.name).join(', ')}`
-      : 'no broad group of existing users is named';
-  return leaf('used by a broad group', groups.length >= needed, sentence);
+    support.length > 0
+      ? `${support.map((one) => nameOf(one.stakeholder, whole)).join(', ')} supports it`
+      : maintainers.length > 0
+        ? `no word of support from ${maintainers.map((one) => one.name).join(', ')}`
+        : 'the dossier names no maintainer of it';
+  return leaf('a maintainer supports it', support.length > 0, sentence, {
+    evidence: support.map((one) => cite(one.evidence)),
+  });
 }

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { parseDossier } from '../../model/dossier/index.ts';
+
+describe('a dossier that is wrong says where', () => {
+  const base = 'mergeready: 1\nid: x\ngoal: { title: t, evidence: { message: m@x } }\nstakeholders: []\n';
+  test.each([
+    ['an unknown key', `${base}colour: red\nfeatures: [{ id: a, title: A }]\n`, /x\.yaml:\d+: .*colour/],
+    [
+      'a circle',
+      `${base}features:\n  - { id: a, title: A, requires: [b] }\n  - { id: b, title: B, requires: [a] }\n`,
+      /circle: a → b → a/,
+    ],
+    [
+      'two features with one id',
+      `${base}features:\n  - { id: a, title: A }\n  - { id: a, title: B }\n`,
+      /x\.yaml:7: .*'a' is there twice/,
+    ],
+    [
+      'seven words of evidence',
+      `${base.replace('m@x', 'm@x, words: one two three four five six seven')}features: [{ id: a, title: A }]\n`,
+      /x\.yaml:3: goal\.evidence\.words/,
+    ],
+    [
+      'a day that is not in the calendar',
+      `${base.replace('m@x', 'm@x, date: 2006-02-30')}features: [{ id: a, title: A }]\n`,
+      /x\.yaml:3: goal\.evidence\.date: there is no such day/,
+    ],
+    [
+      'a selector that is no regular expression',
+      `${base}features: [{ id: a, title: A, selectors: { titles: ['(open'] } }]\n`,
+      /x\.yaml:5: features\.0\.selectors\.titles\.0: it is no regular expression/,
+    ],
+    [
+      'a claim by somebody who is not in it',
+      `${base}features: [{ id: a, title: A, compulsory: { claimed: [{ by: nobody, evidence: { message: m@x } }] } }]\n`,
+      /there is no stakeholder 'nobody'/,
+    ],
+    [
+      'a user that is part of an unknown one',
+      `${base}users: [{ id: u, name: U, kind: project, exists: true, partOf: v, evidence: { message: m@x } }]\nfeatures: [{ id: a, title: A }]\n`,
+      /x\.yaml:5: users\.0\.partOf: there is no user 'v'/,
+    ],
+  ])('%s', (_, text, message) => {
+    expect(() => parseDossier(text, 'x.yaml')).toThrow(message);
+  });
+});
+
+test('a dossier of 10,000 features, each needing the one before, is read; closed to a circle it is named', () => {
+  const base = 'mergeready: 1\nid: x\ngoal: { title: t, evidence: { message: m@x } }\nstakeholders: []\n';
+  const features = (first: string): string =>
+    Array.from(
+      { length: 10_000 },
+      (_, at) => `  - { id: f${at}, title: F, requires: [${at === 0 ? first : `f${at - 1}`}] }\n`,
+    ).join('');
+  expect(parseDossier(`${base}features:\n${features('')}`, 'x.yaml').features).toHaveLength(10_000);
+  expect(() => parseDossier(`${base}features:\n${features('f2')}`, 'x.yaml')).toThrow(
+    /circle: f0 → f2 → f1 → f0/,
+  );
+});

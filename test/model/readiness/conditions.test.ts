@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { all, any, evaluate, flips, judge, leaf, type Tree } from '../../../model/readiness/conditions.ts';
+
+describe('conditions', () => {
+  const state = fc.constantFrom('holds' as const, 'fails' as const, 'unknown' as const);
+  const trees = fc.letrec<{ tree: Tree }>((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 3 },
+      fc
+        .tuple(fc.constantFrom('p', 'q', 'r', 's', 't', 'u'), state)
+        .map(([name, truth]) => leaf(name, truth, name)),
+      fc.array(tie('tree'), { minLength: 1, maxLength: 3 }).map((of) => all(...of)),
+      fc.array(tie('tree'), { minLength: 1, maxLength: 3 }).map((of) => any(...of)),
+    ),
+  })).tree;
+  const flipped = (tree: Tree, names: readonly string[]): Tree =>
+    tree.kind === 'leaf'
+      ? names.includes(tree.name)
+        ? { ...tree, state: 'holds' }
+        : tree
+      : { ...tree, of: tree.of.map((one) => flipped(one, names)) };
+
+  test('each flip makes the verdict hold, and none is larger than it must be', () => {
+    fc.assert(
+      fc.property(trees, (tree) => {
+        for (const names of flips(tree)) expect(evaluate(flipped(tree, names))).toBe('holds');
+        for (const [at, names] of flips(tree).entries()) {
+          for (const other of flips(tree).slice(0, at))
+            expect(other.every((name) => names.includes(name))).toBe(false);
+        }
+      }),
+    );
+  });
+
+  test('one more failing condition never makes a feature readier', () => {
+    const rank = { blocked: 0, 'not yet': 1, 'merge now': 2 };
+    fc.assert(
+      fc.property(trees, (tree) => {
+        const worse = all(tree, leaf('one more', 'fails', 'one more', { isBlocking: true }));
+        expect(rank[judge(worse).verdict]).toBeLessThanOrEqual(rank[judge(tree).verdict]);
+      }),
+    );
+  });
+});

@@ -1,0 +1,183 @@
+/** What no dossier and no archive may change. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { assess, type Facts, type Strategy } from '../../../model/readiness/index.ts';
+import {
+  asOfDates,
+  type Dossier,
+  day,
+  dossiers,
+  factsOf,
+  onDay,
+  facts as randomFacts,
+  series,
+} from '../../support/dossiers.ts';
+
+const RANK = { blocked: 0, 'not yet': 1, 'merge now': 2 } as const;
+
+const ranks = (dossier: Dossier, facts: Facts, asOf = day(20)): ReadonlyMap<string, number> =>
+  new Map(
+    assess(dossier, facts, asOf).features.flatMap(({ id, verdicts }) =>
+      Object.entries(verdicts).map(
+        ([strategy, { verdict }]) => [`${id} ${strategy}`, RANK[verdict]] as const,
+      ),
+    ),
+  );
+
+function expectNoneReadier(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): void {
+  for (const [key, rank] of after) expect([key, rank <= before.get(key)!]).toEqual([key, true]);
+}
+
+describe('monotone', () => {
+  test('one more open blocker never makes a feature readier', () => {
+    fc.assert(
+      fc.property(dossiers, randomFacts, fc.constantFrom('f0', 'f1', 'f2', 'f3'), (dossier, facts, on) => {
+        const blocker = {
+          id: 'more',
+          title: 'one more',
+          on: [on],
+          kind: 'technical' as const,
+          raisedBy: 'p0',
+          evidence: onDay(1),
+          answers: [],
+        };
+        const worse = { ...dossier, blockers: [...dossier.blockers, blocker] };
+        expectNoneReadier(ranks(dossier, facts), ranks(worse, facts));
+      }),
+    );
+  });
+
+  test('one more objection never makes a feature readier', () => {
+    const target = fc.oneof(
+      fc.constantFrom('f0', 'f1', 'f2', 'f3').map((feature) => ({ feature })),
+      fc.constantFrom<Strategy>('a', 'b', 'c', 'd').map((strategy) => ({ strategy })),
+    );
+    fc.assert(
+      fc.property(dossiers, randomFacts, target, (dossier, facts, on) => {
+        const objection = { stakeholder: 'p0', on, stance: 'object' as const, evidence: onDay(15) };
+        const worse = { ...dossier, positions: [...dossier.positions, objection] };
+        expectNoneReadier(ranks(dossier, facts), ranks(worse, facts));
+      }),
+    );
+  });
+
+  test('an answer never resolves: a feature with a blocker answered is not merge now under b, c and d', () => {
+    fc.assert(
+      fc.property(dossiers, randomFacts, (dossier, facts) => {
+        for (const { stage, blockers, verdicts } of assess(dossier, facts, day(20)).features) {
+          if (stage === 'merged' || !blockers.some((one) => one.state === 'answered')) continue;
+          for (const strategy of ['b', 'c', 'd'] as const)
+            expect(verdicts[strategy].verdict).not.toBe('merge now');
+        }
+      }),
+    );
+  });
+});
+
+describe('the order of the input is irrelevant', () => {
+  const shuffledInput = (seed: number, dossier: Dossier, facts: Facts): readonly [Dossier, Facts] => {
+    const shuffled = <T>(list: readonly T[]): T[] =>
+      list
+        .map((one, at) => ({ one, key: (at * 7919 + seed) % 101 }))
+        .sort((a, b) => a.key - b.key)
+        .map(({ one }) => one);
+    return [
+      {
+        ...dossier,
+        stakeholders: shuffled(dossier.stakeholders),
+        users: shuffled(dossier.users),
+        features: shuffled(dossier.features),
+        positions: shuffled(dossier.positions),
+        blockers: shuffled(dossier.blockers),
+      },
+      { ...facts, series: shuffled(facts.series) },
+    ];
+  };
+
+  test('stages, verdicts, flips and both orders are the same', () => {
+    fc.assert(
+      fc.property(dossiers, randomFacts, asOfDates, fc.nat({ max: 100 }), (dossier, facts, asOf, seed) => {
+        const told = (given: Dossier, of: Facts) => {
+          const { features, mergeOrder, discussFirst, gameOver } = assess(given, of, asOf);
+          return {
+            features: features
+              .map(({ id, stage, verdicts }) => ({
+                id,
+                stage,
+                verdicts: Object.values(verdicts).map(({ verdict, flip }) => ({ verdict, flip })),
+              }))
+              .sort((a, b) => (a.id < b.id ? -1 : 1)),
+            merge: mergeOrder.map(({ id, stepsUnused }) => [id, stepsUnused]),
+            discuss: discussFirst.map(({ id }) => id),
+            over: gameOver.map(({ feature }) => feature).sort(),
+          };
+        };
+        expect(told(...shuffledInput(seed, dossier, facts))).toEqual(told(dossier, facts));
+      }),
+    );
+  });
+});
+
+test('what comes later changes nothing about an earlier day', () => {
+  fc.assert(
+    fc.property(dossiers, dossiers, randomFacts, (early, late, facts) => {
+      // Everything of the second dossier is said after the day of the judgement.
+      const later = JSON.parse(JSON.stringify(late).replaceAll(/\.(\d+)@/g, '.99@')) as Dossier;
+      const more: Dossier = {
+        ...early,
+        positions: [...early.positions, ...later.positions],
+        blockers: [...early.blockers, ...later.blockers.map((one) => ({ ...one, id: `late-${one.id}` }))],
+        features: early.features.map((one, at) => ({
+          ...one,
+          users: [...one.users, ...later.features[at]!.users],
+          classes: [
+            ...one.classes.map((each) => ({
+              ...each,
+              disputed: [...each.disputed, { by: 'p0', evidence: onDay(99) }],
+            })),
+            ...later.features[at]!.classes,
+          ],
+          cost: one.cost ?? later.features[at]!.cost,
+          selectable: one.selectable ?? later.features[at]!.selectable,
+        })),
+      };
+      expect(assess(more, facts, day(50))).toEqual(assess(early, facts, day(50)));
+    }),
+  );
+});
+
+test('the merge order keeps to the dependencies and has everything that is not merged, once', () => {
+  fc.assert(
+    fc.property(dossiers, randomFacts, asOfDates, (dossier, facts, asOf) => {
+      const { features, mergeOrder } = assess(dossier, facts, asOf);
+      const open = features.filter(({ stage }) => stage !== 'merged').map(({ id }) => id);
+      expect(mergeOrder.map(({ id }) => id).sort()).toEqual(open.sort());
+      const place = new Map(mergeOrder.map(({ id }, at) => [id, at]));
+      for (const { id, requires } of features)
+        for (const needed of requires)
+          if (place.has(id) && place.has(needed)) expect(place.get(needed)!).toBeLessThan(place.get(id)!);
+    }),
+  );
+});
+
+test('a series that landed wholly makes its feature merged; one patch less does not', () => {
+  const { features } = dossierWithOne();
+  const whole = factsOf([series({ id: 's', title: 'f0 x', role: 'mainline' })]);
+  const [landed] = whole.series;
+  const partly: Facts = { ...whole, series: [{ ...landed!, landings: landed!.landings.slice(1) }] };
+  const stage = (facts: Facts): string => assess(dossierWithOne(), facts, day(20)).features[0]!.stage;
+  expect(features).toHaveLength(1);
+  expect(stage(whole)).toBe('merged');
+  expect(stage(partly)).toBe('proposed');
+});
+
+function dossierWithOne(): Dossier {
+  const [dossier] = fc.sample(dossiers, { numRuns: 1, seed: 1 });
+  const [feature] = dossier!.features;
+  return {
+    ...dossier!,
+    features: [{ ...feature!, merged: [], evidence: undefined }],
+    blockers: [],
+    positions: [],
+  };
+}
