@@ -7,7 +7,7 @@ import {
   type Verification,
   verify,
 } from '../model/dossier/index.ts';
-import { type Epoch, epoch, InputError } from '../model/facts/index.ts';
+import { type Epoch, epoch, type GivenTrailer, InputError, type Series } from '../model/facts/index.ts';
 import {
   type Assessment,
   assess,
@@ -20,6 +20,7 @@ import {
 import { readCommit } from '../model/store/read-landings.ts';
 import { countMailsBetween, firstMailFrom, type ReadMail, readMails } from '../model/store/read-mail.ts';
 import type { Weekly } from '../reports/weekly.ts';
+import { measureTree } from './outside.ts';
 import { type ListedSeries, listLandings, listSeries, trailersOf } from './series.ts';
 import { triageQueue } from './triage.ts';
 import type { Workspace } from './workspace.ts';
@@ -99,18 +100,16 @@ async function assessListed(
 ): Promise<Assessment> {
   const series: SeriesFacts[] = [];
   for (const one of listed.filter(selector(dossier.features))) {
-    series.push({ ...one, reviewedPatches: await reviewedPatches(workspace, one, asOf) });
+    const trailers = await trailersOf(workspace, one, asOf);
+    series.push({ ...one, reviewedPatches: reviewedPatches(one, trailers) });
   }
-  return assess(dossier, { ...(await sourcesOf(workspace, dossier, asOf)), series, tree: null }, asOf);
+  const tree = dossier.tree === undefined ? null : await measureTree(workspace, dossier.tree, listed, asOf);
+  return assess(dossier, { ...(await sourcesOf(workspace, dossier, asOf)), series, tree }, asOf);
 }
 
-/** Patches with a Reviewed-by or Acked-by of somebody who did not send them. */
-async function reviewedPatches(
-  workspace: Workspace,
-  series: ListedSeries,
-  asOf: Epoch,
-): Promise<readonly number[]> {
-  const given = (await trailersOf(workspace, series, asOf)).filter(
+/** Numbers of patches with a Reviewed-by or Acked-by of somebody who did not send them. */
+export function reviewedPatches(series: Series, trailers: readonly GivenTrailer[]): readonly number[] {
+  const given = trailers.filter(
     (one) =>
       /^(?:reviewed|acked)-by$/i.test(one.kind) &&
       one.email !== series.author.email &&

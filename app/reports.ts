@@ -7,13 +7,13 @@ import { renderHtml } from '../reports/render/html.ts';
 import { type Envelope, renderMail } from '../reports/render/mail.ts';
 import { renderMarkdown } from '../reports/render/markdown.ts';
 import { renderText } from '../reports/render/text.ts';
-import { seriesReport } from '../reports/series.ts';
+import { type SeriesVersion, seriesReport } from '../reports/series.ts';
 import { strategiesReport } from '../reports/strategies.ts';
 import { triageReport } from '../reports/triage.ts';
 import type { Report } from '../reports/view.ts';
 import { weeklyReport } from '../reports/weekly.ts';
-import { assessDossier, weekly } from './features.ts';
-import { showSeries } from './series.ts';
+import { assessDossier, reviewedPatches, weekly } from './features.ts';
+import { listSeries, reviewSeries, showSeries } from './series.ts';
 import { type TriageFilter, triageQueue } from './triage.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -82,7 +82,32 @@ export async function queueReport(
 }
 
 export async function oneSeriesReport(workspace: Workspace, name: string, asOf: Epoch): Promise<Report> {
-  return seriesReport(await showSeries(workspace, name, asOf), asOf, LORE);
+  const series = await showSeries(workspace, name, asOf);
+  const versions = await versionsOf(workspace, series.changeId, asOf);
+  return seriesReport({ ...series, versions }, asOf, LORE);
+}
+
+async function versionsOf(
+  workspace: Workspace,
+  change: string,
+  asOf: Epoch,
+): Promise<readonly SeriesVersion[]> {
+  const versions = await listSeries(workspace, asOf, { changes: [change] });
+  return Promise.all(
+    versions
+      .filter((one) => !one.isPartial)
+      .map(async (one) => {
+        const { comments, trailers } = await reviewSeries(workspace, one, asOf);
+        return {
+          version: one.version,
+          date: one.date,
+          expected: one.expected,
+          comments: comments.length,
+          open: comments.filter(({ state }) => state === 'open').length,
+          reviewed: reviewedPatches(one, trailers).length,
+        };
+      }),
+  );
 }
 
 export const FORMATS = ['text', 'mail', 'md', 'html', 'json'] as const;

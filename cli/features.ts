@@ -136,6 +136,10 @@ export function featuresJson(assessment: Assessment) {
     ...assessment,
     asOf: isoDate(assessment.asOf),
     positions: assessment.positions.map(position),
+    history: assessment.history && {
+      ...assessment.history,
+      dates: assessment.history.dates.map(isoDate),
+    },
     notHeard: assessment.notHeard.map((one) => ({
       ...one,
       since: one.since === null ? null : isoDate(one.since),

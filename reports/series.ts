@@ -1,7 +1,17 @@
 /** One series: its patches with what was given to them, what is open, and where it went. */
 import type { GivenTrailer, Landing, Series } from '../model/facts/index.ts';
 import type { ReviewComment, WaitsFor } from '../model/review/index.ts';
-import { type Block, day, type Item, item, list, paragraph, type Report, type Section } from './view.ts';
+import {
+  type Block,
+  day,
+  type Item,
+  item,
+  list,
+  paragraph,
+  type Report,
+  type Section,
+  untagged,
+} from './view.ts';
 
 export interface SeriesView extends Series {
   readonly state: string;
@@ -9,6 +19,19 @@ export interface SeriesView extends Series {
   readonly trailers: readonly GivenTrailer[];
   readonly comments: readonly ReviewComment[];
   readonly waitsFor: WaitsFor;
+  /** All versions of the change, oldest first, this one among them. */
+  readonly versions: readonly SeriesVersion[];
+}
+
+export interface SeriesVersion {
+  readonly version: number;
+  readonly date: Series['date'];
+  readonly expected: number;
+  /** Remarks of reviewers, and how many of them nobody answered. */
+  readonly comments: number;
+  readonly open: number;
+  /** Patches with a review or ack. */
+  readonly reviewed: number;
 }
 
 export function seriesReport(series: SeriesView, asOf: Series['date'], mailUrl: string): Report {
@@ -30,6 +53,7 @@ export function seriesReport(series: SeriesView, asOf: Series['date'], mailUrl: 
       [`Waits for ${who} since ${day(since)}: ${why}.`],
     ],
     sections: [
+      ...rounds(series.versions),
       { title: 'Patches', blocks: [patches(series)] },
       ...comments('Open comments', open),
       ...comments(
@@ -38,6 +62,29 @@ export function seriesReport(series: SeriesView, asOf: Series['date'], mailUrl: 
       ),
     ],
   };
+}
+
+/** What each version got, where there is more than one. */
+function rounds(versions: readonly SeriesVersion[]): readonly Section[] {
+  const [first, last] = [versions[0], versions.at(-1)];
+  if (!first || !last || first === last) return [];
+  const trend: Block = {
+    kind: 'trend',
+    title: `${versions.length} versions`,
+    from: `v${first.version} (${day(first.date)})`,
+    to: `v${last.version} (${day(last.date)})`,
+    lines: [
+      { label: 'comments', values: versions.map(({ comments }) => comments) },
+      { label: 'open', values: versions.map(({ open }) => open) },
+      { label: 'reviewed patches', values: versions.map(({ reviewed }) => reviewed) },
+    ],
+  };
+  const lines = versions.map(({ version, date, expected, comments, open, reviewed }) =>
+    item(
+      `v${version}, ${day(date)}: ${expected} ${expected === 1 ? 'patch' : 'patches'}, ${reviewed} reviewed; ${comments} ${comments === 1 ? 'comment' : 'comments'}, ${open} open`,
+    ),
+  );
+  return [{ title: 'Versions and rounds of review', blocks: [trend, list(lines)] }];
 }
 
 function patches(series: SeriesView): Block {
@@ -49,7 +96,10 @@ function patches(series: SeriesView): Block {
       );
       const landed = series.landings.filter(({ n }) => n === patch.n);
       return {
-        text: [`${patch.n}/${series.expected} ${patch.subject}`, { message: patch.messageId, commit: null }],
+        text: [
+          `${patch.n}/${series.expected} ${untagged(patch.subject)}`,
+          { message: patch.messageId, commit: null },
+        ],
         items: [
           ...given.map((one) =>
             item(`${one.kind}: ${one.value}${one.onBehalf ? ' (given by somebody else)' : ''}`, {

@@ -143,10 +143,12 @@ function outsiders({ tree }: Assessment): readonly Block[] {
   const reviewed = commits.filter((one) => one.isReviewedOutside).length;
   const silent = commits.filter((one) => !one.isMentionedOutside);
   const percent = (count: number): string => `${Math.round((100 * count) / Math.max(1, commits.length))} %`;
+  const unknown = commits.filter((one) => one.series === null).length;
+  const unseen = unknown > 0 ? ` (the patches of ${percent(unknown)} are on none of these lists)` : '';
   const more = silent.length > MOST_COMMITS ? [item(`and ${silent.length - MOST_COMMITS} more`)] : [];
   return [
     paragraph(
-      `${name}: ${commits.length} commits by ${authors} people. Somebody else reviewed ${percent(reviewed)} of them on a list; of ${percent(silent.length)} nobody else said a word:`,
+      `${name}: ${commits.length} commits by ${authors} people. Somebody else reviewed ${percent(reviewed)} of them on a list; of ${percent(silent.length)} nobody else said a word${unseen}:`,
     ),
     {
       kind: 'plot',
@@ -181,6 +183,17 @@ export function shares({ features }: Assessment) {
       { label: 'missing', value: wanted.length - merged - buffered },
     ],
   };
+}
+
+/** How many features were posted, buffered and merged over time. */
+export function trend({ history }: Assessment): readonly Block[] {
+  if (history === null) return [];
+  const lines = (['merged', 'buffered', 'posted'] as const).map((label) => ({
+    label,
+    values: history[label],
+  }));
+  const [from, to] = [history.dates[0]!, history.dates.at(-1)!];
+  return [{ kind: 'trend', title: 'Features', from: day(from), to: day(to), lines }];
 }
 
 /** What is about the set, once: it is the same for every feature. */

@@ -32,6 +32,15 @@ export interface Plot {
   readonly parts: readonly { readonly label: string; readonly value: number }[];
 }
 
+/** How numbers went over time; all lines have as many values, the last of them at `to`. */
+export interface Trend {
+  readonly kind: 'trend';
+  readonly title: string;
+  readonly from: string;
+  readonly to: string;
+  readonly lines: readonly { readonly label: string; readonly values: readonly number[] }[];
+}
+
 export interface Table {
   readonly kind: 'table';
   readonly columns: readonly { readonly id: string; readonly title: string }[];
@@ -44,7 +53,8 @@ export type Block =
   | { readonly kind: 'list'; readonly isNumbered?: boolean; readonly items: readonly Item[] }
   | { readonly kind: 'text'; readonly text: readonly Span[] }
   | Table
-  | Plot;
+  | Plot
+  | Trend;
 
 export interface Section {
   readonly title: string;
@@ -85,3 +95,6 @@ export function joined(parts: readonly (readonly Span[])[], separator = '; '): r
 export function day(at: number): string {
   return new Date(at * 1000).toISOString().slice(0, 10);
 }
+
+/** A subject without the tags in front: `[PATCH v2 1/3] mm: x` is shown beside its number. */
+export const untagged = (subject: string): string => subject.replace(/^(?:\s*\[[^\]]*\])+\s*(?=\S)/, '');

@@ -3,9 +3,19 @@ import type { Epoch, Landing, Series } from '../model/facts/index.ts';
 import type { Assessment, Changed } from '../model/readiness/index.ts';
 import { changeItem, isGain, isLoss, summary } from './changes.ts';
 import { gameOverSection } from './plan.ts';
-import { shares } from './strategies.ts';
+import { shares, trend } from './strategies.ts';
 import { queueItem, type Waiting } from './triage.ts';
-import { type Block, day, item, list, paragraph, type Report, type Section, type Span } from './view.ts';
+import {
+  type Block,
+  day,
+  item,
+  list,
+  paragraph,
+  type Report,
+  type Section,
+  type Span,
+  untagged,
+} from './view.ts';
 import { wantedFrom } from './wanted.ts';
 
 export interface Weekly {
@@ -39,7 +49,7 @@ export function weeklyReport(weekly: Weekly, mailUrl: string): Report {
     ],
     sections: [
       ...gameOverSection(assessment),
-      { title: 'What changed', blocks: [byFeature(weekly), shares(assessment)] },
+      { title: 'What changed', blocks: [byFeature(weekly), shares(assessment), ...trend(assessment)] },
       {
         title: `Landed (${weekly.landed.length} patches)`,
         blocks: [cut(weekly.landed, landedItem)],
@@ -70,7 +80,7 @@ function byFeature({ changed }: Weekly): Block {
 function landedItem(one: Weekly['landed'][number]) {
   const known = one.score === 1 ? one.method : `${one.method}, inferred, ${one.score}`;
   return item(
-    `${one.title}: in ${one.tree} since ${day(one.landedAt)} (by ${known})`,
+    `${untagged(one.title)}: in ${one.tree} since ${day(one.landedAt)} (by ${known})`,
     { message: null, commit: one.commit.slice(0, 12) },
     { message: one.messageId, commit: null },
   );

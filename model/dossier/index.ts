@@ -12,6 +12,7 @@ export {
   allEvidence,
   dateOf,
   type Sources,
+  statedDate,
   type Verification,
   verify,
 } from './evidence.ts';

@@ -21,6 +21,7 @@ import {
 } from './context.ts';
 import { gameOver } from './game-over.ts';
 import { type Heard, notHeard } from './heard.ts';
+import { type History, historyOf } from './history.ts';
 import { discussFirst, type MergePlace, mergeOrder, type Place } from './plan.ts';
 import { agreementOf, usersOf } from './shared.ts';
 import { isAtLeast, type Patches, patchesOf, type Stage } from './stages.ts';
@@ -124,6 +125,8 @@ export interface Assessment {
   }[];
   /** The separate tree that strategy d measures; null where the dossier names none or it is not in the database. */
   readonly tree: TreeFacts | null;
+  /** Null as long as nothing was posted. */
+  readonly history: History | null;
   readonly mergeOrder: readonly MergePlace[];
   readonly discussFirst: readonly Place[];
 }
@@ -149,6 +152,7 @@ export function assess(dossier: Dossier, facts: Facts, asOf: Epoch): Assessment 
     })),
     stakeholders: dossier.stakeholders.map(({ id, name, required }) => ({ id, name, required })),
     tree: facts.tree,
+    history: historyOf(whole),
     mergeOrder: mergeOrder(whole),
     discussFirst: discussFirst(whole),
   };

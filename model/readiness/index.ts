@@ -1,5 +1,6 @@
 export { type Assessment, assess, type FeatureReadiness, type Strategy } from './assess.ts';
 export { type Changed, compareAssessments } from './compare.ts';
 export type { Condition, Verdict } from './conditions.ts';
-export type { Facts, SeriesFacts } from './context.ts';
+export type { Facts, SeriesFacts, TreeFacts } from './context.ts';
 export { selector } from './context.ts';
+export { type CarriedCommit, treeFacts, type Voice } from './outside.ts';

@@ -10,7 +10,7 @@ export const isAtLeast = (stage: Stage, than: Stage): boolean =>
   STAGES.indexOf(stage) >= STAGES.indexOf(than);
 
 /** Trees that hold what is to be merged, and mainline, which has it. */
-const HOLDING: readonly string[] = ['mm', 'next', 'subsystem', 'mainline'];
+export const HOLDING: readonly string[] = ['mm', 'next', 'subsystem', 'mainline'];
 
 /** The newest versions; a partial reroll (`v2.1 3/4`) belongs to the series that it patches. */
 export const currentSeries = (series: readonly SeriesFacts[]): readonly SeriesFacts[] =>

@@ -1,5 +1,14 @@
 /** A report as one HTML file that needs nothing else, reads well in light and dark, and prints well. */
-import { type Block, type Cited, day, type Item, type Plot, type Report, type Span } from '../view.ts';
+import {
+  type Block,
+  type Cited,
+  day,
+  type Item,
+  type Plot,
+  type Report,
+  type Span,
+  type Trend,
+} from '../view.ts';
 import { noteOf, plain } from './text.ts';
 
 const STYLE = `
@@ -53,6 +62,8 @@ function blockHtml(block: Block, mailUrl: string): string {
     }
     case 'plot':
       return plotHtml(block);
+    case 'trend':
+      return trendHtml(block);
   }
 }
 
@@ -76,6 +87,28 @@ function plotHtml({ title, parts }: Plot): string {
   });
   const words = parts.map(({ label, value }) => `${escaped(label)} ${value}`).join(', ');
   return `<figure><svg viewBox="0 0 400 16" width="400" height="16" role="img" aria-label="${escaped(`${title}: `)}${words}">${bars.join('')}</svg><figcaption>${escaped(title)}: ${words}</figcaption></figure>`;
+}
+
+const [TREND_WIDTH, TREND_HEIGHT] = [400, 80];
+
+/** One line each in steps, as numbers of things go; what it shows stands in words below it. */
+function trendHtml({ title, from, to, lines }: Trend): string {
+  const highest = Math.max(1, ...lines.flatMap(({ values }) => values));
+  const paths = lines.map(({ values }, n) => {
+    const width = TREND_WIDTH / Math.max(1, values.length - 1);
+    const y = (value: number): string =>
+      (TREND_HEIGHT - (value / highest) * (TREND_HEIGHT - 4) - 2).toFixed(1);
+    const steps = values.map(
+      (value, at) => `${at === 0 ? `M0 ${y(value)}` : `H${(at * width).toFixed(1)}V${y(value)}`}`,
+    );
+    const dash = n === 0 ? '' : ` stroke-dasharray="${n * 2} ${n + 1}"`;
+    return `<path d="${steps.join('')}" fill="none" stroke="${FILLS[n % FILLS.length]}" stroke-width="2"${dash}/>`;
+  });
+  const words = lines.map(
+    ({ label, values }) => `${escaped(label)} ${values[0] ?? 0} to ${values.at(-1) ?? 0}`,
+  );
+  const caption = `${escaped(title)}, ${escaped(from)} to ${escaped(to)}: ${words.join(', ')}`;
+  return `<figure><svg viewBox="0 0 ${TREND_WIDTH} ${TREND_HEIGHT}" width="${TREND_WIDTH}" height="${TREND_HEIGHT}" role="img" aria-label="${caption}">${paths.join('')}</svg><figcaption>${caption}. ${lines.map(({ label }, n) => `<span style="color:${FILLS[n % FILLS.length]}" aria-hidden="true">■</span> ${escaped(label)}`).join(' ')}</figcaption></figure>`;
 }
 
 function spans(text: readonly Span[], mailUrl: string): string {

@@ -1,6 +1,6 @@
 /** A report as Markdown (CommonMark with tables): evidence as links, where there is an archive to link to. */
 import type { Block, Cited, Item, Report, Span } from '../view.ts';
-import { noteOf, plain } from './text.ts';
+import { noteOf, plain, sparkline } from './text.ts';
 
 export function renderMarkdown(report: Report): string {
   const line = (text: readonly Span[]): string => spans(text, report.mailUrl);
@@ -30,6 +30,13 @@ function blockText(block: Block, mailUrl: string): string {
         `|${' --- |'.repeat(block.columns.length + 1)}`,
         ...block.rows.map(({ title, cells }) => row([title, ...cells.map(({ text }) => text)])),
       ].join('\n');
+    }
+    case 'trend': {
+      const highest = Math.max(...block.lines.flatMap(({ values }) => values));
+      const lines = block.lines.map(
+        ({ label, values }) => `- ${escaped(label)}: ${sparkline(values, highest)} ${values.at(-1) ?? 0}`,
+      );
+      return [`${escaped(block.title)}, ${block.from} to ${block.to}`, '', ...lines].join('\n');
     }
     case 'plot':
       return `${escaped(block.title)}: ${block.parts.map(({ label, value }) => `${escaped(label)} ${value}`).join(', ')}`;

@@ -1,5 +1,5 @@
 /** A report as plain text in the manner of a mail: 72 columns, evidence in footnotes. */
-import type { Block, Cited, Item, Plot, Report, Span, Table } from '../view.ts';
+import type { Block, Cited, Item, Plot, Report, Span, Table, Trend } from '../view.ts';
 
 const WIDTH = 72;
 
@@ -30,6 +30,8 @@ function blockLines(block: Block, notes: Footnotes): readonly string[] {
       return tableLines(block);
     case 'plot':
       return [plotLine(block)];
+    case 'trend':
+      return trendLines(block);
   }
 }
 
@@ -71,6 +73,23 @@ function plotLine({ title, parts }: Plot): string {
   );
   const key = parts.map(({ label, value }, at) => `${FILLS[at % FILLS.length]} ${label} ${value}`).join(', ');
   return `${plain(title)}\n[${bar.join('')}]\n${wrap(key)}`;
+}
+
+/** One bar a value, as high as it is against the highest of all lines. */
+export function sparkline(values: readonly number[], highest: number): string {
+  const bars = '▁▂▃▄▅▆▇█';
+  return values.map((value) => bars[Math.round((value / Math.max(1, highest)) * (bars.length - 1))]).join('');
+}
+
+function trendLines({ title, from, to, lines }: Trend): readonly string[] {
+  const highest = Math.max(...lines.flatMap(({ values }) => values));
+  const width = Math.max(...lines.map(({ label }) => label.length));
+  return [
+    wrap(`${title}, ${from} to ${to}`),
+    ...lines.map(({ label, values }) =>
+      plain(`  ${label.padEnd(width)} ${sparkline(values, highest)} ${values.at(-1) ?? 0}`),
+    ),
+  ];
 }
 
 function spans(text: readonly Span[], notes: Footnotes): string {

@@ -1,30 +1,67 @@
-import { expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import {
+  assessDossier,
   checkDossier,
   DOSSIER_REPORTS,
   dossierReport,
   exportFacts,
+  listSeries,
+  oneSeriesReport,
   queueReport,
   render,
 } from '../../app/index.ts';
+import { featuresJson } from '../../cli/features.ts';
 import { DEMO_END, demoDossier, demoWorkspace } from '../support/demo.ts';
+
+const formats = [
+  ['text', 'txt'],
+  ['md', 'md'],
+  ['html', 'html'],
+  ['mail', 'eml'],
+] as const;
 
 test('the reports of the demo are as they were read and approved', async () => {
   const workspace = await demoWorkspace();
   const [dossier, asOf] = [demoDossier, DEMO_END];
-  const formats = [
-    ['text', 'txt'],
-    ['md', 'md'],
-    ['html', 'html'],
-    ['mail', 'eml'],
-  ] as const;
   for (const name of DOSSIER_REPORTS) {
     const report = await dossierReport(workspace, name, dossier, asOf);
     for (const [format, ending] of formats)
       await expect(render(report, format)).toMatchFileSnapshot(`../golden/demo-${name}.${ending}`);
   }
+  await expect(
+    JSON.stringify(featuresJson(await assessDossier(workspace, dossier, asOf)), null, 2),
+  ).toMatchFileSnapshot('../golden/demo-features.json');
   const queue = await queueReport(workspace, dossier, asOf, {});
   await expect(render(queue, 'text')).toMatchFileSnapshot('../golden/demo-triage.txt');
+  const revised = (await listSeries(workspace, asOf)).find(
+    ({ title, version }) => title.startsWith('Quotas') && version === 2,
+  )!;
+  for (const [format, ending] of formats)
+    await expect(render(await oneSeriesReport(workspace, revised.id, asOf), format)).toMatchFileSnapshot(
+      `../golden/demo-series.${ending}`,
+    );
+});
+
+describe('every report is the same bytes', () => {
+  const zone = process.env['TZ'];
+  afterEach(() => {
+    process.env['TZ'] = zone;
+  });
+
+  test.each(['Asia/Kathmandu', 'Pacific/Kiritimati', 'America/St_Johns'])('in %s', async (elsewhere) => {
+    const workspace = await demoWorkspace();
+    const all = async (): Promise<readonly string[]> => {
+      const reports = await Promise.all([
+        ...DOSSIER_REPORTS.map((name) => dossierReport(workspace, name, demoDossier, DEMO_END)),
+        queueReport(workspace, demoDossier, DEMO_END, {}),
+      ]);
+      return reports.flatMap((report) => formats.map(([format]) => render(report, format)));
+    };
+    const here = await all();
+    process.env['TZ'] = elsewhere;
+    expect(new Date(0).getTimezoneOffset()).not.toBe(0);
+    expect(await all()).toEqual(here);
+  });
 });
 
 test('the demo is the same each time, and its dossier cites only what is there', async () => {
