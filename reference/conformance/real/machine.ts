@@ -1,0 +1,131 @@
+/** The real kernel of this machine, through helper.c, in throw-away namespaces. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Answer, CallName, Forked, Machine, Task } from '../../interface.ts';
+
+/** Why the real kernel cannot be asked here; null if it can. */
+export function whyNotRunnable(): string | null {
+  if (process.platform !== 'linux') return 'not Linux';
+  if (process.getuid?.() !== 0) return 'not root';
+  try {
+    helper();
+  } catch (error) {
+    return `the helper cannot be compiled: ${(error as Error).message.split('\n')[0]}`;
+  }
+  try {
+    execFileSync(helper(), { input: '', timeout: 5000, stdio: ['pipe', 'pipe', 'pipe'] });
+  } catch {
+    return 'namespaces cannot be made here (a sandbox?)';
+  }
+  return null;
+}
+
+let compiled: string | null = null;
+
+/** The helper's program, compiled when its source changed. */
+function helper(): string {
+  if (compiled) return compiled;
+  const source = join(import.meta.dirname, 'helper.c');
+  const digest = createHash('sha256').update(readFileSync(source)).digest('hex').slice(0, 12);
+  const folder = join(tmpdir(), `mergeready-reference-${process.getuid?.() ?? 0}`);
+  const program = join(folder, `helper-${digest}`);
+  if (!existsSync(program)) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const fresh = `${program}.${process.pid}`;
+    execFileSync('cc', ['-O1', '-Wall', '-o', fresh, source], { stdio: ['ignore', 'ignore', 'pipe'] });
+    renameSync(fresh, program);
+  }
+  compiled = program;
+  return program;
+}
+
+const SLOTS = 48;
+/** No call of a rule takes longer, unless it hangs; milliseconds. */
+const PATIENCE = 10_000;
+
+const ERRNO_NAMES = new Map(Object.entries(constants.errno).map(([name, number]) => [number, name]));
+const nameOf = (errno: number): string => {
+  if (errno === constants.errno.EAGAIN) return 'EAGAIN';
+  if (errno === 87) return 'EUSERS';
+  return ERRNO_NAMES.get(errno) ?? `E${errno}`;
+};
+
+export async function realMachine(): Promise<Machine> {
+  const connection = new Connection(spawn(helper(), { stdio: ['pipe', 'pipe', 'pipe'] }));
+  await connection.ready;
+  return { task: connection.task(0), close: () => connection.close() };
+}
+
+class Connection {
+  readonly ready: Promise<void>;
+  readonly #child: ChildProcess;
+  readonly #waiting = new Map<number, (line: string) => void>();
+  #nextSlot = 1;
+
+  constructor(child: ChildProcess) {
+    this.#child = child;
+    child.stdin!.on('error', () => {});
+    const lines = createInterface({ input: child.stdout! });
+    this.ready = new Promise((resolve, reject) => {
+      lines.once('line', () => resolve());
+      child.once('exit', () => reject(new Error('the helper ended')));
+    });
+    lines.on('line', (line) => {
+      const [slot = '', ...rest] = line.split(' ');
+      this.#waiting.get(Number(slot))?.(rest.join(' '));
+    });
+  }
+
+  task(slot: number): Task {
+    return {
+      call: (name, ...args) => this.#call(slot, name, args),
+      clone: (flags) => this.#clone(slot, 'clone', [flags]),
+      clone3: (flags, setTid) => this.#clone(slot, 'clone3', [flags, ...setTid]),
+    };
+  }
+
+  async #clone(slot: number, call: string, args: readonly number[]): Promise<Forked> {
+    if (this.#nextSlot >= SLOTS) throw new Error('too many tasks in one rule');
+    const child = this.#nextSlot++;
+    const answer = await this.#send(slot, [call, child, ...args]);
+    return 'errno' in answer ? answer : { task: this.task(child), pid: Number(answer.ok) };
+  }
+
+  async #call(slot: number, name: CallName, args: readonly (string | number)[]): Promise<Answer> {
+    if (name !== 'exit') return this.#send(slot, [name, ...args]);
+    this.#write(slot, [name, ...args]);
+    return { ok: '' };
+  }
+
+  #write(slot: number, words: readonly (string | number)[]): void {
+    const encoded = words.map((word) => encodeURIComponent(String(word)) || '%20');
+    this.#child.stdin!.write(`${slot} ${encoded.join(' ')}\n`);
+  }
+
+  #send(slot: number, words: readonly (string | number)[]): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#waiting.delete(slot);
+        reject(new Error(`${words[0]} did not return`));
+      }, PATIENCE);
+      this.#waiting.set(slot, (line) => {
+        clearTimeout(timer);
+        this.#waiting.delete(slot);
+        const [kind, ...rest] = line.split(' ');
+        resolve(kind === 'ok' ? { ok: rest.join(' ') } : { errno: nameOf(Number(rest[0])) });
+      });
+      this.#write(slot, words);
+    });
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#child.once('exit', () => resolve());
+      this.#child.stdin!.end();
+    });
+  }
+}
