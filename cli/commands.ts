@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { consensusCommands } from './consensus.ts';
 import { featureCommands } from './features.ts';
 import { inspectCommands } from './inspect.ts';
+import { referenceCommands } from './reference.ts';
 import { reportCommands } from './report.ts';
 import { seriesCommands } from './series.ts';
 import { serveCommands } from './serve.ts';
@@ -18,6 +19,7 @@ export const allCommands = (): readonly Command[] => [
   ...featureCommands(),
   ...reportCommands(),
   ...consensusCommands(),
+  ...referenceCommands(),
   ...serveCommands(),
   ...inspectCommands(),
 ];

@@ -98,7 +98,7 @@ static void clone_task(int slot, unsigned long long flags, int ntids, pid_t *tid
 		struct clone_args args = { 0 };
 		args.flags = flags;
 		args.exit_signal = SIGCHLD;
-		args.set_tid = (unsigned long)tids;
+		args.set_tid = ntids > 0 ? (unsigned long)tids : 0;
 		args.set_tid_size = ntids;
 		pid = syscall(SYS_clone3, &args, sizeof args);
 	} else {

@@ -1,6 +1,18 @@
 /** nsproxy, flags of clone(2) and unshare(2), setns(2). */
 import { CLONE, type NsType } from '../../interface.ts';
-import { child, cloneFails, differ, end, fails, nsid, ok, rule, same, userChild } from '../rule.ts';
+import {
+  child,
+  cloneFails,
+  Disagreement,
+  differ,
+  end,
+  fails,
+  nsid,
+  ok,
+  rule,
+  same,
+  userChild,
+} from '../rule.ts';
 
 const NS = 'namespaces(7)';
 const FLAGS: readonly (readonly [NsType, number])[] = [
@@ -167,6 +179,25 @@ export const CLN = [
       await ok(task, 'setuid', 1000);
       const forked = await task.clone3(0, [4321]);
       same('errno' in forked ? forked.errno : 'success', 'EPERM', 'clone3');
+    },
+  ),
+  rule(
+    'cln-20',
+    'time_namespaces(7), clone(2)',
+    "NEWTIME is no flag of clone: its bit is the signal's",
+    async (task) => {
+      const { task: other } = await child(task, CLONE.NEWTIME);
+      same(await nsid(other, 'time'), await nsid(task, 'time'), 'time');
+    },
+  ),
+  rule(
+    'cln-20a',
+    'clone(2); the manual names unshare only, Linux takes it',
+    'clone3 takes NEWTIME, and the child is in the new one at once',
+    async (task) => {
+      const forked = await task.clone3(CLONE.NEWTIME, []);
+      if ('errno' in forked) throw new Disagreement(`clone3: ${forked.errno}`);
+      differ(await nsid(forked.task, 'time'), await nsid(task, 'time'), 'time');
     },
   ),
   rule('cln-24', 'clone(2) ERRORS', 'NEWUSER by a task whose uid is not mapped: EPERM', async (task) => {

@@ -124,11 +124,12 @@ export const PID = [
     'with init all of its namespace is killed',
     async (task) => {
       const init = await child(task, CLONE.NEWPID);
-      const inner = await child(init.task);
+      await child(init.task);
+      // The machine's own number of it, one above init's.
+      await ok(task, 'kill', init.pid + 1, 0);
       await ok(task, 'kill', init.pid, KILL);
       same(await ok(task, 'wait', init.pid), `${init.pid} killed ${KILL}`, 'init');
-      const left = await Promise.race([inner.task.call('getpid').catch(() => null), later()]);
-      if (left !== null && 'ok' in left) throw new Disagreement('a task of the namespace still runs');
+      await fails('ESRCH', task, 'kill', init.pid + 1, 0);
     },
   ),
   rule(
@@ -212,8 +213,6 @@ export const PID = [
   }),
 ];
 
-const later = (): Promise<null> => new Promise((resolve) => resolve(null));
-
 const OVERFLOW = 65534;
 
 export const USER = [
@@ -292,12 +291,7 @@ export const USER = [
     'root inside has no power over what its parent owns',
     async (task) => {
       const { task: inner } = await userChild(task);
-      await fails('EPERM', inner, 'unshare', CLONE.NEWUTS).catch(async () => {
-        // It may make namespaces of its own; what it may not is change its parent's.
-        await ok(inner, 'gethostname');
-      });
-      const { task: other } = await userChild(task);
-      await fails('EPERM', other, 'setdomainname', 'x', 1);
+      await fails('EPERM', inner, 'setdomainname', 'x', 1);
     },
   ),
   rule('user-19', 'setuid(2) ERRORS', 'an id that is not mapped: EINVAL', async (task) => {

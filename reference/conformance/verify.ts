@@ -1,0 +1,66 @@
+/** Runs the rules on the model and on the real kernel, and says where they agree. */
+import { release } from 'node:os';
+import type { Machine } from '../interface.ts';
+import { modelMachine } from './model-machine.ts';
+import { realMachine, whyNotRunnable } from './real/machine.ts';
+import type { Rule } from './rule.ts';
+import { RULES } from './rules/index.ts';
+
+export interface RuleResult {
+  readonly id: string;
+  readonly group: string;
+  readonly cites: string;
+  readonly says: string;
+  readonly model: 'pass' | 'fail';
+  readonly real: 'agree' | 'differ' | 'not-runnable';
+  /** What went otherwise, or why it was not run; empty if all is well. */
+  readonly why: string;
+}
+
+export interface Conformance {
+  /** `Linux 6.18.44`, as the machine says. */
+  readonly kernel: string;
+  readonly rules: readonly RuleResult[];
+}
+
+/** A rule that takes longer hangs; milliseconds. */
+const PATIENCE = 20_000;
+
+/** @param only ids of rules or groups; null for all */
+export async function verify(only: ReadonlySet<string> | null = null): Promise<Conformance> {
+  const hindrance = whyNotRunnable();
+  const rules: RuleResult[] = [];
+  for (const one of RULES.filter(({ id, group }) => only === null || only.has(id) || only.has(group))) {
+    const { id, group, cites, says } = one;
+    const model = await outcome(one, async () => modelMachine());
+    const real = hindrance ?? (await outcome(one, realMachine));
+    rules.push({
+      id,
+      group,
+      cites,
+      says,
+      model: model === null ? 'pass' : 'fail',
+      real: hindrance !== null ? 'not-runnable' : real === null ? 'agree' : 'differ',
+      why: [model && `model: ${model}`, real && `kernel: ${real}`].filter(Boolean).join('; '),
+    });
+  }
+  return { kernel: `Linux ${release()}`, rules };
+}
+
+/** Null if the rule holds, else what was seen. */
+async function outcome(rule: Rule, make: () => Promise<Machine>): Promise<string | null> {
+  const machine = await make();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('it does not end')), PATIENCE);
+  });
+  try {
+    await Promise.race([rule.run(machine.task, machine), late]);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  } finally {
+    clearTimeout(timer);
+    await machine.close();
+  }
+}

@@ -1,0 +1,104 @@
+/** Random programs of several tasks, and what a kernel's own books must say. */
+import fc from 'fast-check';
+import { type Answer, type CallName, CLONE, type NsLink, type Task } from '../../reference/interface.ts';
+import type { Kernel } from '../../reference/kernel/kernel.ts';
+import type { Namespace } from '../../reference/kernel/namespace.ts';
+import type { Process } from '../../reference/kernel/process.ts';
+
+/** What one task does next; numbers choose among what there is. */
+export interface Step {
+  readonly by: number;
+  readonly what:
+    | { readonly kind: 'clone'; readonly flags: number }
+    | { readonly kind: 'call'; readonly name: CallName; readonly args: readonly (string | number)[] };
+}
+
+const flag = fc.constantFrom(
+  CLONE.NEWUTS,
+  CLONE.NEWIPC,
+  CLONE.NEWNET,
+  CLONE.NEWNS,
+  CLONE.NEWCGROUP,
+  CLONE.NEWTIME,
+  CLONE.NEWUSER,
+);
+const flags = fc.oneof(
+  fc.constant(0),
+  flag,
+  fc.tuple(flag, flag).map(([a, b]) => a | b),
+);
+const link = fc.constantFrom<NsLink>('uts', 'ipc', 'net', 'user', 'time', 'pid');
+const calls: readonly fc.Arbitrary<Step['what']>[] = [
+  flags.map((given) => ({ kind: 'clone', flags: given })),
+  fc.constant({ kind: 'clone', flags: CLONE.NEWPID } as const),
+  call('unshare', flags),
+  call('openns', link),
+  call('setns', fc.integer({ min: 3, max: 6 }), fc.constantFrom(0, CLONE.NEWUTS, CLONE.NEWUSER, 1)),
+  call('close', fc.integer({ min: 3, max: 6 })),
+  call('sethostname', fc.constantFrom('one', 'two'), fc.constantFrom(0, 3, 65, -1)),
+  call('gethostname'),
+  call('setdomainname', fc.constantFrom('a', 'b'), fc.constant(1)),
+  call('getdomainname'),
+  call('getpid'),
+  call('getppid'),
+  call('getuid'),
+  call('setuid', fc.constantFrom(0, 1000)),
+  call('msgget', fc.constantFrom(77, 78), fc.constantFrom(0, 0o1600)),
+  call('shmget', fc.constantFrom(77, 78), fc.constantFrom(0, 0o1600)),
+  call('bindabstract', fc.constantFrom('x', 'y')),
+  call('connectabstract', fc.constantFrom('x', 'y')),
+  call('nstype', fc.integer({ min: 3, max: 6 })),
+  call('nsowner', fc.integer({ min: 3, max: 6 })),
+];
+
+function call(name: CallName, ...args: readonly fc.Arbitrary<string | number>[]): fc.Arbitrary<Step['what']> {
+  return fc.tuple(...args).map((given) => ({ kind: 'call', name, args: given }));
+}
+
+export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
+  fc.record({ by: fc.nat(7), what: fc.oneof(...calls) }),
+  { minLength: 1, maxLength: 40 },
+);
+
+/** More tasks than this a program does not make. */
+const MOST_TASKS = 20;
+
+/** What every step answered. Names of namespaces are numbered as they are first seen: the numbers are the kernel's own. */
+export async function run(
+  first: Task,
+  program: readonly Step[],
+  after: () => void = () => {},
+): Promise<readonly string[]> {
+  // The machine's own names are not the rules' business.
+  await first.call('sethostname', 'start', 5);
+  await first.call('setdomainname', 'start', 5);
+  const tasks = [first];
+  const seen: string[] = [];
+  for (const { by, what } of program) {
+    const task = tasks[by % tasks.length]!;
+    if (what.kind === 'call') seen.push(`${what.name} ${shown(await task.call(what.name, ...what.args))}`);
+    else if (tasks.length < MOST_TASKS) {
+      const forked = await task.clone(what.flags);
+      if ('task' in forked) tasks.push(forked.task);
+      seen.push(`clone ${'task' in forked ? forked.pid : forked.errno}`);
+    }
+    after();
+  }
+  return seen;
+}
+
+const shown = (answer: Answer): string => ('ok' in answer ? answer.ok : answer.errno);
+
+/** Each namespace that some process can reach: its count, and the count made anew from all processes. */
+export function countsOf(kernel: Kernel): readonly (readonly [string, number, number])[] {
+  const processes = [...kernel.init.pidNs.processes.values()].filter((one) => one.isAlive);
+  const recounted = new Map<Namespace, number>();
+  const add = (ns: Namespace): void => {
+    recounted.set(ns, (recounted.get(ns) ?? 0) + 1);
+  };
+  for (const nsproxy of new Set(processes.map((one) => one.nsproxy))) nsproxy.namespaces.forEach(add);
+  for (const one of processes) add(one.credentials.ns);
+  for (const file of new Set(processes.flatMap((one: Process) => [...one.files.values()])))
+    if (file.ns) add(file.ns);
+  return [...recounted].map(([ns, count]) => [ns.name, ns.count, count] as const);
+}
