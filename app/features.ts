@@ -17,11 +17,18 @@ import {
   type SeriesFacts,
   selector,
 } from '../model/readiness/index.ts';
+import { collectTrailers } from '../model/review/index.ts';
 import { readCommit } from '../model/store/read-landings.ts';
-import { countMailsBetween, firstMailFrom, type ReadMail, readMails } from '../model/store/read-mail.ts';
+import {
+  countMailsBetween,
+  firstMailFrom,
+  type ReadMail,
+  readMails,
+  readThreadStructure,
+} from '../model/store/read-mail.ts';
 import type { Weekly } from '../reports/weekly.ts';
 import { measureTree } from './outside.ts';
-import { type ListedSeries, listLandings, listSeries, trailersOf } from './series.ts';
+import { byThread, type ListedSeries, listLandings, listSeries, mailsOf, toThreadMail } from './series.ts';
 import { triageQueue } from './triage.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -98,13 +105,27 @@ async function assessListed(
   listed: readonly ListedSeries[],
   asOf: Epoch,
 ): Promise<Assessment> {
-  const series: SeriesFacts[] = [];
-  for (const one of listed.filter(selector(dossier.features))) {
-    const trailers = await trailersOf(workspace, one, asOf);
-    series.push({ ...one, reviewedPatches: reviewedPatches(one, trailers) });
-  }
+  const selected = listed.filter(selector(dossier.features));
+  const reviewed = await reviewedIn(workspace, selected, asOf);
+  const series = selected.map(
+    (one): SeriesFacts => ({ ...one, reviewedPatches: reviewed.get(one.id) ?? [] }),
+  );
   const tree = dossier.tree === undefined ? null : await measureTree(workspace, dossier.tree, listed, asOf);
   return assess(dossier, { ...(await sourcesOf(workspace, dossier, asOf)), series, tree }, asOf);
+}
+
+/** The reviewed patches of the newest versions: nobody is asked about those of the others. */
+async function reviewedIn(
+  { store }: Workspace,
+  listed: readonly ListedSeries[],
+  asOf: Epoch,
+): Promise<ReadonlyMap<Series['id'], readonly number[]>> {
+  const newest = listed.filter((one) => one.supersededBy === null && !one.isPartial);
+  const mails = await readThreadStructure(store, newest.flatMap(mailsOf), asOf);
+  const threadOf = byThread(mails.map(toThreadMail));
+  return new Map(
+    newest.map((one) => [one.id, reviewedPatches(one, collectTrailers(one, threadOf(one), asOf))]),
+  );
 }
 
 /** Numbers of patches with a Reviewed-by or Acked-by of somebody who did not send them. */
@@ -151,6 +172,6 @@ export async function weekly(workspace: Workspace, dossier: Dossier, asOf: Epoch
       .filter((one) => one.landedAt > since)
       .map((one) => ({ ...one, title: titles.get(one.messageId) ?? one.messageId })),
     changed: compareAssessments(before, assessment),
-    waiting: await triageQueue(workspace, dossier, asOf, { days: QUEUE_DAYS }),
+    waiting: await triageQueue(workspace, dossier, asOf, { days: QUEUE_DAYS, listed: series }),
   };
 }

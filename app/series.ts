@@ -14,7 +14,7 @@ import {
 } from '../model/review/index.ts';
 import { allCommitRows } from '../model/store/landing-store.ts';
 import { settledLandings, storedPicks } from '../model/store/read-landings.ts';
-import { type ReadMail, readThreads } from '../model/store/read-mail.ts';
+import { type MailStructure, type ReadMail, readThreads } from '../model/store/read-mail.ts';
 import {
   answeredSeries,
   findChange,
@@ -102,6 +102,59 @@ export async function reviewSeries(workspace: Workspace, series: ListedSeries, a
   return readReview(series, thread, newer, series.landings, asOf);
 }
 
+/** Threads read at once: their texts stand in memory together. */
+const REVIEW_PIECE = 64;
+
+/** The same for many series, in a few queries for all of them. In the order given. */
+export async function* reviewMany(
+  workspace: Workspace,
+  series: readonly ListedSeries[],
+  asOf: Epoch,
+): AsyncIterable<{ readonly series: ListedSeries; readonly review: Review }> {
+  for (let at = 0; at < series.length; at += REVIEW_PIECE) {
+    const piece = series.slice(at, at + REVIEW_PIECE);
+    const changes = [...new Set(piece.map(({ changeId }) => changeId))];
+    const versions = Map.groupBy(
+      await readSeries(workspace.store, asOf, { changes }),
+      ({ changeId }) => changeId,
+    );
+    const newerThan = (one: ListedSeries): readonly Series[] =>
+      versions.get(one.changeId)!.filter((other) => other.id !== one.id && isNewer(other, one));
+    const threadOf = await threadsOf(workspace, [...piece, ...piece.flatMap(newerThan)], asOf);
+    for (const one of piece) {
+      const newer = newerThan(one).map((other) => ({ series: other, thread: threadOf(other) }));
+      yield { series: one, review: readReview(one, threadOf(one), newer, one.landings, asOf) };
+    }
+  }
+}
+
+/** The mails of all threads in which each of these series stands. */
+async function threadsOf(
+  { store }: Workspace,
+  series: readonly Series[],
+  asOf: Epoch,
+): Promise<(one: Series) => readonly ThreadMail[]> {
+  return byThread((await readThreads(store, series.flatMap(mailsOf), asOf)).map(toThreadMail));
+}
+
+/** Who knows all mails of some threads knows those of each series in them. */
+export function byThread<T extends ThreadMail & { readonly thread: number }>(
+  mails: readonly T[],
+): (one: Series) => readonly T[] {
+  const threads = Map.groupBy(mails, ({ thread }) => thread);
+  const threadOf = new Map<string, number>(mails.map(({ messageId, thread }) => [messageId, thread]));
+  return (one) => {
+    const ids = new Set(mailsOf(one).flatMap((id) => threadOf.get(id) ?? []));
+    return [...ids].flatMap((id) => threads.get(id)!);
+  };
+}
+
+/** The Message-IDs of a series: its cover's and its patches'. */
+export const mailsOf = ({ cover, patches }: Series): readonly string[] => [
+  ...(cover ? [cover] : []),
+  ...patches.map(({ messageId }) => messageId),
+];
+
 /** Trailers of the patches, and those that replies give: to a patch, or to the cover and so to all of them. */
 export async function trailersOf(
   workspace: Workspace,
@@ -117,10 +170,15 @@ export async function threadOf(
   series: Series,
   asOf: Epoch,
 ): Promise<readonly ThreadMail[]> {
-  const ids = [...(series.cover ? [series.cover] : []), ...series.patches.map(({ messageId }) => messageId)];
-  const mails = await readThreads(store, ids, asOf);
-  return mails.map((mail) => ({ ...mail, isNotice: mail.notice !== null, blocks: bodyBlocks(mail.text) }));
+  const mails = await readThreads(store, mailsOf(series), asOf);
+  return mails.map(toThreadMail);
 }
+
+export const toThreadMail = (mail: MailStructure): ThreadMail & { readonly thread: number } => ({
+  ...mail,
+  isNotice: mail.notice !== null,
+  blocks: bodyBlocks(mail.text),
+});
 
 /** The mails of the thread in which a mail stands, oldest first; empty if it is not there by then. */
 export async function readThread(

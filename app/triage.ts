@@ -14,7 +14,7 @@ import {
 } from '../model/store/journal.ts';
 import { findSeries } from '../model/store/read-series.ts';
 import type { Waiting } from '../reports/triage.ts';
-import { listSeries, reviewSeries } from './series.ts';
+import { type ListedSeries, listSeries, reviewMany } from './series.ts';
 import type { Workspace } from './workspace.ts';
 
 export {
@@ -34,6 +34,8 @@ export interface TriageFilter {
   readonly state?: string | undefined;
   readonly who?: WaitsFor['who'] | undefined;
   readonly feature?: string | undefined;
+  /** All series as of the date, where somebody has them at hand; `list` then says nothing. */
+  readonly listed?: readonly ListedSeries[] | undefined;
   /** Also what waits for nobody. */
   readonly all?: boolean | undefined;
 }
@@ -59,14 +61,14 @@ export async function triageQueue(
   asOf: Epoch,
   filter: TriageFilter = {},
 ): Promise<readonly Waiting[]> {
-  const listed = await listSeries(workspace, asOf, { list: filter.list });
+  const listed = filter.listed ?? (await listSeries(workspace, asOf, { list: filter.list }));
   const from = asOf - (filter.days ?? DEFAULT_DAYS) * DAY;
   const decided = decisions(readJournal(workspace, asOf));
   const select = (dossier?.features ?? []).map((feature) => ({ id: feature.id, isOf: selector([feature]) }));
   const queue: Waiting[] = [];
-  for (const series of listed) {
-    if (series.date < from || series.supersededBy !== null) continue;
-    const { state, waitsFor } = await reviewSeries(workspace, series, asOf);
+  const current = listed.filter((one) => one.date >= from && one.supersededBy === null);
+  for await (const { series, review } of reviewMany(workspace, current, asOf)) {
+    const { state, waitsFor } = review;
     const own = decided.get(series.id);
     const features = [
       ...select.filter(({ isOf }) => isOf(series)).map(({ id }) => id),

@@ -109,6 +109,16 @@ function newestPositions(dossier: Dossier, facts: Facts): readonly Position[] {
   return [...newest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { position }]) => position);
 }
 
+/** What is the same for every feature is judged once. */
+export function oncePer<T>(judgement: (whole: Whole) => T): (whole: Whole) => T {
+  const known = new WeakMap<Whole, T>();
+  return (whole) => {
+    const found = known.get(whole) ?? judgement(whole);
+    known.set(whole, found);
+    return found;
+  };
+}
+
 export const stageIn = (whole: Whole, feature: string): Stage => whole.stages.get(feature)!;
 
 /** Questions that are not decided. */

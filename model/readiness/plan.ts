@@ -26,41 +26,62 @@ const pending = ({ dossier, stages }: Whole): readonly Feature[] =>
  * what is used soonest, what is furthest on, what serves most.
  */
 export function mergeOrder(whole: Whole): readonly MergePlace[] {
-  const left = new Map(pending(whole).map((one) => [one.id, one]));
+  const open = pending(whole);
+  const needed = dependentsAmong(open);
+  const rankOf = ranking(needed, whole);
+  const left = new Map(open.map((one) => [one.id, one]));
   const order: Feature[] = [];
   while (left.size > 0) {
     const free = [...left.values()].filter((one) => one.requires.every((id) => !left.has(id)));
-    const ranked = free.map((feature) => ({ feature, rank: rankOf(feature, left, whole) }));
-    const next = ranked.sort(
-      (a, b) => compareRanks(a.rank, b.rank) || (a.feature.id < b.feature.id ? -1 : 1),
-    )[0]!;
+    const ranked = free.map((feature) => ({ feature, rank: rankOf(feature, left) }));
+    const next = ranked.reduce((best, one) => (isBefore(one, best) ? one : best));
     left.delete(next.feature.id);
     order.push(next.feature);
   }
   return order.map((feature, at) => {
     const stepsUnused = stepsUntilUsed(feature, order.slice(at), whole);
-    return { id: feature.id, why: whyNext(feature, stepsUnused, whole), stepsUnused };
+    return { id: feature.id, why: whyNext(feature, stepsUnused, needed, whole), stepsUnused };
   });
 }
 
 /** Smaller comes first, number by number. */
 type Rank = readonly number[];
 
-function rankOf(feature: Feature, left: ReadonlyMap<string, Feature>, whole: Whole): Rank {
-  const distance = distanceToUser(feature, left, whole);
-  const trouble =
-    openBlockers(feature, whole).length +
-    openQuestions(feature, whole).length +
-    objections(feature, whole).length;
-  const serves = namesOf(feature, whole).length + dependents(feature, whole).length;
-  const progress = STAGES.indexOf(stageIn(whole, feature.id));
-  return [
-    Number.isFinite(distance) ? 0 : 1,
-    trouble,
-    Number.isFinite(distance) ? distance : 0,
-    -progress,
-    -serves,
-  ];
+interface Ranked {
+  readonly feature: Feature;
+  readonly rank: Rank;
+}
+
+type Dependents = ReadonlyMap<string, readonly string[]>;
+
+/** How soon it is used changes as others are merged; the rest of a rank does not. */
+function ranking(
+  needed: Dependents,
+  whole: Whole,
+): (feature: Feature, left: ReadonlyMap<string, Feature>) => Rank {
+  const fixed = new Map(
+    [...needed].map(([id, dependents]) => {
+      const feature = whole.dossier.features.find((one) => one.id === id)!;
+      const trouble =
+        openBlockers(feature, whole).length +
+        openQuestions(feature, whole).length +
+        objections(feature, whole).length;
+      const progress = STAGES.indexOf(stageIn(whole, id));
+      return [id, { trouble, progress, serves: namesOf(feature, whole).length + dependents.length }];
+    }),
+  );
+  return (feature, left) => {
+    const { trouble, progress, serves } = fixed.get(feature.id)!;
+    const distance = distanceToUser(feature, left, whole);
+    return Number.isFinite(distance)
+      ? [0, trouble, distance, -progress, -serves]
+      : [1, trouble, 0, -progress, -serves];
+  };
+}
+
+function isBefore(a: Ranked, b: Ranked): boolean {
+  const order = compareRanks(a.rank, b.rank);
+  return order < 0 || (order === 0 && a.feature.id < b.feature.id);
 }
 
 function compareRanks(a: Rank, b: Rank): number {
@@ -68,18 +89,24 @@ function compareRanks(a: Rank, b: Rank): number {
   return at < 0 ? 0 : a[at]! - b[at]!;
 }
 
-/** What needs it directly and is still to be merged. */
-const dependents = (feature: Feature, whole: Whole): readonly string[] =>
-  pending(whole)
-    .filter((other) => other.requires.includes(feature.id))
-    .map((other) => other.id);
+/** Of each what needs it directly and is still to be merged. */
+function dependentsAmong(open: readonly Feature[]): Dependents {
+  const found = new Map<string, string[]>(open.map(({ id }) => [id, []]));
+  for (const { id, requires } of open) for (const needed of requires) found.get(needed)?.push(id);
+  return found;
+}
 
 const objections = (feature: Feature, whole: Whole) =>
   whole.positions.filter((one) => one.on.feature === feature.id && one.stance === 'object');
 
-function whyNext(feature: Feature, stepsUnused: number | null, whole: Whole): readonly string[] {
+function whyNext(
+  feature: Feature,
+  stepsUnused: number | null,
+  dependents: Dependents,
+  whole: Whole,
+): readonly string[] {
   const users = namesOf(feature, whole);
-  const needed = dependents(feature, whole);
+  const needed = dependents.get(feature.id) ?? [];
   const missing = feature.requires.filter((id) => !isAtLeast(stageIn(whole, id), 'merged'));
   return [
     missing.length > 0 ? `after ${missing.join(', ')}` : 'needs nothing that is missing',
@@ -95,8 +122,12 @@ function whyNext(feature: Feature, stepsUnused: number | null, whole: Whole): re
 /** The most likely maintainer revolt first: each reason counts, a compulsory claim and an objection twice. */
 export function discussFirst(whole: Whole): readonly Place[] {
   const silent = new Set(notHeard(whole).map(({ id }) => id));
-  const places = pending(whole).map((feature) => {
-    const counted = reasons(feature, silent, whole).filter(([weight]) => weight > 0);
+  const open = pending(whole);
+  const dependents = dependentsAmong(open);
+  const places = open.map((feature) => {
+    const counted = reasons(feature, dependents.get(feature.id) ?? [], silent, whole).filter(
+      ([weight]) => weight > 0,
+    );
     return {
       id: feature.id,
       weight: counted.reduce((sum, [weight]) => sum + weight, 0),
@@ -110,6 +141,7 @@ export function discussFirst(whole: Whole): readonly Place[] {
 
 function reasons(
   feature: Feature,
+  needed: readonly string[],
   silent: ReadonlySet<string>,
   whole: Whole,
 ): readonly (readonly [number, string])[] {
@@ -117,7 +149,6 @@ function reasons(
   const open = openBlockers(feature, whole);
   const asked = openQuestions(feature, whole);
   const against = objections(feature, whole);
-  const needed = dependents(feature, whole);
   const disputes = feature.classes.filter((one) => one.disputed.length > 0);
   const unheard = whole.dossier.stakeholders.filter(
     ({ id, maintains }) => silent.has(id) && maintains.includes(feature.id),

@@ -251,25 +251,31 @@ export function answeredSeries(
   return new Set(only.flatMap((id) => query.all(asOf, id)));
 }
 
-/** The same in one pass, since SQLite would look each reply up again for every mail of its thread. */
+/** The same in one pass; a thread, all series of which are answered, is not looked into any further. */
 function allAnswered(sqlite: Store['sqlite'], asOf: Epoch): ReadonlySet<string> {
   const members = sqlite
-    .prepare<[], { message_id: string; id: string; person: string }>(
-      `SELECT m.message_id, s.id, s.person FROM series_member sm
+    .prepare<[], { message_id: string; thread: number; id: string; person: string }>(
+      `SELECT m.message_id, m.thread, s.id, s.person FROM series_member sm
          JOIN message m ON m.id = sm.message JOIN series s ON s.id = sm.series`,
     )
     .all();
   const seriesOf = new Map(members.map((row) => [row.message_id, row]));
+  const waiting = new Map<number, Set<string>>();
+  for (const { thread, id } of members) waiting.set(thread, (waiting.get(thread) ?? new Set()).add(id));
   const replies = sqlite
-    .prepare<[number], { person: string; refs: string }>(
-      "SELECT person, refs FROM message WHERE is_reply = 1 AND archived_at <= ? AND refs <> '[]'",
+    .prepare<[number], { person: string; refs: string; thread: number }>(
+      "SELECT person, refs, thread FROM message WHERE is_reply = 1 AND archived_at <= ? AND refs <> '[]'",
     )
     .iterate(asOf);
   const answered = new Set<string>();
-  for (const { person, refs } of replies) {
+  for (const { person, refs, thread } of replies) {
+    const open = waiting.get(thread);
+    if (!open?.size) continue;
     for (const ref of stringList(refs)) {
       const found = seriesOf.get(ref);
-      if (found && found.person !== person) answered.add(found.id);
+      if (!found || found.person === person) continue;
+      answered.add(found.id);
+      open.delete(found.id);
     }
   }
   return answered;

@@ -4,7 +4,7 @@
  */
 import type { Feature } from '../../dossier/index.ts';
 import { all, leaf, type Tree } from '../conditions.ts';
-import { cite, type Whole } from '../context.ts';
+import { cite, oncePer, type Whole } from '../context.ts';
 import {
   agreementOf,
   approachNobodyObjectsTo,
@@ -25,14 +25,14 @@ export const agreeUpFront = (feature: Feature, whole: Whole): Tree =>
     firstUserInThePlan(feature, whole),
   );
 
-function listAgreed(whole: Whole): Tree {
+const listAgreed = oncePer((whole: Whole): Tree => {
   const required = whole.dossier.stakeholders.filter((one) => one.required);
   if (required.length === 0)
     return leaf('the list is agreed', 'unknown', 'the dossier names nobody whose agreement the list needs', {
       isOfSet: true,
     });
   return all(...required.map((stakeholder) => agreementOf(stakeholder, 'a', whole)));
-}
+});
 
 /** On a compulsory feature an open blocker may prove that the goal is dead; an answer alone does not settle it. */
 function noIrreconcilableBlocker(feature: Feature, whole: Whole): Tree {

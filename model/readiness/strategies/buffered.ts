@@ -1,7 +1,7 @@
 /** c — buffer in -mm: hold everything there until it is sufficiently complete, then merge at once; only for the tail. */
 import type { Feature } from '../../dossier/index.ts';
 import { all, leaf, type Tree } from '../conditions.ts';
-import { stageIn, type Whole } from '../context.ts';
+import { oncePer, stageIn, type Whole } from '../context.ts';
 import { approachNobodyObjectsTo, nobodyObjectsTo, noOpenBlocker } from '../shared.ts';
 import { isAtLeast, patchesOf } from '../stages.ts';
 
@@ -15,7 +15,7 @@ export const buffered = (feature: Feature, whole: Whole): Tree =>
   );
 
 /** Acceptable only for the last part of the work: the rest has to be in mainline. */
-function tailRule(whole: Whole): Tree {
+const tailRule = oncePer((whole: Whole): Tree => {
   const features = whole.dossier.features.filter((one) => !one.withdrawn);
   const stages = features.map(({ id }) => stageIn(whole, id));
   const merged = stages.filter((stage) => isAtLeast(stage, 'merged')).length;
@@ -25,7 +25,7 @@ function tailRule(whole: Whole): Tree {
   const sentence = `${merged} of ${stages.length} features merged, ${queued} buffered, ${missing} missing; the tail begins at ${Math.round(needed * 100)} %`;
   const isTail = stages.length > 0 && merged / stages.length >= needed;
   return leaf('only the tail is left', isTail, sentence, { isOfSet: true });
-}
+});
 
 const DAY = 24 * 60 * 60;
 
