@@ -58,7 +58,7 @@ describeCorpus('mails', () => {
       expect({ count, notFlowed }).toEqual({ count: expected, notFlowed: [] });
       expect(different).toBeLessThanOrEqual(flowed);
     },
-    300_000,
+    900_000,
   );
 
   test.each(['ltp-list-2024.bundle', 'linux-api-namespaces.bundle'])(
