@@ -1,6 +1,5 @@
 /** The consensus round, and what mails propose for a dossier. Nothing is taken without a person. */
 import { createTwoFilesPatch } from 'diff';
-import { bodyBlocks } from '../ingest/mail/index.ts';
 import {
   type Addition,
   type Answer,
@@ -13,7 +12,6 @@ import {
   statements,
 } from '../model/dossier/index.ts';
 import { type Epoch, InputError } from '../model/facts/index.ts';
-import { selector } from '../model/readiness/index.ts';
 import { readMails, readThreads } from '../model/store/read-mail.ts';
 import {
   agreedFeatures,
@@ -23,7 +21,7 @@ import {
 } from '../reports/consensus.ts';
 import type { Report } from '../reports/view.ts';
 import { assessDossier } from './features.ts';
-import { listSeries, reviewSeries } from './series.ts';
+import { anchor, isoSecond, stakeholderOf, userAdditions } from './propose.ts';
 import type { Workspace } from './workspace.ts';
 
 const DAY = 24 * 60 * 60;
@@ -80,18 +78,11 @@ export async function readConsensus(
   return { result, agreed: agreedFeatures(result), report, additions };
 }
 
-const stakeholderOf = (dossier: Dossier, email: string): string | null =>
-  dossier.stakeholders.find(({ people }) => people.some((one) => one.toLowerCase() === email))?.id ?? null;
-
-const MOST_WORDS = 6;
-const anchor = (line: string): string => line.trim().split(/\s+/).slice(0, MOST_WORDS).join(' ');
-const isoDay = (at: number): string => new Date(at * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
-
 function additionOf(
   one: Statement & { readonly stakeholder: string },
   dossier: Dossier,
 ): readonly Addition[] {
-  const evidence = { message: one.messageId, words: anchor(one.line), date: isoDay(one.date) };
+  const evidence = { message: one.messageId, words: anchor(one.line), date: isoSecond(one.date) };
   const at = dossier.features.findIndex(({ id }) => id === one.feature);
   if (at < 0) return [];
   if (isStance(one.verb)) {
@@ -108,105 +99,11 @@ function additionOf(
     };
     return known ? [] : [{ list: ['positions'], value }];
   }
+  if (one.verb === 'user') return userAdditions(dossier, at, one.text, evidence);
   if (one.verb !== 'standalone') return [];
   const value = { class: one.text, by: one.stakeholder, evidence };
   return [{ list: ['features', at, 'classes'], value }];
 }
-
-/** What the facts say that the dossier does not: each with its evidence, for a person to take or leave. */
-export async function proposeAdditions(
-  workspace: Workspace,
-  dossier: Dossier,
-  asOf: Epoch,
-): Promise<readonly Addition[]> {
-  const additions: Addition[] = [...(await proposedAnswers(workspace, dossier, asOf))];
-  const listed = await listSeries(workspace, asOf);
-  for (const feature of dossier.features) {
-    for (const series of listed.filter(selector([feature]))) {
-      const { trailers } = await reviewSeries(workspace, series, asOf);
-      for (const trailer of trailers) {
-        const stakeholder = stakeholderOf(dossier, trailer.email.toLowerCase());
-        const stance = stanceOf(trailer.kind);
-        if (trailer.own || trailer.onBehalf || !stakeholder || !stance) continue;
-        if (isKnown(dossier, additions, stakeholder, feature.id, stance)) continue;
-        const words = anchor(`${trailer.kind}: ${trailer.value}`);
-        const evidence = { message: trailer.messageId, words, date: isoDay(trailer.date) };
-        additions.push({
-          list: ['positions'],
-          value: { stakeholder, on: { feature: feature.id }, stance, evidence },
-        });
-      }
-    }
-  }
-  return [...new Map(additions.map((one) => [JSON.stringify(one), one])).values()];
-}
-
-const stanceOf = (kind: string): 'object' | 'support' | null =>
-  /^nacked-by$/i.test(kind) ? 'object' : /^acked-by$/i.test(kind) ? 'support' : null;
-
-interface Stated {
-  readonly stakeholder: string;
-  readonly on: { readonly feature?: string | undefined };
-  readonly stance: string;
-}
-
-/** The dossier, or a proposal before this one, says so already; accepting is a kind of support. */
-function isKnown(
-  dossier: Dossier,
-  additions: readonly Addition[],
-  stakeholder: string,
-  feature: string,
-  stance: string,
-): boolean {
-  const proposed = additions
-    .filter(({ list }) => list[0] === 'positions')
-    .map(({ value }) => value as Stated);
-  return [...dossier.positions, ...proposed].some(
-    (one: Stated) =>
-      one.stakeholder === stakeholder &&
-      one.on.feature === feature &&
-      (one.stance === stance || (one.stance === 'accept' && stance === 'support')),
-  );
-}
-
-/** Mails of stakeholders that quote the words by which a blocker was raised, where the dossier has no answer to it. */
-async function proposedAnswers(
-  { store }: Workspace,
-  dossier: Dossier,
-  asOf: Epoch,
-): Promise<readonly Addition[]> {
-  const additions: Addition[] = [];
-  for (const [at, blocker] of dossier.blockers.entries()) {
-    const raised = blocker.evidence.message;
-    if (raised === undefined || blocker.resolved || blocker.answers.length > 0) continue;
-    const thread = await readThreads(store, [raised], asOf);
-    for (const mail of thread.filter(({ references }) => references[0] === raised)) {
-      const by = stakeholderOf(dossier, mail.sender.email);
-      if (by === null || by === blocker.raisedBy || !quotes(mail.text, blocker.evidence.words)) continue;
-      const own = bodyBlocks(mail.text).find(({ kind, text }) => kind === 'own' && text.trim() !== '');
-      const words = anchor(own?.text.trim().split('\n')[0] ?? mail.subject);
-      const evidence = { message: mail.messageId, words, date: isoDay(mail.date) };
-      additions.push({ list: ['blockers', at, 'answers'], value: { by, evidence } });
-    }
-  }
-  return additions;
-}
-
-const quotes = (text: string, words: string | undefined): boolean =>
-  words !== undefined &&
-  folded(
-    text
-      .split('\n')
-      .filter((line) => /^\s*>/.test(line))
-      .join('\n'),
-  ).includes(folded(words));
-
-const folded = (text: string): string =>
-  text
-    .replace(/^[\s>|]+/gm, '')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .toLowerCase();
 
 /** A patch of the dossier's file, for git apply. */
 export function dossierPatch(file: string, text: string, additions: readonly Addition[]): string {

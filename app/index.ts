@@ -15,6 +15,7 @@ export * from './apply.ts';
 export * from './consensus.ts';
 export * from './diff.ts';
 export * from './features.ts';
+export { proposeAdditions } from './propose.ts';
 export * from './reference.ts';
 export * from './reports.ts';
 export * from './send.ts';

@@ -16,5 +16,6 @@ export {
   type Verification,
   verify,
 } from './evidence.ts';
+export { needsIn } from './needs.ts';
 export { parseDossier } from './parse.ts';
 export type { Blocker, Dossier, Evidence, Feature, Position } from './schema.ts';

@@ -105,7 +105,16 @@ const feature = z.strictObject({
   selectors: z
     .strictObject({ titles: z.array(titlePattern).default([]), messages: z.array(z.string()).default([]) })
     .default({ titles: [], messages: [] }),
-  merged: z.array(z.strictObject({ tree: z.string(), release: z.string(), date })).default([]),
+  merged: z
+    .array(
+      z.strictObject({
+        tree: z.string(),
+        release: z.string().optional(),
+        date,
+        evidence: evidence.optional(),
+      }),
+    )
+    .default([]),
   used: z.array(z.strictObject({ user: id, date })).default([]),
   /** Nobody works towards merging it any more. */
   withdrawn: z.strictObject({ date, why: z.string() }).optional(),

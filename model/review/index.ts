@@ -5,3 +5,4 @@ export { type ComparedPatch, type Pair, rangeDiff } from './range-diff.ts';
 export { type Review, readReview } from './review.ts';
 export { collectTrailers } from './trailers.ts';
 export type { LaterVersion, ReviewComment, SeriesState, ThreadMail, WaitsFor } from './types.ts';
+export { saysTaken } from './wording.ts';
