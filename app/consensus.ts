@@ -6,6 +6,7 @@ import {
   addEntries,
   type Dossier,
   isStance,
+  LIST,
   readBullets,
   readCommands,
   type Statement,
@@ -27,7 +28,14 @@ import type { Workspace } from './workspace.ts';
 const DAY = 24 * 60 * 60;
 
 export async function consensusMail(workspace: Workspace, dossier: Dossier, asOf: Epoch): Promise<Report> {
-  return consensusReport(await assessDossier(workspace, dossier, asOf), dossier.mailUrl);
+  const order = dossier.features.map(({ id }) => id);
+  return consensusReport(await assessDossier(workspace, dossier, asOf), order, dossier.mailUrl);
+}
+
+/** The References of a mail that answers this one: those of its own, and it. */
+export async function referencesTo(workspace: Workspace, messageId: string): Promise<readonly string[]> {
+  const [mail] = await readMails(workspace.store, [messageId]);
+  return [...(mail?.references ?? []).toReversed(), messageId];
 }
 
 export interface ConsensusRead {
@@ -59,13 +67,15 @@ export async function readConsensus(
   const all = statements(answers);
   const byStakeholder = all.flatMap((one) => {
     const stakeholder = stakeholderOf(dossier, one.email);
-    return stakeholder ? [{ ...one, stakeholder }] : [];
+    return stakeholder
+      ? [{ ...one, stakeholder, before: statedBefore(dossier, stakeholder, one.feature) }]
+      : [];
   });
   const days = dossier.settings.lazyDays;
   const isLazy = days !== undefined && asOf >= question.date + days * DAY;
   const result: ConsensusResult = {
     required: dossier.stakeholders.filter((one) => one.required).map(({ id, name }) => ({ id, name })),
-    features: bullets.map((one) => one.feature),
+    features: bullets.map((one) => one.feature).filter((feature) => feature !== LIST),
     byStakeholder,
     others: all.filter((one) => stakeholderOf(dossier, one.email) === null),
     errors: answers.flatMap(({ name, email, messageId, read }) =>
@@ -78,21 +88,32 @@ export async function readConsensus(
   return { result, agreed: agreedFeatures(result), report, additions };
 }
 
+/** The newest position in the dossier, as far as it stands there in order. */
+const statedBefore = (dossier: Dossier, stakeholder: string, feature: string): string | null =>
+  dossier.positions.findLast(
+    (one) =>
+      one.stakeholder === stakeholder &&
+      (feature === LIST ? one.on.goal === true : one.on.feature === feature && one.on.variant === undefined),
+  )?.stance ?? null;
+
 function additionOf(
   one: Statement & { readonly stakeholder: string },
   dossier: Dossier,
 ): readonly Addition[] {
   const evidence = { message: one.messageId, words: anchor(one.line), date: isoSecond(one.date) };
   const at = dossier.features.findIndex(({ id }) => id === one.feature);
-  if (at < 0) return [];
+  if (at < 0 && one.feature !== LIST) return [];
+  const on = one.feature === LIST ? { goal: true } : { feature: one.feature };
   if (isStance(one.verb)) {
     const known = dossier.positions.some(
-      (position) => position.evidence.message === one.messageId && position.on.feature === one.feature,
+      (position) =>
+        position.evidence.message === one.messageId &&
+        (position.on.goal ? LIST : position.on.feature) === one.feature,
     );
     const condition = one.text ? { condition: one.text } : {};
     const value = {
       stakeholder: one.stakeholder,
-      on: { feature: one.feature },
+      on,
       stance: one.verb,
       ...condition,
       evidence,

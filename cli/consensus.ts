@@ -1,7 +1,15 @@
 /** consensus: the bullet list as a mail, and what came back. */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { consensusMail, dossierPatch, loadDossier, readConsensus, render, sendMail } from '../app/index.ts';
+import {
+  consensusMail,
+  dossierPatch,
+  loadDossier,
+  readConsensus,
+  referencesTo,
+  render,
+  sendMail,
+} from '../app/index.ts';
 import { plain } from '../reports/render/text.ts';
 import { isoDate, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
 
@@ -35,7 +43,9 @@ function send(): Command {
         const mail = render(await consensusMail(workspace, dossier, asOf), 'mail', {
           ...(given.from === undefined ? {} : { from: given.from }),
           ...(given.to === undefined ? {} : { to: given.to }),
-          ...(given.inReplyTo === undefined ? {} : { references: [given.inReplyTo.replace(/^<|>$/g, '')] }),
+          ...(given.inReplyTo === undefined
+            ? {}
+            : { references: await referencesTo(workspace, given.inReplyTo.replace(/^<|>$/g, '')) }),
         });
         if (given.smtp) await sendMail(given.smtp, mail);
         const id = /^Message-ID: <(.*)>$/m.exec(mail)![1]!;

@@ -1,12 +1,10 @@
 /** The bullet list as a mail that asks for answers, and what came of it. */
-import type { Statement } from '../model/dossier/index.ts';
+import { isStance, LIST, type Statement } from '../model/dossier/index.ts';
 import type { Assessment, FeatureReadiness } from '../model/readiness/index.ts';
 import { day, type Item, item, list, paragraph, type Report } from './view.ts';
 
-/** Bullets are numbered in the order of the dossier; the id behind the number says the same for ever. */
-export const bulletNumber = (at: number): string => `F${at + 1}`;
-
-export function consensusReport(assessment: Assessment, mailUrl: string): Report {
+/** @param order ids of all features of the dossier: a number is the place there, so that it stays from round to round */
+export function consensusReport(assessment: Assessment, order: readonly string[], mailUrl: string): Report {
   const { features, stakeholders } = assessment;
   const asked = stakeholders.filter((one) => one.required).map((one) => one.name);
   return {
@@ -20,7 +18,15 @@ export function consensusReport(assessment: Assessment, mailUrl: string): Report
       [`The list needs the agreement of ${asked.join(', ') || 'nobody in particular'}.`],
     ],
     sections: [
-      { title: 'The list', blocks: [list(features.map((one, at) => bullet(one, at)))] },
+      {
+        title: 'The list',
+        blocks: [
+          list([
+            ...features.map((one) => bullet(one, order.indexOf(one.id) + 1)),
+            item(`F0 ${LIST}: the list as a whole`),
+          ]),
+        ],
+      },
       {
         title: 'How to answer',
         blocks: [
@@ -37,11 +43,11 @@ export function consensusReport(assessment: Assessment, mailUrl: string): Report
   };
 }
 
-function bullet(feature: FeatureReadiness, at: number): Item {
+function bullet(feature: FeatureReadiness, number: number): Item {
   const classes = feature.classes.map((one) => (one.disputed ? `${one.class}, disputed` : one.class));
   const users = feature.users.map(({ name }) => name);
   return {
-    text: [`${bulletNumber(at)} ${feature.id}: ${feature.title}`],
+    text: [`F${number} ${feature.id}: ${feature.title}`],
     items: [
       item(
         classes.length > 0
@@ -53,11 +59,17 @@ function bullet(feature: FeatureReadiness, at: number): Item {
   };
 }
 
+export interface StakeholderStatement extends Statement {
+  readonly stakeholder: string;
+  /** What the dossier says of them on this feature so far; null if nothing. */
+  readonly before: string | null;
+}
+
 export interface ConsensusResult {
   /** Required stakeholders by id, with the stance that each has on each feature; absent where they said nothing. */
   readonly required: readonly { readonly id: string; readonly name: string }[];
   readonly features: readonly string[];
-  readonly byStakeholder: readonly (Statement & { readonly stakeholder: string })[];
+  readonly byStakeholder: readonly StakeholderStatement[];
   /** Of people that the dossier does not know: claims, shown apart. */
   readonly others: readonly Statement[];
   readonly errors: readonly {
@@ -76,11 +88,12 @@ export function consensusResult(
   asOf: Report['asOf'],
   mailUrl: string,
 ): Report {
-  const statement = (one: Statement, who: string): Item =>
-    item(`${who} on ${one.feature}: ${one.verb}${one.text ? `, ${one.text}` : ''}`, {
+  const statement = (one: Statement, who: string, before = ''): Item =>
+    item(`${who} on ${one.feature}: ${one.verb}${one.text ? `, ${one.text}` : ''}${before}`, {
       message: one.messageId,
       commit: null,
     });
+  const { required, features } = result;
   return {
     name: 'consensus',
     title,
@@ -89,14 +102,15 @@ export function consensusResult(
     mailUrl,
     lead: [
       [
-        `${agreedFeatures(result).length} of ${result.features.length} features are agreed by all ${result.required.length} who have to.`,
+        `${agreedFeatures(result).length} of ${features.length} features are agreed by all ${required.length} who have to; the list as a whole by ${agreeingOnList(result).length} of ${required.length}.`,
       ],
     ],
     sections: [
-      { title: 'Per feature', blocks: [list(result.features.map((id) => featureLine(id, result)))] },
+      { title: 'Per feature', blocks: [list(features.map((id) => featureLine(id, result)))] },
+      { title: 'Per stakeholder', blocks: [said(required.map((one) => stakeholderLine(one, result)))] },
       {
         title: 'What was said',
-        blocks: [said(result.byStakeholder.map((one) => statement(one, one.stakeholder)))],
+        blocks: [said(result.byStakeholder.map((one) => statement(one, one.stakeholder, changeOf(one))))],
       },
       {
         title: 'Said by others (claims: the dossier does not know them)',
@@ -118,28 +132,44 @@ export function consensusResult(
 
 const said = (items: readonly Item[]) => (items.length > 0 ? list(items) : paragraph('Nothing.'));
 
+const changeOf = ({ before, verb }: StakeholderStatement): string =>
+  before === null ? ' (new)' : before === verb ? '' : ` (the dossier says: ${before})`;
+
 const AGREES: ReadonlySet<string> = new Set(['support', 'accept']);
 
-const stanceOf = (
-  feature: string,
-  id: string,
-  { byStakeholder, lazySince }: ConsensusResult,
-): string | null =>
-  byStakeholder.find(
-    (one) =>
-      one.stakeholder === id &&
-      one.feature === feature &&
-      /^(?:support|accept|object|condition|question)$/.test(one.verb),
-  )?.verb ?? (lazySince === null ? null : 'accept');
+const statedBy = (feature: string, id: string, { byStakeholder }: ConsensusResult): string | null =>
+  byStakeholder.find((one) => one.stakeholder === id && one.feature === feature && isStance(one.verb))
+    ?.verb ?? null;
+
+/** Silence is acceptance once the days are over that the dossier states. */
+const stanceOf = (feature: string, id: string, result: ConsensusResult): string | null =>
+  statedBy(feature, id, result) ?? (result.lazySince === null ? null : 'accept');
 
 export const agreedFeatures = (result: ConsensusResult): readonly string[] =>
   result.features.filter((feature) =>
     result.required.every(({ id }) => AGREES.has(stanceOf(feature, id, result) ?? '')),
   );
 
+/** Who agrees with the list: in so many words, or with each of its features. */
+export const agreeingOnList = (result: ConsensusResult): readonly string[] =>
+  result.required
+    .filter(({ id }) => {
+      const onList = statedBy(LIST, id, result);
+      if (onList !== null) return AGREES.has(onList);
+      return result.features.every((feature) => AGREES.has(stanceOf(feature, id, result) ?? ''));
+    })
+    .map(({ id }) => id);
+
 function featureLine(feature: string, result: ConsensusResult): Item {
   const stances = result.required.map(
     ({ id, name }) => `${name}: ${stanceOf(feature, id, result) ?? 'not heard'}`,
   );
-  return item(`${feature}: ${stances.join('; ')}`);
+  return item(`${feature}: ${stances.join('; ') || 'nobody has to agree'}`);
+}
+
+/** `Ann: support uts, pid; not heard on net; the list: not heard`. */
+function stakeholderLine({ id, name }: ConsensusResult['required'][number], result: ConsensusResult): Item {
+  const byStance = Map.groupBy(result.features, (feature) => stanceOf(feature, id, result) ?? 'not heard on');
+  const parts = [...byStance].map(([stance, features]) => `${stance} ${features.join(', ')}`);
+  return item(`${name}: ${parts.join('; ')}; the list: ${statedBy(LIST, id, result) ?? 'not heard'}`);
 }

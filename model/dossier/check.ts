@@ -1,4 +1,5 @@
 /** What a schema cannot say of a dossier: ids that lead nowhere or stand twice, circles, who may resolve a blocker. */
+import { LIST } from './consensus.ts';
 import type { Dossier } from './schema.ts';
 
 export interface Problem {
@@ -20,6 +21,8 @@ export function checkReferences(dossier: Dossier): Problem[] {
     if (!known[kind].has(id)) problems.push({ path, message: `there is no ${kind} '${id}'` });
   }
   const features = new Map(dossier.features.map((one) => [one.id, one]));
+  if (features.has(LIST))
+    problems.push({ path: ['features'], message: `'${LIST}' means the list as a whole` });
   dossier.positions.forEach(({ on }, at) => {
     const { variant } = on;
     const of = features.get(on.feature ?? '');

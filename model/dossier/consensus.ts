@@ -7,6 +7,9 @@
  *     #mergeready support F1
  */
 
+/** What the bullet `F0` is about: the list as a whole. */
+export const LIST = 'list';
+
 /** What a bullet is known by. */
 export interface Bullet {
   readonly number: string;
@@ -73,15 +76,19 @@ export function readCommands(text: string, bullets: readonly Bullet[]): ReadComm
   const commands: Command[] = [];
   const errors: CommandError[] = [];
   let under: string | null = null;
+  let isFirstBelow = false;
   for (const raw of text.split('\n')) {
     const line = raw.trim();
     if (/^[>|]/.test(line)) {
       const quoted = BULLET.exec(line);
       if (quoted) under = featureOf(quoted[1]!, bullets) ?? featureOf(quoted[2]!, bullets);
+      isFirstBelow = under !== null;
       continue;
     }
     if (/^-- ?$/.test(raw)) break;
-    const found = readLine(line, under, bullets);
+    if (line === '') continue;
+    const found = readLine(line, under, bullets) ?? (isFirstBelow ? likeACommand(line) : null);
+    isFirstBelow = false;
     if (found && 'why' in found) errors.push(found);
     else if (found) commands.push(found);
   }
@@ -118,6 +125,12 @@ function readLine(
   return checked(verb, feature, (match[3] ?? '').trim(), line, bullets);
 }
 
+/** `agreed` or `nack: why` as the first line below a bullet was meant as one; what it means is not guessed. */
+const likeACommand = (line: string): CommandError | null =>
+  /^[a-z]+(?:\s+F\d+)?\s*(?:[:.!].*)?$/i.test(line)
+    ? { line, why: `no such command; there is ${VERBS.join(', ')}` }
+    : null;
+
 function checked(
   verb: Verb,
   feature: string,
@@ -128,6 +141,8 @@ function checked(
   if (NEEDS_TEXT.has(verb) && text === '') return { line, why: `${verb} needs a colon and what it is about` };
   if (verb === 'standalone' && !CLASSES.includes(text))
     return { line, why: `no such class; there is ${CLASSES.join(', ')}` };
+  if (feature === LIST && !STANCES.has(verb) && verb !== 'undo')
+    return { line, why: `${verb} is about one feature, not about the list` };
   if (verb !== 'dup') return { verb, feature, text, line };
   const other = featureOf(text, bullets);
   return other === null ? { line, why: `there is no feature ${text}` } : { verb, feature, text: other, line };

@@ -2,6 +2,7 @@ export { dossierAsOf } from './as-of.ts';
 export {
   type Answer,
   isStance,
+  LIST,
   readBullets,
   readCommands,
   type Statement,

@@ -14,6 +14,7 @@ import {
   openWorkspace,
   proposeAdditions,
   readConsensus,
+  referencesTo,
   render,
   sendMail,
 } from '../../app/index.ts';
@@ -132,10 +133,68 @@ test('silence is agreement only after the days that the dossier states', async (
   expect(await agreedOn(15)).toEqual(['uts', 'pid']);
 });
 
+test('agreement is told per feature, per stakeholder and for the list as a whole, and what is new', async () => {
+  const { workspace, question } = await round(
+    answer('r1', 'Ann', '#mergeready support F0\n#mergeready condition F2: only isolation\n'),
+    answer('r2', 'Bob', '#mergeready support F1\n#mergeready accept F2\n'),
+    answer('r3', 'Bob', '#mergeready undo F2\n#mergeready question F2: why\n', 300),
+  );
+  const { report, additions } = await readConsensus(workspace, dossier, question, epoch(SENT + 86_400));
+  const text = render(report, 'text').replace(/\s+/g, ' ');
+  expect(text).toContain('0 of 2 features are agreed by all 2 who have to; the list as a whole by 1 of 2.');
+  expect(text).toContain('Ann: not heard on uts; condition pid; the list: support');
+  expect(text).toContain('Bob: support uts; question pid; the list: not heard');
+  expect(text).toContain('ann on list: support (new)');
+  expect(additions.map(({ value }) => value)).toMatchObject([
+    { stakeholder: 'ann', on: { goal: true }, stance: 'support' },
+    { stakeholder: 'ann', on: { feature: 'pid' }, stance: 'condition', condition: 'only isolation' },
+    { stakeholder: 'bob', on: { feature: 'uts' }, stance: 'support' },
+    { stakeholder: 'bob', on: { feature: 'pid' }, stance: 'question' },
+  ]);
+});
+
+test('an answer in HTML is read like any other, and so is one that claims a user', async () => {
+  const html = answer(
+    'r1',
+    'Ann',
+    '<p>Yes.</p><p>#mergeready support F1</p><p>#mergeready user F1: Farm</p>',
+  ).replace('\nTo:', '\nContent-Type: text/html; charset=utf-8\nTo:');
+  const { workspace, question } = await round(html);
+  const { result, additions } = await readConsensus(workspace, dossier, question, epoch(SENT + 86_400));
+  expect(result.byStakeholder.map(({ verb }) => verb)).toEqual(['support', 'user']);
+  expect(addEntries(DOSSIER, additions)).toContain('id: farm, name: Farm');
+});
+
+test('whoever writes from an address that the dossier does not know is somebody else, whatever the name', async () => {
+  const forged = answer('r1', 'Ann', '#mergeready support F1\n').replace(
+    'ann@example.org',
+    'ann@example.net',
+  );
+  const { workspace, question } = await round(forged);
+  const { result, additions } = await readConsensus(workspace, dossier, question, epoch(SENT + 86_400));
+  expect(result.byStakeholder).toEqual([]);
+  expect(result.others.map(({ email }) => email)).toEqual(['ann@example.net']);
+  expect(additions).toEqual([]);
+});
+
+test('the mail goes into the thread of the one that it answers', async () => {
+  const workspace = openWorkspace(':memory:', true);
+  writeFileSync(
+    join(folder, 'thread.mbox'),
+    [mail({ id: 'a', subject: 'A' }), mail({ id: 'b', to: 'a', subject: 'Re: A' })]
+      .map((one) => `From x@example.org Mon Mar  2 12:00:00 2026\n${one}\n`)
+      .join(''),
+  );
+  await addSource(workspace, join(folder, 'thread.mbox'), { now: END });
+  expect(await referencesTo(workspace, 'b@example.org')).toEqual(['a@example.org', 'b@example.org']);
+  expect(await referencesTo(workspace, 'unknown@example.org')).toEqual(['unknown@example.org']);
+});
+
 describe('commands', () => {
   const bullets = [
     { number: 'F1', feature: 'uts' },
     { number: 'F2', feature: 'pid' },
+    { number: 'F0', feature: 'list' },
   ];
   test.each([
     ['#mergeready object F9: why', 'there is no feature F9'],
@@ -143,6 +202,9 @@ describe('commands', () => {
     ['#mergeready condition F1', 'needs a colon'],
     ['#mergeready support', 'names no feature'],
     ['#mergeready support F1\n#mergeready object F1: no', 'contradicts'],
+    ['#mergeready user F0: CRIU', 'about one feature'],
+    ['> * F1 uts: x\nagreed', 'no such command'],
+    ['> * F1 uts: x\n\nnack: because', 'no such command'],
   ])('%j is an error', (text, why) => {
     const { commands, errors } = readCommands(text, bullets);
     expect(commands).toEqual([]);
