@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { loadDossier } from '../app/index.ts';
 import { UsageError } from '../model/facts/index.ts';
 import { serve } from '../web/serve.ts';
-import { lastDay } from '../web/site.ts';
+import { lastDay } from '../web/visit.ts';
 import { now, print, withDb, withWorkspace } from './context.ts';
 
 interface Given {

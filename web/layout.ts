@@ -1,20 +1,9 @@
 /** What every page has: head, navigation, the as-of control. */
-import type { Context } from 'hono';
 import { html, raw } from 'hono/html';
-import { day, type Epoch, plain } from './values.ts';
+import { day, plain } from './values.ts';
+import type { Ask, Visit } from './visit.ts';
 
 type Html = ReturnType<typeof html>;
-
-/** One request, as pages see it. */
-export interface Visit {
-  /** The path that the site is served under; empty at the root. */
-  readonly base: string;
-  readonly asOf: Epoch;
-  /** True if the visitor chose the date. */
-  readonly isPast: boolean;
-  readonly path: string;
-  readonly hasDossier: boolean;
-}
 
 /** A link inside the site that keeps the chosen date. */
 export function to(visit: Visit, path: string, query: Readonly<Record<string, string>> = {}): string {
@@ -43,8 +32,7 @@ const PAGES = [
 ] as const;
 
 export function page(
-  context: Context,
-  visit: Visit,
+  { context, visit }: Pick<Ask, 'context' | 'visit'>,
   title: string,
   body: Html | Html[],
   status: 200 | 404 | 400 | 500 = 200,

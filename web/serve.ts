@@ -1,7 +1,8 @@
 /** The one file that listens. */
 import { serve as listen, type ServerType } from '@hono/node-server';
 import { OutsideError } from '../model/facts/index.ts';
-import { type Site, siteOf } from './site.ts';
+import { siteOf } from './site.ts';
+import type { Site } from './visit.ts';
 
 export interface Server {
   readonly url: string;

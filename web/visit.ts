@@ -1,0 +1,73 @@
+/** What a page is told: which site, which date, which parameters. */
+import type { Context } from 'hono';
+import { type loadDossier, newestMail, type Workspace } from '../app/index.ts';
+import { type Epoch, epoch } from '../model/facts/index.ts';
+
+export type Dossier = ReturnType<typeof loadDossier>;
+
+export interface Site {
+  readonly workspace: Workspace;
+  readonly dossier: Dossier | null;
+  /** A path in front of every route, such as `/mergeready`; empty at the root. */
+  readonly base: string;
+  /** What is shown where no date was chosen. */
+  readonly today: () => Epoch;
+}
+
+/** One request, as the layout sees it. */
+export interface Visit {
+  /** The path that the site is served under; empty at the root. */
+  readonly base: string;
+  readonly asOf: Epoch;
+  /** True if the visitor chose the date. */
+  readonly isPast: boolean;
+  readonly path: string;
+  readonly hasDossier: boolean;
+}
+
+/** One request, as a page sees it. */
+export interface Ask {
+  readonly context: Context;
+  readonly site: Site;
+  readonly visit: Visit;
+  /** A part of the path, decoded; empty where the route has none of this name. */
+  readonly param: (name: string) => string;
+  /** What stands behind `?`; empty where it is not there. */
+  readonly query: (name: string) => string;
+}
+
+export interface DossierAsk extends Ask {
+  readonly dossier: Dossier;
+}
+
+/** Null: there is no such thing, or not on this date. */
+type Shown = Response | null | Promise<Response | null>;
+export type Page = (ask: Ask) => Shown;
+export type DossierPage = (ask: DossierAsk) => Shown;
+
+export function askOf(context: Context, site: Site): Ask {
+  return {
+    context,
+    site,
+    visit: visitOf(context, site),
+    param: (name) => context.req.param(name) ?? '',
+    query: (name) => context.req.query(name) ?? '',
+  };
+}
+
+/** `?asOf=2006-05-19` is the end of that day; what is no date counts as none. */
+function visitOf(context: Context, site: Site): Visit {
+  const given = context.req.query('asOf') ?? '';
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(given) ? Date.parse(`${given}T23:59:59Z`) / 1000 : Number.NaN;
+  const isPast = !Number.isNaN(at);
+  return {
+    base: site.base,
+    asOf: isPast ? epoch(at) : site.today(),
+    isPast,
+    path: context.req.path.slice(site.base.length) || '/',
+    hasDossier: site.dossier !== null,
+  };
+}
+
+/** The date shown by default: the newest mail's, so that an old archive shows its last state. */
+export const lastDay = (workspace: Workspace, now: Epoch): Epoch => newestMail(workspace.store) ?? now;
