@@ -1,4 +1,6 @@
-/** A system call that failed, by the name of its errno. */
+/** The two ways in which something can go wrong; they never look alike. */
+
+/** A system call that failed, by the name of its errno: what the caller gets. */
 export class Failure extends Error {
   readonly errno: string;
 
@@ -8,6 +10,15 @@ export class Failure extends Error {
   }
 }
 
-export function check(condition: boolean, errno: string): void {
+/** The kernel broke its own rules: a fault of the model, never an answer. */
+export class InvariantError extends Error {}
+
+/** The call fails with this errno unless the condition holds. */
+export function check(condition: boolean, errno: string): asserts condition {
   if (!condition) throw new Failure(errno);
+}
+
+/** What has to be true, whatever a program does. */
+export function invariant(condition: boolean, what: string): asserts condition {
+  if (!condition) throw new InvariantError(what);
 }

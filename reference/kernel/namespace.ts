@@ -1,34 +1,49 @@
-/** What all namespaces have, and the nsproxy that tasks share. */
+/** What all namespaces have: an owner, a number, a count of what holds them. */
 import type { NsType } from '../interface.ts';
+import { invariant } from './errors.ts';
+import type { Kernel } from './kernel.ts';
 import type { UserNs } from './user.ts';
 
-let numbers = 4_026_531_840;
-
-/** The first inode number that the kernel gives to a namespace's file. */
 export abstract class Namespace {
   abstract readonly type: NsType;
+  readonly kernel: Kernel;
   /** The user namespace that owns it, for ever (user_namespaces(7)); a user namespace is owned by its parent. */
   readonly owner: UserNs | null;
-  readonly inode = numbers++;
-  /** How many nsproxies (for pid and time: also for their children) point to it, and how many open files pin it. */
+  /** Of its file in nsfs; no two namespaces of a machine have the same. */
+  readonly inode: number;
+  /**
+   * How many hold it: nsproxies that point to it (never tasks), and pins (open files, bind mounts, child namespaces,
+   * for a user namespace credentials and what it owns). Only take() and drop() change it.
+   */
   count = 0;
 
-  constructor(owner: UserNs | null) {
+  constructor(kernel: Kernel, owner: UserNs | null) {
+    this.kernel = kernel;
     this.owner = owner;
+    this.inode = kernel.nextInode++;
+    kernel.namespaces.add(this);
+    owner?.take();
   }
 
   /** What its link in /proc reads. */
   get name(): string {
     return `${this.type}:[${this.inode}]`;
   }
-}
 
-/** Namespaces that are only told apart: their contents are not modelled. */
-export class PlainNs extends Namespace {
-  readonly type: 'mnt' | 'cgroup';
-
-  constructor(type: 'mnt' | 'cgroup', owner: UserNs | null) {
-    super(owner);
-    this.type = type;
+  take(): this {
+    this.count++;
+    return this;
   }
+
+  /** With the last holder it is destroyed, and its contents with it (namespaces(7), "Namespace lifetime"). */
+  drop(): void {
+    invariant(this.count > 0, `${this.name} is dropped more often than taken`);
+    if (--this.count > 0) return;
+    this.kernel.namespaces.delete(this);
+    this.destroy();
+    this.owner?.drop();
+  }
+
+  /** Lets go of the contents. */
+  protected destroy(): void {}
 }

@@ -1,7 +1,9 @@
 /** Pid namespaces (pid_namespaces(7)): numbers on every level, an init for each. */
 import { check, Failure } from './errors.ts';
+import type { Pid } from './ids.ts';
+import type { Kernel } from './kernel.ts';
 import { Namespace } from './namespace.ts';
-import type { Process } from './process.ts';
+import type { Task } from './task.ts';
 import type { Credentials, UserNs } from './user.ts';
 
 /** pid_namespaces(7), "Nesting PID namespaces". */
@@ -12,16 +14,27 @@ export class PidNs extends Namespace {
   readonly type = 'pid';
   readonly parent: PidNs | null;
   readonly level: number;
-  readonly processes = new Map<number, Process>();
+  readonly tasks = new Map<Pid, Task>();
   /** Its first process; null before there is one. */
-  init: Process | null = null;
-  #last = 0;
+  init: Task | null = null;
+  /** The number that was given last, of itself. */
+  last = 0;
 
-  constructor(owner: UserNs, parent: PidNs | null) {
-    super(owner);
-    this.parent = parent;
+  constructor(kernel: Kernel, owner: UserNs, parent: PidNs | null) {
+    // pid-14 "ENOSPC: the limit on the nesting depth of PID namespaces".
+    check(parent === null || parent.level < MAX_LEVEL, 'ENOSPC');
+    super(kernel, owner);
+    this.parent = parent?.take() ?? null;
     this.level = parent === null ? 0 : parent.level + 1;
-    check(this.level <= MAX_LEVEL, 'ENOSPC');
+  }
+
+  protected override destroy(): void {
+    this.parent?.drop();
+  }
+
+  /** The task that has this number here. */
+  find(number: number): Task | undefined {
+    return this.tasks.get(number as Pid);
   }
 
   /** From this one up to the first. */
@@ -38,35 +51,43 @@ export class PidNs extends Namespace {
    * A number on every level for a process to be; nothing is taken if one of them cannot be had.
    * @param wanted innermost first (clone(2), "The set_tid array")
    */
-  allocate(process: Process, wanted: readonly number[], by: Credentials): void {
+  allocate(task: Task, wanted: readonly number[], by: Credentials): void {
     check(wanted.length <= this.level + 1, 'EINVAL');
     if (this.init !== null && !this.init.isAlive) throw new Failure('ENOMEM');
-    const numbers: (readonly [PidNs, number])[] = [];
+    const numbers: (readonly [PidNs, Pid])[] = [];
     let at = 0;
-    for (const ns of this.upwards()) numbers.push([ns, ns.#number(wanted[at++], by)]);
+    for (const ns of this.upwards()) numbers.push([ns, ns.number(wanted[at++], by)]);
     for (const [ns, number] of numbers) {
-      ns.processes.set(number, process);
-      process.pids.set(ns, number);
-      if (!wanted.length) ns.#last = number;
+      ns.tasks.set(number, task);
+      task.pids.set(ns, number);
+      if (!wanted.length) ns.last = number;
     }
-    this.init ??= process;
+    this.init ??= task;
   }
 
-  #number(wanted: number | undefined, by: Credentials): number {
+  number(wanted: number | undefined, by: Credentials): Pid {
     if (wanted === undefined) {
-      let next = this.#last + 1;
-      while (this.processes.has(next)) next++;
-      return next;
+      let next = this.last + 1;
+      while (this.find(next)) next++;
+      return next as Pid;
     }
     check(wanted >= 1 && wanted < PID_MAX, 'EINVAL');
     check(wanted === 1 || this.init !== null, 'EINVAL');
     check(by.isCapable(this.owner!), 'EPERM');
-    check(!this.processes.has(wanted), 'EEXIST');
-    return wanted;
+    check(!this.find(wanted), 'EEXIST');
+    return wanted as Pid;
   }
 
-  release(process: Process): void {
-    for (const [ns, number] of process.pids) ns.processes.delete(number);
-    process.pids.clear();
+  release(task: Task): void {
+    for (const [ns, number] of task.pids) ns.tasks.delete(number);
+    task.pids.clear();
+    this.drop();
   }
+}
+
+/** Another task, by its number in the namespace of the one who asks. */
+export function visible(task: Task, number: number): Task {
+  const found = task.pidNs.find(number);
+  check(found !== undefined, 'ENOENT');
+  return found;
 }

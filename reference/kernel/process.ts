@@ -1,99 +1,179 @@
-/** A process: its numbers, its family, its credentials, its namespaces, its open files. */
-import { check, Failure } from './errors.ts';
-import type { Namespace } from './namespace.ts';
-import type { NsProxy } from './nsproxy.ts';
-import type { PidNs } from './pid.ts';
-import type { Credentials } from './user.ts';
+/** How tasks come to be, change their namespaces, and end. One path for clone, unshare and setns. */
 
-/** What a descriptor stands for; it is shared by those that inherit it. */
-export interface OpenFile {
-  readonly ns: Namespace | null;
-  holders: number;
-  readonly onClose: () => void;
+import type { PROCESS_CALLS } from '../interface/process.ts';
+import { CLONE } from '../interface.ts';
+import type { Args, Table } from './call.ts';
+import { CgroupNs } from './cgroup.ts';
+import { check, Failure } from './errors.ts';
+import { NsFile } from './file.ts';
+import { IpcNs } from './ipc.ts';
+import { MntNs } from './mnt.ts';
+import type { Namespace } from './namespace.ts';
+import { NetNs } from './net.ts';
+import { FLAG_OF, type Slots } from './nsproxy.ts';
+import { PidNs } from './pid.ts';
+import { type Fate, Task } from './task.ts';
+import { TimeNs } from './time.ts';
+import { type Credentials, UserNs } from './user.ts';
+import { UtsNs } from './uts.ts';
+
+export const PROCESS = {
+  unshare: (task, args) => unshare(task, args.number(0)),
+  setns: (task, args) => setns(task, args),
+  exit: (task, args) => exit(task, { exited: args.number(0) }),
+  wait: (task, args) => {
+    const { pid, fate } = wait(task, args.number(0));
+    return 'exited' in fate ? `${pid} exited ${fate.exited}` : `${pid} killed ${fate.killed}`;
+  },
+  kill: (task, args) => kill(task, args.number(0), args.number(1)),
+  getpid: (task) => task.pidIn(task.pidNs),
+  getppid: (task) => task.parent?.pidIn(task.pidNs) ?? 0,
+} satisfies Table<keyof typeof PROCESS_CALLS>;
+
+const NEW =
+  CLONE.NEWUTS | CLONE.NEWIPC | CLONE.NEWNS | CLONE.NEWNET | CLONE.NEWPID | CLONE.NEWCGROUP | CLONE.NEWTIME;
+/** What unshare(2) takes without doing anything in a process of one thread. */
+const HARMLESS = CLONE.FILES | CLONE.FS | CLONE.SYSVSEM | CLONE.THREAD | CLONE.SIGHAND | CLONE.VM;
+
+const SIGKILL = 9;
+const SIGSTOP = 19;
+/** SIGCHLD, SIGCONT, SIGURG, SIGWINCH: ignored unless handled. */
+const IGNORED = new Set([17, 18, 23, 28]);
+
+/** clone(2) and clone3(2). */
+export function clone(parent: Task, flags: number, setTid: readonly number[] = []): Task {
+  checkClone(parent, flags, setTid);
+  const credentials = flags & CLONE.NEWUSER ? parent.credentials.inNewUserNs(parent) : parent.credentials;
+  if (flags & NEW) check(credentials.isCapable(credentials.ns), 'EPERM');
+  check(!(flags & CLONE.NEWIPC && flags & CLONE.SYSVSEM), 'EINVAL');
+  const { slots } = parent.nsproxy;
+  const changed = changes(flags, slots, credentials, parent);
+  // A child is in what its parent had for children: pid and time alike.
+  const time = changed.timeForChildren ?? slots.timeForChildren;
+  const nsproxy = parent.nsproxy.with({ ...changed, time, timeForChildren: time });
+  const pidNs = nsproxy.slots.pidForChildren;
+  const task = new Task(parent.kernel, parent, credentials, nsproxy, pidNs);
+  try {
+    pidNs.allocate(task, setTid, parent.credentials);
+  } catch (error) {
+    task.leave({ exited: 0 });
+    pidNs.drop();
+    throw error;
+  }
+  time.isFrozen = true;
+  parent.children.add(task);
+  return task;
 }
 
-export type Fate = { readonly exited: number } | { readonly killed: number };
+function unshare(task: Task, flags: number): void {
+  check((flags & ~(NEW | CLONE.NEWUSER | HARMLESS)) === 0, 'EINVAL');
+  const credentials = flags & CLONE.NEWUSER ? task.credentials.inNewUserNs(task) : task.credentials;
+  if (flags & NEW) check(credentials.isCapable(credentials.ns), 'EPERM');
+  const changed = changes(flags, task.nsproxy.slots, credentials, task);
+  task.become(credentials, task.nsproxy.with(changed));
+}
 
-const FIRST_FD = 3;
-
-export class Process {
-  readonly pids = new Map<PidNs, number>();
-  readonly children = new Set<Process>();
-  readonly files = new Map<number, OpenFile>();
-  /** The pid namespace that it is in for life; what nsproxy holds is for its children. */
-  readonly pidNs: PidNs;
-  parent: Process | null;
-  credentials: Credentials;
-  nsproxy: NsProxy;
-  fate: Fate | null = null;
-
-  constructor(parent: Process | null, credentials: Credentials, nsproxy: NsProxy, pidNs: PidNs) {
-    this.parent = parent;
-    this.credentials = credentials;
-    this.nsproxy = nsproxy.take();
-    this.pidNs = pidNs;
-    credentials.ns.count++;
-    for (const [fd, file] of parent?.files ?? []) {
-      file.holders++;
-      this.files.set(fd, file);
-    }
+/** setns(2) with a file of a namespace. */
+function setns(task: Task, args: Args): void {
+  const [file, type] = [task.files.get(args.number(0)), args.number(1)];
+  if (!(file instanceof NsFile)) throw new Failure('EINVAL');
+  const { ns } = file;
+  check(type === 0 || type === FLAG_OF[ns.type], 'EINVAL');
+  const { credentials, nsproxy } = task;
+  if (ns instanceof UserNs) {
+    task.become(credentials.joining(ns), nsproxy);
+    return;
   }
+  check(credentials.isCapable(ns.owner!) && credentials.isCapable(credentials.ns), 'EPERM');
+  task.become(credentials, nsproxy.with(joined(task, ns)));
+}
 
-  get isAlive(): boolean {
-    return this.fate === null;
+export function exit(task: Task, fate: Fate): void {
+  if (!task.isAlive) return;
+  task.leave(fate);
+  if (task.isInit) {
+    const members = [...task.pidNs.tasks.values()].filter((one) => one !== task);
+    for (const one of members) exit(one, { killed: SIGKILL });
   }
+  for (const orphan of task.children) adopt(orphan, task);
+  task.children.clear();
+  if (task.parent === null || task.parent === task.kernel.init || !task.parent.isAlive) reap(task);
+}
 
-  get isInit(): boolean {
-    return this.pidNs.init === this;
-  }
+/** To the init of the parent's pid namespace; where that is gone, to whoever is init above. */
+function adopt(orphan: Task, dead: Task): void {
+  const inits = [...dead.pidNs.upwards()].map((ns) => ns.init);
+  const init = inits.find((one) => one?.isAlive && one !== dead) ?? dead.kernel.init;
+  orphan.parent = init;
+  init.children.add(orphan);
+  if (!orphan.isAlive && init === init.kernel.init) reap(orphan);
+}
 
-  /** Its number as somebody in `ns` sees it; 0 if it is not to be seen from there. */
-  pidIn(ns: PidNs): number {
-    return this.pids.get(ns) ?? 0;
-  }
+function reap(task: Task): void {
+  task.parent?.children.delete(task);
+  task.pidNs.release(task);
+}
 
-  /** One switch for all that a call changes: it happens as a whole. */
-  become(credentials: Credentials, nsproxy: NsProxy): void {
-    if (credentials !== this.credentials) {
-      credentials.ns.count++;
-      this.credentials.ns.count--;
-      this.credentials = credentials;
-    }
-    if (nsproxy !== this.nsproxy) {
-      const old = this.nsproxy;
-      this.nsproxy = nsproxy.take();
-      old.drop();
-    }
-  }
+/** wait(2). @throws Error where it would block: a program of the model has to know its children's ends */
+function wait(task: Task, pid: number): { readonly pid: number; readonly fate: Fate } {
+  const matching = [...task.children].filter((one) => pid === -1 || one.pidIn(task.pidNs) === pid);
+  check(matching.length > 0, 'ECHILD');
+  const dead = matching.find((one) => !one.isAlive);
+  if (!dead) throw new Error('wait would block');
+  const result = { pid: dead.pidIn(task.pidNs), fate: dead.fate! };
+  reap(dead);
+  return result;
+}
 
-  open(file: Omit<OpenFile, 'holders'>): number {
-    let fd = FIRST_FD;
-    while (this.files.has(fd)) fd++;
-    if (file.ns) file.ns.count++;
-    this.files.set(fd, { ...file, holders: 1 });
-    return fd;
-  }
+/** kill(2) of one process; nobody handles a signal in the model. */
+function kill(sender: Task, pid: number, signal: number): void {
+  const target = sender.pidNs.find(pid);
+  if (!target || pid <= 0) throw new Failure('ESRCH');
+  const { credentials } = sender;
+  check(credentials.uid === target.credentials.uid || credentials.isCapable(target.credentials.ns), 'EPERM');
+  if (signal === 0 || !target.isAlive || IGNORED.has(signal)) return;
+  const isFromAbove = !sender.pidNs.isWithin(target.pidNs);
+  if (target.isInit && !(isFromAbove && (signal === SIGKILL || signal === SIGSTOP))) return;
+  if (signal !== SIGSTOP) exit(target, { killed: signal });
+}
 
-  file(fd: number): OpenFile {
-    const file = this.files.get(fd);
-    if (!file) throw new Failure('EBADF');
-    return file;
-  }
+function checkClone(parent: Task, flags: number, setTid: readonly number[]): void {
+  const has = (flag: number): boolean => (flags & flag) !== 0;
+  check(setTid.length <= 32, 'EINVAL');
+  check(!(has(CLONE.FS) && has(CLONE.NEWNS | CLONE.NEWUSER)), 'EINVAL');
+  check(!has(CLONE.THREAD) || has(CLONE.SIGHAND), 'EINVAL');
+  check(!has(CLONE.SIGHAND) || has(CLONE.VM), 'EINVAL');
+  check(!(has(CLONE.PARENT) && parent.isInit), 'EINVAL');
+  const isElsewhere = parent.nsproxy.slots.pidForChildren !== parent.pidNs;
+  check(!(has(CLONE.THREAD) && (has(CLONE.NEWUSER | CLONE.NEWPID) || isElsewhere)), 'EINVAL');
+  // Threads and shared memory would need a model of memory; a program that asks for them is told so.
+  if (has(CLONE.VM | CLONE.THREAD)) throw new Error('the model has no shared memory');
+}
 
-  close(fd: number): void {
-    const file = this.file(fd);
-    this.files.delete(fd);
-    check(file.holders > 0, 'EBADF');
-    if (--file.holders > 0) return;
-    if (file.ns) file.ns.count--;
-    file.onClose();
-  }
+/** The namespaces that these flags make. */
+function changes(flags: number, slots: Slots, { ns }: Credentials, task: Task): Partial<Slots> {
+  const { kernel } = task;
+  if (flags & CLONE.NEWPID) check(slots.pidForChildren === task.pidNs, 'EINVAL');
+  return {
+    ...(flags & CLONE.NEWUTS ? { uts: new UtsNs(kernel, ns, slots.uts) } : {}),
+    ...(flags & CLONE.NEWIPC ? { ipc: new IpcNs(kernel, ns) } : {}),
+    ...(flags & CLONE.NEWNS ? { mnt: new MntNs(kernel, ns) } : {}),
+    ...(flags & CLONE.NEWNET ? { net: new NetNs(kernel, ns) } : {}),
+    ...(flags & CLONE.NEWCGROUP ? { cgroup: new CgroupNs(kernel, ns) } : {}),
+    ...(flags & CLONE.NEWPID ? { pidForChildren: new PidNs(kernel, ns, task.pidNs) } : {}),
+    ...(flags & CLONE.NEWTIME ? { timeForChildren: new TimeNs(kernel, ns, slots.time) } : {}),
+  };
+}
 
-  /** Lets go of everything but its numbers, which its parent has still to reap. */
-  leave(fate: Fate): void {
-    this.fate = fate;
-    for (const fd of [...this.files.keys()]) this.close(fd);
-    this.nsproxy.drop();
-    this.credentials.ns.count--;
+/** The slot that a joined namespace takes. */
+function joined(task: Task, ns: Namespace): Partial<Slots> {
+  if (ns instanceof PidNs) {
+    check(ns.isWithin(task.pidNs), 'EINVAL');
+    return { pidForChildren: ns };
   }
+  if (ns instanceof TimeNs) {
+    ns.isFrozen = true;
+    return { time: ns, timeForChildren: ns };
+  }
+  return { [ns.type]: ns };
 }

@@ -1,6 +1,11 @@
 /** User namespaces and credentials (user_namespaces(7), capabilities(7)). */
+import type { USER_CALLS } from '../interface/user.ts';
+import type { PidFiles, Table } from './call.ts';
 import { check, Failure } from './errors.ts';
+import type { Gid, Kgid, Kuid, Uid } from './ids.ts';
+import type { Kernel } from './kernel.ts';
 import { Namespace } from './namespace.ts';
+import type { Task } from './task.ts';
 
 /** One line of a map: `count` ids from `inside` are those from `outside` of the parent. */
 interface Extent {
@@ -18,16 +23,15 @@ export class UserNs extends Namespace {
   readonly type = 'user';
   readonly parent: UserNs | null;
   readonly level: number;
-  /** Global uid of its creator. */
-  readonly creator: number;
+  readonly creator: Kuid;
   readonly maps: { uid: readonly Extent[]; gid: readonly Extent[] };
   setgroups: 'allow' | 'deny';
 
-  constructor(parent: UserNs | null, creator: number) {
-    super(parent);
+  constructor(kernel: Kernel, parent: UserNs | null, creator: Kuid) {
+    check(parent === null || parent.level < MAX_LEVEL, 'ENOSPC');
+    super(kernel, parent);
     this.parent = parent;
     this.level = parent === null ? 0 : parent.level + 1;
-    check(this.level <= MAX_LEVEL, 'ENOSPC');
     this.creator = creator;
     const all = [{ inside: 0, outside: 0, count: 2 ** 32 - 1 }];
     this.maps = parent === null ? { uid: all, gid: all } : { uid: [], gid: [] };
@@ -47,6 +51,18 @@ export class UserNs extends Namespace {
     const above = this.parent === null ? global : this.parent.toLocal(kind, global);
     const extent = this.maps[kind].find((one) => above >= one.outside && above < one.outside + one.count);
     return extent ? extent.inside + (above - extent.outside) : OVERFLOW_ID;
+  }
+
+  toKuid(uid: number): Kuid | null {
+    return this.toGlobal('uid', uid) as Kuid | null;
+  }
+
+  toUid(kuid: Kuid): Uid {
+    return this.toLocal('uid', kuid) as Uid;
+  }
+
+  toGid(kgid: Kgid): Gid {
+    return this.toLocal('gid', kgid) as Gid;
   }
 
   isWithin(ancestor: UserNs): boolean {
@@ -96,12 +112,12 @@ const overlap = (a: Extent, b: Extent): boolean =>
 
 /** Who a task is: global ids, its user namespace, and whether it has all capabilities there or none. */
 export class Credentials {
-  readonly uid: number;
-  readonly gid: number;
+  readonly uid: Kuid;
+  readonly gid: Kgid;
   readonly ns: UserNs;
   readonly hasCapabilities: boolean;
 
-  constructor(uid: number, gid: number, ns: UserNs, hasCapabilities: boolean) {
+  constructor(uid: Kuid, gid: Kgid, ns: UserNs, hasCapabilities: boolean) {
     this.uid = uid;
     this.gid = gid;
     this.ns = ns;
@@ -118,12 +134,12 @@ export class Credentials {
   }
 
   /** A new user namespace with this one as its root: it has all capabilities in it. */
-  inNewUserNs(): Credentials {
+  inNewUserNs({ kernel }: Task): Credentials {
     const isMapped = (['uid', 'gid'] as const).every(
       (kind) => this.ns.toGlobal(kind, this.ns.toLocal(kind, this[kind])) === this[kind],
     );
     check(isMapped, 'EPERM');
-    return new Credentials(this.uid, this.gid, new UserNs(this.ns, this.uid), true);
+    return new Credentials(this.uid, this.gid, new UserNs(kernel, this.ns, this.uid), true);
   }
 
   joining(ns: UserNs): Credentials {
@@ -134,10 +150,22 @@ export class Credentials {
 
   /** setuid(2): who gives up being root gives up its capabilities. */
   withUid(id: number): Credentials {
-    const global = this.ns.toGlobal('uid', id);
+    const global = this.ns.toKuid(id);
     if (global === null) throw new Failure('EINVAL');
     check(this.hasCapabilities || global === this.uid, 'EPERM');
-    const isRoot = global === this.ns.toGlobal('uid', 0);
+    const isRoot = global === this.ns.toKuid(0);
     return new Credentials(global, this.gid, this.ns, this.hasCapabilities && isRoot);
   }
 }
+
+export const USER = {
+  getuid: ({ credentials }) => credentials.ns.toUid(credentials.uid),
+  getgid: ({ credentials }) => credentials.ns.toGid(credentials.gid),
+  setuid: (task, args) => task.become(task.credentials.withUid(args.number(0)), task.nsproxy),
+} satisfies Table<keyof typeof USER_CALLS>;
+
+export const USER_FILES: PidFiles = {
+  uid_map: { write: (of, text, writer) => of.credentials.ns.writeMap('uid', text, writer.credentials) },
+  gid_map: { write: (of, text, writer) => of.credentials.ns.writeMap('gid', text, writer.credentials) },
+  setgroups: { write: (of, text, writer) => of.credentials.ns.writeSetgroups(text, writer.credentials) },
+};

@@ -81,7 +81,8 @@ describe('the model, whatever is asked of it', () => {
             expect([name, counted]).toEqual([name, recounted]);
         });
         await machine.close();
-        expect([...machine.kernel.init.pidNs.processes.keys()]).toEqual([1]);
+        expect([...machine.kernel.init.pidNs.tasks.keys()]).toEqual([1]);
+        expect(machine.kernel.namespaces.size).toBe(8);
       }),
       { numRuns: 500 },
     );

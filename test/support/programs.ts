@@ -1,9 +1,10 @@
 /** Random programs of several tasks, and what a kernel's own books must say. */
 import fc from 'fast-check';
 import { type Answer, type CallName, CLONE, type NsLink, type Task } from '../../reference/interface.ts';
+import { NsFile } from '../../reference/kernel/file.ts';
 import type { Kernel } from '../../reference/kernel/kernel.ts';
 import type { Namespace } from '../../reference/kernel/namespace.ts';
-import type { Process } from '../../reference/kernel/process.ts';
+import { PidNs } from '../../reference/kernel/pid.ts';
 
 /** What one task does next; numbers choose among what there is. */
 export interface Step {
@@ -89,16 +90,24 @@ export async function run(
 
 const shown = (answer: Answer): string => ('ok' in answer ? answer.ok : answer.errno);
 
-/** Each namespace that some process can reach: its count, and the count made anew from all processes. */
+/** Each namespace that there is: its count, and the count made anew from all that can hold one. */
 export function countsOf(kernel: Kernel): readonly (readonly [string, number, number])[] {
-  const processes = [...kernel.init.pidNs.processes.values()].filter((one) => one.isAlive);
+  const tasks = [...kernel.init.pidNs.tasks.values()];
+  const alive = tasks.filter((one) => one.isAlive);
   const recounted = new Map<Namespace, number>();
-  const add = (ns: Namespace): void => {
-    recounted.set(ns, (recounted.get(ns) ?? 0) + 1);
+  const add = (ns: Namespace | null): void => {
+    if (ns) recounted.set(ns, (recounted.get(ns) ?? 0) + 1);
   };
-  for (const nsproxy of new Set(processes.map((one) => one.nsproxy))) nsproxy.namespaces.forEach(add);
-  for (const one of processes) add(one.credentials.ns);
-  for (const file of new Set(processes.flatMap((one: Process) => [...one.files.values()])))
-    if (file.ns) add(file.ns);
-  return [...recounted].map(([ns, count]) => [ns.name, ns.count, count] as const);
+  for (const nsproxy of new Set(alive.map((one) => one.nsproxy))) nsproxy.namespaces.forEach(add);
+  for (const one of tasks) add(one.pidNs);
+  for (const one of alive) add(one.credentials.ns);
+  for (const file of new Set(alive.flatMap((one) => [...one.files.files.values()])))
+    if (file instanceof NsFile) add(file.ns);
+  for (const ns of kernel.namespaces) {
+    add(ns.owner);
+    if (ns instanceof PidNs) add(ns.parent);
+  }
+  return [...new Set([...kernel.namespaces, ...recounted.keys()])].map(
+    (ns) => [ns.name, ns.count, recounted.get(ns) ?? 0] as const,
+  );
 }

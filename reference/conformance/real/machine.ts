@@ -1,7 +1,7 @@
-/** The real kernel of this machine, through helper.c, in throw-away namespaces. */
+/** The real kernel of this machine, through the programs in helper/, in throw-away namespaces. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -29,21 +29,28 @@ let compiled: string | null = null;
 /** The helper's program, compiled when its source changed. */
 function helper(): string {
   if (compiled) return compiled;
-  const source = join(import.meta.dirname, 'helper.c');
-  const digest = createHash('sha256').update(readFileSync(source)).digest('hex').slice(0, 12);
+  const home = join(import.meta.dirname, 'helper');
+  const sources = readdirSync(home).sort();
+  const hash = createHash('sha256');
+  for (const source of sources) hash.update(readFileSync(join(home, source)));
+  const digest = hash.digest('hex').slice(0, 12);
   const folder = join(tmpdir(), `mergeready-reference-${process.getuid?.() ?? 0}`);
   const program = join(folder, `helper-${digest}`);
   if (!existsSync(program)) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const fresh = `${program}.${process.pid}`;
-    execFileSync('cc', ['-O1', '-Wall', '-o', fresh, source], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const files = sources.filter((source) => source.endsWith('.c')).map((source) => join(home, source));
+    execFileSync('cc', ['-O1', '-Wall', '-static', '-o', fresh, ...files], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     renameSync(fresh, program);
   }
   compiled = program;
   return program;
 }
 
-const SLOTS = 48;
+const SLOTS = 64;
+const SIGCHLD = 17;
 /** No call of a rule takes longer, unless it hangs; milliseconds. */
 const PATIENCE = 10_000;
 
@@ -84,7 +91,8 @@ class Connection {
     return {
       call: (name, ...args) => this.#call(slot, name, args),
       clone: (flags) => this.#clone(slot, 'clone', [flags]),
-      clone3: (flags, setTid) => this.#clone(slot, 'clone3', [flags, ...setTid]),
+      clone3: ({ flags = 0, exitSignal = SIGCHLD, setTid = [], setTidSize = setTid.length, cgroup = 0 }) =>
+        this.#clone(slot, 'clone3', [flags, exitSignal, setTidSize, cgroup, ...setTid]),
     };
   }
 
@@ -102,7 +110,9 @@ class Connection {
   }
 
   #write(slot: number, words: readonly (string | number)[]): void {
-    const encoded = words.map((word) => encodeURIComponent(String(word)) || '%20');
+    const encoded = words.map((word) =>
+      encodeURIComponent(String(word)).replace(/^-?$/, (one) => (one === '-' ? '%2D' : '-')),
+    );
     this.#child.stdin!.write(`${slot} ${encoded.join(' ')}\n`);
   }
 

@@ -1,7 +1,14 @@
 /** All rules, in reading order. */
 import type { Rule } from '../rule.ts';
-import { CLN, NSP, SET } from './generic.ts';
-import { IOC, IPC, NET, PID, TIME, USER } from './types.ts';
+import { CLN } from './cln.ts';
+import { IOC } from './ioc.ts';
+import { IPC } from './ipc.ts';
+import { NET } from './net.ts';
+import { NSP } from './nsp.ts';
+import { PID } from './pid.ts';
+import { SET } from './set.ts';
+import { TIME } from './time.ts';
+import { USER } from './user.ts';
 import { UTS } from './uts.ts';
 
 export const RULES: readonly Rule[] = [

@@ -1,0 +1,128 @@
+/*
+ * One task of the real kernel a process, told what to call over a socket of its own.
+ *
+ * The first process only passes lines between stdin/stdout and the tasks. Its child is init of throw-away namespaces of
+ * every type but user and reaps what is orphaned; the first task is init's child. When stdin ends, or the first process
+ * dies, init is killed, and with it everything in its pid namespace: nothing stays behind.
+ *
+ *   stdin:  SLOT call argument...        stdout: SLOT ok VALUE | SLOT err NUMBER
+ *
+ * A task that clones names the free slot of its child.
+ */
+#include "task.h"
+
+#include <poll.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+static void die(const char *what)
+{
+	fprintf(stderr, "%s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+static int init(void *unused)
+{
+	(void)unused;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 || mount("proc", "/proc", "proc", 0, NULL) < 0)
+		die("mount");
+	if (fork() == 0)
+		serve(0);
+	for (int slot = 0; slot < SLOTS; slot++)
+		close(TASK_FD + slot);
+	while (wait(NULL) >= 0 || errno == EINTR)
+		;
+	return 0;
+}
+
+static void make_sockets(void)
+{
+	for (int slot = 0; slot < SLOTS; slot++) {
+		int pair[2];
+		if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair) < 0)
+			die("socketpair");
+		if (dup3(pair[0], DRIVER_FD + slot, O_CLOEXEC) < 0 || dup2(pair[1], TASK_FD + slot) < 0)
+			die("dup");
+		close(pair[0]);
+		close(pair[1]);
+	}
+}
+
+static void pass_answers(const struct pollfd *polled)
+{
+	char answer[LINE];
+	for (int slot = 0; slot < SLOTS; slot++) {
+		ssize_t got;
+		if (!(polled[slot].revents & POLLIN))
+			continue;
+		got = recv(DRIVER_FD + slot, answer, sizeof answer - 1, 0);
+		if (got > 0)
+			printf("%d %.*s\n", slot, (int)got, answer);
+	}
+	fflush(stdout);
+}
+
+/* Passes what is complete of stdin; returns 0 at its end. */
+static int pass_requests(void)
+{
+	static char line[2 * LINE];
+	static size_t filled;
+	char *end;
+	ssize_t got = read(0, line + filled, sizeof line - 1 - filled);
+	if (got <= 0)
+		return 0;
+	filled += got;
+	line[filled] = 0;
+	while ((end = strchr(line, '\n'))) {
+		char *words = strchr(line, ' ');
+		int slot = atoi(line);
+		*end = 0;
+		if (words && slot >= 0 && slot < SLOTS)
+			send(DRIVER_FD + slot, words + 1, strlen(words + 1), MSG_NOSIGNAL);
+		filled -= end + 1 - line;
+		memmove(line, end + 1, filled + 1);
+	}
+	return 1;
+}
+
+int main(int argc, char **argv)
+{
+	/* A child goes on from where its parent stood, so that each generation stands deeper. */
+	static char stack[8 << 20];
+	struct pollfd polled[SLOTS + 1];
+	pid_t pid;
+	int program;
+
+	/* After execve: the same task goes on. */
+	if (argc == 3 && !strcmp(argv[1], "serve"))
+		serve(atoi(argv[2]));
+	program = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+	if (dup2(program, PROGRAM_FD) < 0)
+		die("/proc/self/exe");
+	close(program);
+	make_sockets();
+	pid = clone(init, stack + sizeof stack,
+		    CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWCGROUP | SIGCHLD, NULL);
+	if (pid < 0)
+		die("clone");
+	for (int slot = 0; slot < SLOTS; slot++)
+		close(TASK_FD + slot);
+	printf("ready\n");
+	fflush(stdout);
+	for (;;) {
+		for (int slot = 0; slot < SLOTS; slot++)
+			polled[slot] = (struct pollfd){ .fd = DRIVER_FD + slot, .events = POLLIN };
+		polled[SLOTS] = (struct pollfd){ .fd = 0, .events = POLLIN };
+		if (poll(polled, SLOTS + 1, -1) < 0 && errno != EINTR)
+			die("poll");
+		pass_answers(polled);
+		if (polled[SLOTS].revents && !pass_requests())
+			break;
+	}
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	return 0;
+}

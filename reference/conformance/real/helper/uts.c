@@ -1,0 +1,34 @@
+/* Host and domain names. */
+#include "task.h"
+
+#include <sys/utsname.h>
+
+static void sethostname_call(struct request *r)
+{
+	reply_number(r, syscall(SYS_sethostname, text(r, 0), (int)number(r, 1)));
+}
+
+static void gethostname_call(struct request *r)
+{
+	struct utsname names;
+	uname(&names);
+	reply_text(r, names.nodename);
+}
+
+static void setdomainname_call(struct request *r)
+{
+	reply_number(r, syscall(SYS_setdomainname, text(r, 0), (int)number(r, 1)));
+}
+
+static void getdomainname_call(struct request *r)
+{
+	struct utsname names;
+	uname(&names);
+	reply_text(r, names.domainname);
+}
+
+const struct call uts_calls[] = {
+	{ "sethostname", sethostname_call },	 { "gethostname", gethostname_call },
+	{ "setdomainname", setdomainname_call }, { "getdomainname", getdomainname_call },
+	{ NULL, NULL },
+};

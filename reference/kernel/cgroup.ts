@@ -1,0 +1,11 @@
+/** Control groups as a namespace shows them (cgroup_namespaces(7)). */
+import type { CGROUP_CALLS } from '../interface/cgroup.ts';
+import type { Table } from './call.ts';
+import { Namespace } from './namespace.ts';
+
+/** Only told apart: there is no tree of cgroups. */
+export class CgroupNs extends Namespace {
+  readonly type = 'cgroup';
+}
+
+export const CGROUP = {} satisfies Table<keyof typeof CGROUP_CALLS>;

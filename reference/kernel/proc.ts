@@ -1,0 +1,47 @@
+/** Files of /proc, from the tables of the subsystems. */
+import type { PidFile, PidFiles, Sysctls } from './call.ts';
+import { check, Failure } from './errors.ts';
+import { IPC_SYSCTLS } from './ipc.ts';
+import { visible } from './pid.ts';
+import type { Task } from './task.ts';
+import { TIME_FILES } from './time.ts';
+import { USER_FILES } from './user.ts';
+import { UTS_SYSCTLS } from './uts.ts';
+
+const SYSCTLS: Sysctls = { ...UTS_SYSCTLS, ...IPC_SYSCTLS };
+const PID_FILES: PidFiles = { ...USER_FILES, ...TIME_FILES };
+
+const SYS = '/proc/sys/';
+const PID = /^\/proc\/(self|\d+)\/(\w+)$/;
+
+function pidFile(task: Task, path: string): readonly [Task, PidFile] {
+  const match = PID.exec(path);
+  const file = PID_FILES[match?.[2] ?? ''];
+  if (!match || !file) throw new Failure('ENOENT');
+  return [match[1] === 'self' ? task : visible(task, Number(match[1])), file];
+}
+
+export function readProc(reader: Task, path: string): string {
+  if (path.startsWith(SYS)) {
+    const file = SYSCTLS[path.slice(SYS.length)];
+    check(file !== undefined, 'ENOENT');
+    return file.read(reader);
+  }
+  const [of, { read }] = pidFile(reader, path);
+  check(read !== undefined, 'EACCES');
+  return read(of, reader);
+}
+
+export function writeProc(writer: Task, path: string, text: string): void {
+  if (path.startsWith(SYS)) {
+    const file = SYSCTLS[path.slice(SYS.length)];
+    check(file !== undefined, 'ENOENT');
+    // Its files belong to root of the machine (mode 0644).
+    check(file.write !== undefined && writer.credentials.uid === 0, 'EACCES');
+    file.write(writer, text);
+    return;
+  }
+  const [of, { write }] = pidFile(writer, path);
+  check(write !== undefined, 'EACCES');
+  write(of, text, writer);
+}
