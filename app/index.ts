@@ -2,6 +2,7 @@ export type { SourceKind } from '../ingest/source/index.ts';
 export type { Landing, TreeRole } from '../model/facts/index.ts';
 export type { Assessment } from '../model/readiness/index.ts';
 export { damage, dataVersion } from '../model/store/database.ts';
+export { journalVersion } from '../model/store/journal.ts';
 export {
   countAll,
   countSources,
@@ -11,10 +12,12 @@ export {
   newestMail,
   searchMails,
 } from '../model/store/overview.ts';
+export * from './accounts.ts';
 export * from './apply.ts';
 export * from './consensus.ts';
 export * from './diff.ts';
 export * from './features.ts';
+export * from './journal.ts';
 export { proposeAdditions } from './propose.ts';
 export * from './reference.ts';
 export * from './reports.ts';

@@ -1,5 +1,6 @@
 /** Every command of `mergeready`: what main.ts runs, and what the manual is held against. */
 import type { Command } from 'commander';
+import { accountCommands } from './account.ts';
 import { consensusCommands } from './consensus.ts';
 import { featureCommands } from './features.ts';
 import { inspectCommands } from './inspect.ts';
@@ -21,5 +22,6 @@ export const allCommands = (): readonly Command[] => [
   ...consensusCommands(),
   ...referenceCommands(),
   ...serveCommands(),
+  ...accountCommands(),
   ...inspectCommands(),
 ];

@@ -13,6 +13,7 @@ import {
   TRIAGE_STATES,
   type TriageFilter,
   triageQueue,
+  undo,
 } from '../app/index.ts';
 import { InputError } from '../model/facts/index.ts';
 import { plain } from '../reports/render/text.ts';
@@ -38,7 +39,14 @@ export function triageCommands(): readonly Command[] {
     'the queue of a maintainer, and what was decided about it',
   );
   triage.addCommand(list(), { isDefault: true });
-  return [triage.addCommand(set()).addCommand(log()).addCommand(exportCommand()).addCommand(importCommand())];
+  return [
+    triage
+      .addCommand(set())
+      .addCommand(undoCommand())
+      .addCommand(log())
+      .addCommand(exportCommand())
+      .addCommand(importCommand()),
+  ];
 }
 
 export const withQueueOptions = (command: Command): Command =>
@@ -66,10 +74,14 @@ function list(): Command {
     .action(async (given: QueueOptions, command: Command) => {
       const dossier = given.dossier ? loadDossier(given.dossier) : null;
       await withWorkspace(command, false, async (workspace) => {
-        const asOf = optionsOf(command).asOf ?? newestMail(workspace.store) ?? now();
-        if (optionsOf(command).json)
-          return printJson((await triageQueue(workspace, dossier, asOf, given)).map(queueJson));
-        for (const one of await triageQueue(workspace, dossier, asOf, given)) print(queueLine(one));
+        const chosen = optionsOf(command).asOf;
+        const asOf = chosen ?? newestMail(workspace.store) ?? now();
+        const queue = await triageQueue(workspace, dossier, asOf, {
+          ...given,
+          decidedUntil: chosen ?? now(),
+        });
+        if (optionsOf(command).json) printJson(queue.map(queueJson));
+        else for (const one of queue) print(queueLine(one));
       });
     });
 }
@@ -112,24 +124,38 @@ function set(): Command {
     .option('--feature <id>', 'the feature that it is for')
     .action(async (name: string, given: Decided, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
-        const who = given.by ?? process.env['EMAIL'] ?? userInfo().username;
         const values = Object.fromEntries(
           JOURNAL_FIELDS.flatMap((field) => (given[field] === undefined ? [] : [[field, given[field]]])),
         );
-        for (const entry of decide(workspace, name, values, { who, at: now() })) print(journalLine(entry));
+        for (const entry of decide(workspace, [name], values, { who: who(given), at: now() }))
+          print(journalLine(entry));
       });
+    });
+}
+
+const who = ({ by }: { readonly by?: string }): string => by ?? process.env['EMAIL'] ?? userInfo().username;
+
+function undoCommand(): Command {
+  return author(withDb(new Command('undo')))
+    .description('take a decision back; to undo an undo lets it stand again')
+    .argument('<entry>', 'its id in triage log, or the beginning of it')
+    .action(async (name: string, given: { by?: string }, command: Command) => {
+      await withWorkspace(command, false, async (workspace) =>
+        print(journalLine(undo(workspace, name, { who: who(given), at: now() }))),
+      );
     });
 }
 
 function log(): Command {
   return withOutput(new Command('log'))
-    .description('what was decided, by whom and when')
+    .description('what was decided, by whom and when; the id in front is what undo takes')
     .action(async (_, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
         const entries = readJournal(workspace, optionsOf(command).asOf ?? now());
         if (optionsOf(command).json)
           return printJson(entries.map((entry) => ({ ...entry, at: isoDate(entry.at) })));
-        for (const entry of entries) print(journalLine(entry));
+        for (const entry of entries)
+          print(`${entry.id}\t${journalLine(entry)}${entry.isUndone ? '\t(taken back)' : ''}`);
       });
     });
 }

@@ -1,5 +1,7 @@
 /** Routes: `handle(Request) → Response`. */
 import { type Context, Hono } from 'hono';
+import { type Epoch, epoch } from '../model/facts/index.ts';
+import { whoAsks } from './auth/who.ts';
 import { pageCache } from './cache.ts';
 import { weeklyFeed } from './feed.ts';
 import { board } from './pages/board.ts';
@@ -17,6 +19,8 @@ import { treesPage } from './pages/trees.ts';
 import { triagePage } from './pages/triage.ts';
 import { STYLE } from './style.ts';
 import { askOf, type DossierPage, type Page, type Site } from './visit.ts';
+
+const clock = (): Epoch => epoch(Date.now() / 1000);
 
 const CSP =
   "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -56,6 +60,7 @@ export function siteOf(site: Site): Hono {
     context.body(STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'max-age=3600' }),
   );
   app.get('/healthz', (context) => context.text('ok\n'));
+  app.use(whoAsks(site.workspace, site.now ?? clock));
   app.use(pageCache(site.workspace));
   const { dossier } = site;
   for (const [path, make] of Object.entries(PAGES)) app.get(path, shown(site, make));

@@ -12,6 +12,8 @@ export interface Site {
   readonly base: string;
   /** What is shown where no date was chosen. */
   readonly today: () => Epoch;
+  /** The clock that sessions end by; the machine's by default. */
+  readonly now?: () => Epoch;
 }
 
 /** One request, as the layout sees it. */

@@ -2,6 +2,7 @@
 import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { InputError, OutsideError } from '../facts/index.ts';
+import { type JournalFile, journalFile } from './journal-file.ts';
 import { MIGRATIONS } from './migrations.ts';
 import type { Schema } from './schema.ts';
 
@@ -11,6 +12,8 @@ export interface Store {
   /** The connection behind it, for prepared statements on hot paths inside this room. */
   readonly sqlite: Sqlite.Database;
   readonly path: string;
+  /** What people decided, in a file beside. */
+  readonly journal: JournalFile;
   close(): Promise<void>;
 }
 
@@ -32,7 +35,12 @@ export function openStore(path: string, options: { readonly readonly?: boolean }
     throw error;
   }
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) });
-  return { db, sqlite, path, close: () => db.destroy() };
+  const journal = journalFile(path);
+  const close = async (): Promise<void> => {
+    journal.close();
+    await db.destroy();
+  };
+  return { db, sqlite, path, journal, close };
 }
 
 function connect(path: string, readonly: boolean): Sqlite.Database {

@@ -1,10 +1,10 @@
 /**
- * The journal of triage: what people decided about series, one entry a decision, never changed and never deleted. It is a
- * file of its own beside the facts, so that no rebuild touches it.
+ * The journal of triage: what people decided about series, one entry a decision, never changed and never deleted. To undo
+ * one is another entry.
  */
-import { existsSync } from 'node:fs';
-import Sqlite from 'better-sqlite3';
-import { type Epoch, epoch, InputError, OutsideError, type SeriesId, seriesId } from '../facts/index.ts';
+import { createHash } from 'node:crypto';
+import { type Epoch, epoch, type SeriesId, seriesId } from '../facts/index.ts';
+import type { Store } from './database.ts';
 
 /** States as Patchwork's users know them. */
 export const TRIAGE_STATES = [
@@ -21,6 +21,7 @@ export const TRIAGE_STATES = [
 ] as const;
 export type TriageState = (typeof TRIAGE_STATES)[number];
 
+/** What can be set; an empty value takes back what was. */
 export const JOURNAL_FIELDS = ['state', 'delegate', 'note', 'feature'] as const;
 export type JournalField = (typeof JOURNAL_FIELDS)[number];
 
@@ -29,85 +30,63 @@ export interface JournalEntry {
   /** Who decided. */
   readonly who: string;
   readonly series: SeriesId;
-  readonly field: JournalField;
-  /** Empty takes back what was set. */
+  readonly field: JournalField | 'undo';
+  /** Of an undo: the id of the entry that it takes back. */
   readonly value: string;
 }
-
-export interface Journal {
-  /** Adds what is not there yet; returns how many entries that were. */
-  append(entries: readonly JournalEntry[]): number;
-  /** Oldest first. */
-  read(asOf: Epoch): readonly JournalEntry[];
-  close(): void;
-}
-
-/** Marks our journals in the SQLite header. */
-const APPLICATION_ID = 0x6d726a6e; // "mrjn"
-
-const SCHEMA = `
-CREATE TABLE entry (
-  seq INTEGER PRIMARY KEY,
-  at INTEGER NOT NULL,
-  who TEXT NOT NULL,
-  series TEXT NOT NULL,
-  field TEXT NOT NULL CHECK (field IN ('state', 'delegate', 'note', 'feature')),
-  value TEXT NOT NULL,
-  UNIQUE (at, who, series, field, value)
-) STRICT;
-CREATE TRIGGER entry_stays BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-CREATE TRIGGER entry_is_kept BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-PRAGMA application_id = ${APPLICATION_ID};
-`;
 
 interface Row {
   at: number;
   who: string;
   series: string;
-  field: JournalField;
+  field: JournalField | 'undo';
   value: string;
 }
 
-const journalPath = (database: string): string =>
-  database === ':memory:' ? database : `${database.replace(/\.sqlite$/, '')}.journal.sqlite`;
+/** 16 hex digits of what the entry says: the same in every copy of the journal. No two entries are equal. */
+export const entryId = ({ at, who, series, field, value }: JournalEntry): string =>
+  createHash('sha256').update([at, who, series, field, value].join('\t')).digest('hex').slice(0, 16);
 
-/** False as long as nobody has decided anything: reading makes no file. */
-export const hasJournal = (database: string): boolean => existsSync(journalPath(database));
-
-/**
- * Opens the journal of a database, making it at the first entry.
- * @param database path of the facts; ":memory:" for tests
- * @throws InputError if the file is none of ours
- */
-export function openJournal(database: string): Journal {
-  const path = journalPath(database);
-  const sqlite = connect(path);
+/** Adds what is not there yet; returns how many entries that were. */
+export function appendEntries({ journal }: Store, entries: readonly JournalEntry[]): number {
+  const sqlite = journal.toWrite();
   const insert = sqlite.prepare(
     'INSERT OR IGNORE INTO entry (at, who, series, field, value) VALUES (@at, @who, @series, @field, @value)',
   );
-  const select = sqlite.prepare<[number], Row>(
-    'SELECT at, who, series, field, value FROM entry WHERE at <= ? ORDER BY at, seq',
-  );
-  return {
-    append: (entries) =>
-      sqlite.transaction(() => entries.reduce((sum, entry) => sum + insert.run(entry).changes, 0))(),
-    read: (asOf) =>
-      select.all(asOf).map((row) => ({ ...row, at: epoch(row.at), series: seriesId(row.series) })),
-    close: () => sqlite.close(),
-  };
+  return sqlite.transaction(() => entries.reduce((sum, entry) => sum + insert.run(entry).changes, 0))();
 }
 
-function connect(path: string): Sqlite.Database {
-  try {
-    const sqlite = new Sqlite(path, { timeout: 10_000 });
-    sqlite.pragma('journal_mode = WAL');
-    const isEmpty = sqlite.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
-    if (isEmpty) sqlite.exec(SCHEMA);
-    else if (sqlite.pragma('application_id', { simple: true }) !== APPLICATION_ID)
-      throw new InputError(path, 'no journal of mergeready; move it away');
-    return sqlite;
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new OutsideError(`cannot open the journal ${path}: ${(error as Error).message}`);
-  }
+/**
+ * Adds decisions made now. The same may have been decided, taken back and decided again within a second, and all three
+ * count: then the entry is dated a second later.
+ */
+export function recordEntries({ journal }: Store, entries: readonly JournalEntry[]): readonly JournalEntry[] {
+  const sqlite = journal.toWrite();
+  const insert = sqlite.prepare(
+    'INSERT OR IGNORE INTO entry (at, who, series, field, value) VALUES (@at, @who, @series, @field, @value)',
+  );
+  const newest = sqlite.prepare('SELECT max(at) FROM entry WHERE series = ?').pluck();
+  return sqlite
+    .transaction(() =>
+      entries.map((entry) => {
+        // Never before what it follows, as when a clock was set back.
+        let at = Math.max(entry.at, Number(newest.get(entry.series) ?? 0));
+        while (insert.run({ ...entry, at }).changes === 0) at++;
+        return { ...entry, at: epoch(at) };
+      }),
+    )
+    .immediate();
 }
+
+/** Oldest first. */
+export function readEntries({ journal }: Store, asOf: Epoch): readonly JournalEntry[] {
+  const rows = journal
+    .toRead()
+    ?.prepare<[number], Row>('SELECT at, who, series, field, value FROM entry WHERE at <= ? ORDER BY at, seq')
+    .all(asOf);
+  return (rows ?? []).map((row) => ({ ...row, at: epoch(row.at), series: seriesId(row.series) }));
+}
+
+/** Another number whenever an entry was added. */
+export const journalVersion = ({ journal }: Store): number =>
+  Number(journal.toRead()?.prepare('SELECT max(seq) FROM entry').pluck().get() ?? 0);

@@ -1,0 +1,160 @@
+/** What people decide about series: written, undone, read and carried as text. */
+import { type Epoch, epoch, type SeriesId, seriesId, UsageError } from '../model/facts/index.ts';
+import {
+  appendEntries,
+  entryId,
+  JOURNAL_FIELDS,
+  type JournalEntry,
+  type JournalField,
+  readEntries,
+  recordEntries,
+  TRIAGE_STATES,
+  type TriageState,
+} from '../model/store/journal.ts';
+import { findSeries } from '../model/store/read-series.ts';
+import type { Workspace } from './workspace.ts';
+
+export {
+  JOURNAL_FIELDS,
+  type JournalEntry,
+  type JournalField,
+  TRIAGE_STATES,
+} from '../model/store/journal.ts';
+
+/** What counts for one series. */
+export interface Decision {
+  readonly state: TriageState | null;
+  readonly stateBy: string | null;
+  readonly stateAt: Epoch | null;
+  readonly delegate: string | null;
+  readonly feature: string | null;
+  readonly notes: readonly string[];
+}
+
+const NOTHING: Decision = {
+  state: null,
+  stateBy: null,
+  stateAt: null,
+  delegate: null,
+  feature: null,
+  notes: [],
+};
+
+/** An entry as a log shows it. */
+export interface LoggedEntry extends JournalEntry {
+  readonly id: string;
+  /** Taken back by a later entry that stands. */
+  readonly isUndone: boolean;
+}
+
+/** Who writes, and when. */
+export interface By {
+  readonly who: string;
+  readonly at: Epoch;
+}
+
+/** Every entry, oldest first. */
+export function readJournal({ store }: Workspace, asOf: Epoch): readonly LoggedEntry[] {
+  const entries = readEntries(store, asOf).map((entry) => ({ ...entry, id: entryId(entry) }));
+  const undoes = new Map<string, string[]>();
+  for (const { id, field, value } of entries)
+    if (field === 'undo') undoes.set(value, [...(undoes.get(value) ?? []), id]);
+  // An id is a digest of what its entry says, so no chain of undos comes back to where it began.
+  const isUndone = (id: string): boolean => undoes.get(id)?.some((undo) => !isUndone(undo)) ?? false;
+  return entries.map((entry) => ({ ...entry, isUndone: isUndone(entry.id) }));
+}
+
+/** The newest standing entry of each field counts; an empty one takes back what was set. */
+export function decisions(workspace: Workspace, asOf: Epoch): ReadonlyMap<SeriesId, Decision> {
+  const found = new Map<SeriesId, Decision>();
+  for (const { series, field, value, who, at, isUndone } of readJournal(workspace, asOf)) {
+    if (isUndone) continue;
+    const old = found.get(series) ?? NOTHING;
+    const given = value === '' ? null : value;
+    if (field === 'state')
+      found.set(series, { ...old, state: given as TriageState | null, stateBy: who, stateAt: at });
+    else if (field === 'note') found.set(series, { ...old, notes: given ? [...old.notes, given] : [] });
+    else if (field !== 'undo') found.set(series, { ...old, [field]: given });
+  }
+  return found;
+}
+
+/**
+ * Writes what somebody decided about some series, all or none.
+ * @param names ids, beginnings of ids, or Message-IDs of any of their mails
+ * @throws UsageError for a series that is not there, or a state that Patchwork does not know
+ */
+export function decide(
+  { store }: Workspace,
+  names: readonly string[],
+  given: Partial<Record<JournalField, string>>,
+  by: By,
+): readonly LoggedEntry[] {
+  const { state } = given;
+  if (state !== undefined && state !== '' && !TRIAGE_STATES.includes(state as TriageState))
+    throw new UsageError(`state ${state}: there is ${TRIAGE_STATES.join(', ')}`);
+  const fields = JOURNAL_FIELDS.filter((field) => given[field] !== undefined);
+  if (fields.length === 0)
+    throw new UsageError('nothing to set: give a state, a delegate, a note or a feature');
+  const series = [...new Set(names.map((name) => seriesId(findSeries(store, name))))];
+  const entries = series.flatMap((id) =>
+    fields.map((field) => ({
+      at: by.at,
+      who: oneLine(by.who),
+      series: id,
+      field,
+      value: oneLine(given[field]!),
+    })),
+  );
+  return recordEntries(store, entries).map(logged);
+}
+
+/**
+ * Takes an entry back, whoever made it. To undo an undo lets the entry stand again.
+ * @param name id of the entry, or the beginning of it
+ */
+export function undo(workspace: Workspace, name: string, by: By): LoggedEntry {
+  const all = readJournal(workspace, epoch(Number.MAX_SAFE_INTEGER));
+  const found = /^[0-9a-f]{4,16}$/.test(name) ? all.filter(({ id }) => id.startsWith(name)) : [];
+  const [entry, another] = found;
+  if (!entry) throw new UsageError(`${name}: no such entry; 'mergeready triage log' lists them`);
+  if (another) throw new UsageError(`${name}: several entries begin so; give more of the id`);
+  if (entry.isUndone) throw new UsageError(`${entry.id}: taken back already`);
+  const [done] = recordEntries(workspace.store, [
+    { at: by.at, who: oneLine(by.who), series: entry.series, field: 'undo', value: entry.id },
+  ]);
+  return logged(done!);
+}
+
+const logged = (entry: JournalEntry): LoggedEntry => ({ ...entry, id: entryId(entry), isUndone: false });
+
+/** Entries stand on one line each, between tabs, wherever they are written out. */
+const oneLine = (text: string): string => text.replace(/[\x00-\x1f\x7f]+/g, ' ').trim();
+
+/** One entry a line: date, who, series, field and value, between tabs. */
+export const journalLine = ({ at, who, series, field, value }: JournalEntry): string =>
+  [new Date(at * 1000).toISOString().replace('.000Z', 'Z'), who, series, field, value].join('\t');
+
+/** Takes lines of an export in; what is there already is passed over. Returns how many were new. */
+export function importJournal({ store }: Workspace, text: string): number {
+  const entries = text
+    .split('\n')
+    .map((line, at) => ({ line, at: at + 1 }))
+    .filter(({ line }) => line.trim() !== '')
+    .map(({ line, at }) => parseLine(line, at));
+  return appendEntries(store, entries);
+}
+
+function parseLine(line: string, number: number): JournalEntry {
+  const [date = '', who = '', series = '', field = '', value = ''] = line.split('\t');
+  const at = Date.parse(date) / 1000;
+  const isFine =
+    field === 'undo'
+      ? /^[0-9a-f]{16}$/.test(value)
+      : field === 'state'
+        ? value === '' || TRIAGE_STATES.includes(value as TriageState)
+        : JOURNAL_FIELDS.includes(field as JournalField);
+  if (Number.isNaN(at) || who === '' || !/^[0-9a-f]{12}$/.test(series) || !isFine)
+    throw new UsageError(`line ${number}: no journal entry (date, who, series, field, value between tabs)`);
+  return { at: epoch(at), who, series: seriesId(series), field: field as JournalEntry['field'], value };
+}

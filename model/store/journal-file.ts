@@ -1,0 +1,136 @@
+/**
+ * The second SQLite file, beside the facts: what people decided, and who may decide. Nothing in it can be derived again, so
+ * no rebuild touches it, and it is brought from one version to the next in steps that keep what is there.
+ */
+import { existsSync } from 'node:fs';
+import Sqlite from 'better-sqlite3';
+import { InputError, OutsideError } from '../facts/index.ts';
+
+/** Marks our journals in the SQLite header. */
+const APPLICATION_ID = 0x6d726a6e; // "mrjn"
+
+const ENTRIES = `
+CREATE TABLE entry (
+  seq INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  series TEXT NOT NULL,
+  field TEXT NOT NULL CHECK (field IN ('state', 'delegate', 'note', 'feature')),
+  value TEXT NOT NULL,
+  UNIQUE (at, who, series, field, value)
+) STRICT;
+CREATE TRIGGER entry_stays BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER entry_is_kept BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+`;
+
+/** An undo is an entry as well: its value is the id of the entry that it takes back. */
+const UNDO = `
+ALTER TABLE entry RENAME TO old_entry;
+DROP TRIGGER entry_stays;
+DROP TRIGGER entry_is_kept;
+CREATE TABLE entry (
+  seq INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  series TEXT NOT NULL,
+  field TEXT NOT NULL CHECK (field IN ('state', 'delegate', 'note', 'feature', 'undo')),
+  value TEXT NOT NULL,
+  UNIQUE (at, who, series, field, value)
+) STRICT;
+INSERT INTO entry SELECT * FROM old_entry;
+DROP TABLE old_entry;
+CREATE TRIGGER entry_stays BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER entry_is_kept BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+`;
+
+/** Secrets stand as SHA-256 of what their holder has; a password as scrypt of it, null until it has been chosen. */
+const ACCOUNTS = `
+CREATE TABLE account (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL COLLATE NOCASE UNIQUE,
+  email TEXT NOT NULL,
+  role TEXT NOT NULL CHECK (role IN ('reader', 'triager', 'maintainer', 'admin')),
+  password TEXT,
+  created_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE token (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  account INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
+  hash TEXT NOT NULL UNIQUE,
+  label TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX token_account ON token (account);
+CREATE TABLE session (
+  hash TEXT PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX session_account ON session (account);
+CREATE TABLE invitation (
+  hash TEXT PRIMARY KEY,
+  account INTEGER REFERENCES account ON DELETE CASCADE,
+  expires_at INTEGER NOT NULL
+) STRICT;
+`;
+
+/** Only ever appended to. */
+const STEPS: readonly string[] = [ENTRIES, UNDO, ACCOUNTS];
+
+export interface JournalFile {
+  /** Null as long as nobody has written anything: reading makes no file. */
+  readonly toRead: () => Sqlite.Database | null;
+  /** Makes the file where it is not there yet. @throws InputError if the file is none of ours */
+  readonly toWrite: () => Sqlite.Database;
+  readonly close: () => void;
+}
+
+/** @param database path of the facts; ":memory:" for tests */
+export function journalFile(database: string): JournalFile {
+  const path = database === ':memory:' ? database : `${database.replace(/\.sqlite$/, '')}.journal.sqlite`;
+  let open: Sqlite.Database | null = null;
+  const toWrite = (): Sqlite.Database => {
+    open ??= connect(path);
+    return open;
+  };
+  return {
+    toWrite,
+    toRead: () => (open !== null || existsSync(path) ? toWrite() : null),
+    close: () => {
+      open?.close();
+      open = null;
+    },
+  };
+}
+
+function connect(path: string): Sqlite.Database {
+  try {
+    const sqlite = new Sqlite(path, { timeout: 10_000 });
+    sqlite.pragma('journal_mode = WAL');
+    sqlite.pragma('foreign_keys = ON');
+    migrate(sqlite, path);
+    return sqlite;
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new OutsideError(`cannot open the journal ${path}: ${(error as Error).message}`);
+  }
+}
+
+function migrate(sqlite: Sqlite.Database, path: string): void {
+  // Two programs that open it at the same time take the steps once.
+  sqlite
+    .transaction(() => {
+      const isEmpty = sqlite.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
+      if (!isEmpty && sqlite.pragma('application_id', { simple: true }) !== APPLICATION_ID)
+        throw new InputError(path, 'no journal of mergeready; move it away');
+      // The first journals carried no version.
+      const have = isEmpty ? 0 : Number(sqlite.pragma('user_version', { simple: true })) || 1;
+      if (have > STEPS.length) throw new InputError(path, 'a journal written by a newer mergeready; upgrade');
+      for (const step of STEPS.slice(have)) sqlite.exec(step);
+      if (have === STEPS.length) return;
+      sqlite.pragma(`application_id = ${APPLICATION_ID}`);
+      sqlite.pragma(`user_version = ${STEPS.length}`);
+    })
+    .immediate();
+}
