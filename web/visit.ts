@@ -1,7 +1,8 @@
 /** What a page is told: which site, which date, which parameters. */
 import type { Context } from 'hono';
-import { type loadDossier, newestMail, type Workspace } from '../app/index.ts';
+import { type Account, type loadDossier, newestMail, type Workspace } from '../app/index.ts';
 import { type Epoch, epoch } from '../model/facts/index.ts';
+import { accountOf } from './auth/who.ts';
 
 export type Dossier = ReturnType<typeof loadDossier>;
 
@@ -25,6 +26,8 @@ export interface Visit {
   readonly isPast: boolean;
   readonly path: string;
   readonly hasDossier: boolean;
+  /** Who is logged in, or holds the token; null for a stranger. */
+  readonly account: Account | null;
 }
 
 /** One request, as a page sees it. */
@@ -68,6 +71,7 @@ function visitOf(context: Context, site: Site): Visit {
     isPast,
     path: context.req.path.slice(site.base.length) || '/',
     hasDossier: site.dossier !== null,
+    account: accountOf(context),
   };
 }
 
