@@ -1,6 +1,6 @@
 /** What a maintainer applies: the newest complete state of a change, with the trailers that were given to it. */
-import { withTrailers } from '../ingest/mail/index.ts';
-import type { Epoch, GivenTrailer, Series } from '../model/facts/index.ts';
+import { bodyWithTrailers, patchBody, plainBody, readDiff } from '../ingest/mail/index.ts';
+import type { Epoch, GivenTrailer, Mailbox, Series } from '../model/facts/index.ts';
 import { type ComposedPatch, carryTrailers, compose } from '../model/review/index.ts';
 import { type ReadMail, readMails } from '../model/store/read-mail.ts';
 import { findSeries, readSeries } from '../model/store/read-series.ts';
@@ -17,7 +17,7 @@ export interface MboxOptions {
 }
 
 export interface SeriesMbox {
-  /** mboxrd, ready for git am. */
+  /** As `b4 am` writes it, ready for git am. */
   readonly text: string;
   readonly version: number;
   /** Numbers of patches that the archive lacks. */
@@ -41,10 +41,13 @@ export async function seriesMbox(
   const versions = await readSeries(store, asOf, { changes: [named!.changeId] });
   const { base, patches } = compose(versions, options.isThisVersion ? named! : null);
   const given = await trailersOfAll(workspace, versions, asOf);
-  const current = patches.map(({ patch, of }) => ({
-    patch,
-    trailers: (given.get(of) ?? []).filter((one) => one.appliesTo === patch.n || one.appliesTo === 'series'),
-  }));
+  // What was given to the base's cover is for the series, whoever of it was sent again.
+  const forAll = (given.get(base) ?? []).filter((one) => one.appliesTo === 'series');
+  const current = patches.map(({ patch, of }) => {
+    const own = (given.get(of) ?? []).filter((one) => one.appliesTo === patch.n);
+    const ofCover = of === base ? [] : (given.get(of) ?? []).filter((one) => one.appliesTo === 'series');
+    return { patch, trailers: [...own, ...forAll, ...ofCover] };
+  });
   // The base too: what was given to a patch that a reroll replaced is lost.
   const older = versions.filter((one) => one.version <= base.version);
   const { carried, lost } = carryTrailers(
@@ -53,18 +56,21 @@ export async function seriesMbox(
   );
   const mails = await mailsOf(workspace, patches);
   const wanted = (one: GivenTrailer): boolean =>
-    !one.own && !/^nacked-by$/i.test(one.kind) && (options.isSloppy || !one.onBehalf);
+    !one.own && !one.isInWords && (options.isSloppy || !one.onBehalf);
+  const version = Math.max(...patches.map(({ of }) => of.version), base.version);
   const texts = current.map(({ patch, trailers }) => {
     const all = [
       ...trailers.filter(wanted),
       ...carried.filter((one) => one.appliesTo === patch.n && wanted(one)),
     ];
-    return mboxMail(mails.get(patch.messageId)!, options.isBare ? [] : all.map(trailerLine));
+    const mail = mails.get(patch.messageId)!;
+    const body = options.isBare ? plainBody(mail.text) : bodyWithTrailers(mail.text, all.map(trailerLine));
+    return mboxMail(mail, subjectOf(mail, patch.n, base, version), body);
   });
   const numbers = new Set(patches.map(({ patch }) => patch.n));
   return {
     text: texts.join(''),
-    version: Math.max(...patches.map(({ of }) => of.version), base.version),
+    version,
     missing: Array.from({ length: base.expected }, (_, at) => at + 1).filter((n) => !numbers.has(n)),
     carried,
     lost,
@@ -95,23 +101,64 @@ async function mailsOf(
 
 const trailerLine = ({ kind, value }: GivenTrailer): string => `${kind}: ${value}`;
 
-/** In the order in which git format-patch writes headers. */
-function mboxMail(mail: ReadMail, trailers: readonly string[]): string {
-  const headers = [
-    'From mboxrd@z Thu Jan  1 00:00:00 1970',
-    `From: ${mail.sender.name ? `${quotedName(mail.sender.name)} ` : ''}<${mail.sender.email}>`,
-    `Date: ${mailDate(mail)}`,
-    `Subject: ${mail.subject}`,
-    `Message-ID: <${mail.messageId}>`,
-    'MIME-Version: 1.0',
-    'Content-Type: text/plain; charset=UTF-8',
-    'Content-Transfer-Encoding: 8bit',
+/** `[PATCH v2 1/3] title`: only the tags that git am takes off again. */
+function subjectOf({ title, n }: ReadMail, number: number, base: Series, version: number): string {
+  const isVersioned = version > 1 || base.versionFrom === 'stated';
+  const words = [
+    'PATCH',
+    ...(base.prefixes.some((tag) => /^rfc/i.test(tag)) ? ['RFC'] : []),
+    ...(isVersioned ? [`v${version}`] : []),
+    ...(n === null ? [] : [`${number}/${base.expected}`]),
   ];
-  const text = withTrailers(mail.text, trailers).replace(/^(>*From )/gm, '>$1');
-  return `${headers.join('\n')}\n\n${text.endsWith('\n') ? text : `${text}\n`}\n`;
+  return `[${words.join(' ')}] ${title}`;
 }
 
-const quotedName = (name: string): string => `"${name.replace(/["\\\n]/g, '')}"`;
+/** The headers of b4, in its order. In-body headers take the place of the mail's own, as git-mailinfo(1) says. */
+function mboxMail(mail: ReadMail, subject: string, body: string): string {
+  const { headers } = patchBody(mail.text, readDiff(mail.text)?.start ?? mail.text.length);
+  const title = headers.get('subject');
+  const head = [
+    folded(
+      `Subject: ${title === undefined ? subject : subject.replace(/(?<=^\[[^\]]*\] ).*$/, () => title)}`,
+    ),
+    `From: ${mailboxText(mail.author)}`,
+    `Date: ${headers.get('date') ?? mailDate(mail)}`,
+    `Message-Id: <${mail.messageId}>`,
+    'MIME-Version: 1.0',
+    'Content-Type: text/plain; charset="utf-8"',
+  ];
+  const encoding = /^[\x00-\x7f]*$/.test(body) ? '7bit' : '8bit';
+  return `${[SPLIT, ...head, `Content-Transfer-Encoding: ${encoding}`].join('\n')}\n\n${escaped(body)}\n`;
+}
+
+const SPLIT = 'From git@z Thu Jan  1 00:00:00 1970';
+
+/**
+ * git am undoes no `>From `, so only what it would take for the start of a mail is escaped (git-mailsplit(1): a time
+ * and a year behind `From `).
+ */
+const escaped = (body: string): string => body.replace(/^(>*From .*\d:\d\d:\d\d\b.* \d{2,4}\s*)$/gm, '>$1');
+
+/** RFC 5322 wants quotes around what is no plain word. */
+const mailboxText = ({ name, email }: Mailbox): string => {
+  const plain = name.replace(/["\\\n]/g, '');
+  if (plain === '') return email;
+  return `${/^[\p{L}\p{M}\p{N}\s!#$%&'*+/=?^_`{|}~-]+$/u.test(plain) ? plain : `"${plain}"`} <${email}>`;
+};
+
+const WIDTH = 75;
+
+/** Folds a header at blanks. */
+function folded(header: string): string {
+  const lines: string[] = [];
+  for (const word of header.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || (last.length + word.length + 1 > WIDTH && last !== 'Subject:'))
+      lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines.join('\n ');
+}
 
 function mailDate({ claimedDate, date, zone }: ReadMail): string {
   const utc = new Date((claimedDate ?? date) * 1000 + zone * 60_000).toUTCString();

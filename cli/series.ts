@@ -89,19 +89,23 @@ function show(): Command {
           const given = one.trailers.filter(
             (trailer) => !trailer.own && (trailer.appliesTo === patch.n || trailer.appliesTo === 'series'),
           );
-          for (const { kind, value } of given) print(`      ${kind}: ${plain(value)}`);
+          for (const trailer of given) print(`      ${trailerText(trailer)}`);
           for (const [what, older] of [
             ['carried', one.carried],
             ['lost', one.lost],
           ] as const)
-            for (const { kind, value } of older.filter(({ appliesTo }) => appliesTo === patch.n))
-              print(`      ${what} from an older version: ${kind}: ${plain(value)}`);
+            for (const trailer of older.filter(({ appliesTo }) => appliesTo === patch.n))
+              print(`      ${what} from an older version: ${trailerText(trailer)}`);
           for (const landing of one.landings.filter(({ n }) => n === patch.n))
             print(`      ${landed(landing)}`);
         }
       });
     });
 }
+
+/** On one line; b4 calls it sloppy to send a trailer for somebody else. */
+const trailerText = ({ kind, value, onBehalf }: GivenTrailer): string =>
+  `${kind}: ${plain(value.replace(/\s+/g, ' '))}${onBehalf ? ' (sent by somebody else)' : ''}`;
 
 const landed = (one: Landing): string =>
   `in ${one.tree} (${one.role}) as ${one.commit.slice(0, 12)} since ${day(one.landedAt)}, known by ${one.method} (${one.score})`;

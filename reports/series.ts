@@ -102,10 +102,13 @@ function patches(series: SeriesView): Block {
         ],
         items: [
           ...given.map((one) =>
-            item(`${one.kind}: ${one.value}${one.onBehalf ? ' (given by somebody else)' : ''}`, {
-              message: one.messageId,
-              commit: null,
-            }),
+            item(
+              `${one.kind}: ${one.value.replace(/\s+/g, ' ')}${one.onBehalf ? ' (given by somebody else)' : ''}`,
+              {
+                message: one.messageId,
+                commit: null,
+              },
+            ),
           ),
           ...landed.map((one) =>
             item(`in ${one.tree} since ${day(one.landedAt)} (by ${one.method}, ${one.score})`, {

@@ -42,7 +42,7 @@ describe('over the demo', () => {
   test('a series shows its versions, what changed, and the mbox to apply', async () => {
     expect((await get(app, `/series/${first}`)).text).toContain('git am');
     expect((await get(app, `/series/${first}/diff`)).text).toMatch(/kept|changed/);
-    expect((await get(app, `/series/${first}/mbox`)).text).toMatch(/^From mboxrd@z /);
+    expect((await get(app, `/series/${first}/mbox`)).text).toMatch(/^From git@z /);
   });
 
   test('every link of the board leads to a page', async () => {

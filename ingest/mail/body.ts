@@ -9,6 +9,10 @@ export interface PatchBody {
   readonly notes: string;
   /** In-body headers (git-mailinfo(1)): `From:`, `Subject:`, `Date:`. */
   readonly headers: ReadonlyMap<string, string>;
+  /** Offset in the text at which the message ends: of the `---` line, else of the diff. */
+  readonly end: number;
+  /** A `---` line stands there. */
+  readonly isSeparated: boolean;
 }
 
 const SEPARATOR = /^---[ \t]*$/m;
@@ -28,6 +32,8 @@ export function patchBody(text: string, diffAt: number): PatchBody {
     message: rest.trim(),
     notes: separator ? body.slice(separator.index + separator[0].length) : '',
     headers,
+    end: separator ? start + separator.index : diffAt,
+    isSeparated: separator !== null,
   };
 }
 

@@ -1,4 +1,4 @@
-export { withTrailers } from './amend.ts';
+export { bodyWithTrailers, plainBody } from './amend.ts';
 export { archiveLinks, bodyBlocks, patchBody } from './body.ts';
 export { readDiff } from './diff.ts';
 export { stablePatchId } from './patch-id.ts';

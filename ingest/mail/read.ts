@@ -165,7 +165,7 @@ function patchFacts(
 }
 
 /** A key that makes a reply's line a trailer; what has none need not be taken apart. */
-const GIVES_TRAILER = /(?:by|acked|reviewed|tested)[ \t]*:/i;
+const GIVES_TRAILER = /(?:by|acked|reviewed|tested|fixes|link|closes)[ \t]*:/i;
 
 function trailersOf(
   text: string,

@@ -39,38 +39,95 @@ export function messageTrailers(message: string): readonly Trailer[] {
   });
 }
 
-/** Trailers that a reply gives: lines of its own text, only of kinds that name a person. */
+/**
+ * Trailers that a reply gives: lines of its own text that name a person, a fixed commit or a link (b4,
+ * `LoreMessage.find_trailers()`). A `[note]` in the next line stays with its trailer.
+ */
 export function replyTrailers(lines: readonly string[]): readonly Trailer[] {
-  return joinWrapped(
-    lines.map((line) => line.replace(/^[ \t]{1,4}(?=[A-Z])/, '').replace(/^[*_`]+|[*_`]+$/g, '')),
-  )
-    .map((line) => readTrailer(line))
-    .filter((trailer) => trailer !== null && /-by$/i.test(trailer.kind))
-    .filter((trailer) => trailer !== null);
+  const found: Trailer[] = [];
+  let last: Trailer | null = null;
+  for (const line of joinWrapped(lines.map(bareLine))) {
+    if (last && NOTE.test(line))
+      found[found.length - 1] = { ...last, value: `${last.value}\n${line.trim()}` };
+    last = readTrailer(line);
+    if (last && isGiven(last)) found.push(last);
+    else last = null;
+  }
+  return found;
 }
 
-/** A trailer that goes on in the next line, indented, or with the address alone there. */
-function joinWrapped(lines: readonly string[]): readonly string[] {
+/** `[for the scheduler part]` */
+const NOTE = /^\s*\[[^\]]{3,}\]\s*$/;
+
+/** Indentation and the marks of *bold* off. */
+const bareLine = (line: string): string =>
+  line.replace(/^[ \t]+(?=[A-Z])/, '').replace(/^[*_`]+|[*_`]+$/g, '');
+
+/** What a discussion can give: a `Fixes: ?` asks for one. */
+function isGiven({ kind, value }: Trailer): boolean {
+  if (/-by$/i.test(kind)) return true;
+  if (kind === 'Fixes') return /^[\da-f]{8,64}\b/i.test(value);
+  return /^(?:Link|Closes|BugLink)$/.test(kind) && /^https?:\/\/\S/.test(value);
+}
+
+/**
+ * A trailer that goes on in the next line: indented, with the address alone there, or a commit's title wrapped.
+ */
+export function joinWrapped(lines: readonly string[]): readonly string[] {
   const out: string[] = [];
   for (const line of lines) {
     const last = out.at(-1);
-    const isOpen = last !== undefined && LINE.test(last) && !/[<@]\S*@\S+>?\s*(?:#.*)?$/.test(last);
-    if (isOpen && /^[ \t]+\S|^<\S+@\S+>\s*$/.test(line)) out[out.length - 1] = `${last} ${line.trim()}`;
+    if (last !== undefined && isContinued(last, line)) out[out.length - 1] = `${last} ${line.trim()}`;
     else out.push(line);
   }
   return out;
 }
 
+function isContinued(last: string, line: string): boolean {
+  if (!LINE.test(last) || NOTE.test(line)) return false;
+  if (/^\S+:\s+[\da-f]{8,64}\s+\([^)]*$/.test(last)) return /^[^:]*\)\s*$/.test(line);
+  return /^[ \t]+\S|^<\S+@\S+>\s*$/.test(line) && !/[<@]\S*@\S+>?\s*(?:#.*)?$/.test(last);
+}
+
+/** One line as it is written out: spoilt addresses mended, white space folded. */
+export const tidyTrailer = (key: string, value: string): string => `${key}: ${tidyValue(value)}`;
+
+/** `Ann <a@b<mailto:a@b>>`, `Ann &lt;a@b&gt;`: what programs make of mail in HTML. A `# remark` stays as it is. */
+function tidyValue(value: string): string {
+  const { who, remark } = /^(?<who>.*?)(?<remark>\s+#.*)?$/.exec(value)!.groups as {
+    who: string;
+    remark?: string;
+  };
+  if (!who.includes('@') || who.includes('://')) return value.trim();
+  const tidy = who
+    .replace(/[<[(]mailto:[^>\])]*[>\])]/gi, '')
+    .replace(/&(lt|gt|quot|amp);/gi, (_, name: string) => ENTITIES[name.toLowerCase()]!)
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/^<([^<>\s]+)>$/, '$1');
+  return `${tidy}${remark?.trimEnd() ?? ''}`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', amp: '&' };
+
 function readTrailer(line: string): Trailer | null {
   const match = LINE.exec(line);
   if (!match) return null;
   const [, key, rest] = match as unknown as [string, string, string];
-  const value = rest.trim();
+  const value = tidyValue(rest);
   if (OTHER.test(key)) return { kind: spelling(key), value, name: '', email: '' };
   if (!PERSON.test(key)) return null;
-  const person = parseMailboxes(value.replace(/\s+#.*$/, ''), (text) => text)[0];
+  const person = personOf(value.replace(/\s+#.*$/, ''));
   // A sentence that happens to begin like a trailer names nobody.
   if (!person || (person.email === '' && person.name.split(' ').length > 4)) return null;
   if (!/-by$/i.test(spelling(key)) && spelling(key) !== 'Cc') return null;
   return { kind: spelling(key), value, name: person.name, email: person.email };
+}
+
+/** A comma is part of a name here: `Some, One <one@example.org>`. */
+function personOf(value: string): { readonly name: string; readonly email: string } | undefined {
+  const comma = /^([^<>"@]+,[^<>"@]+?)\s*<([^<>\s]+@[^<>\s]+)>$/.exec(value);
+  return comma
+    ? { name: comma[1]!.replace(/\s+/g, ' '), email: comma[2]!.toLowerCase() }
+    : parseMailboxes(value, (text) => text)[0];
 }

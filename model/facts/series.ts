@@ -69,6 +69,8 @@ export interface GivenTrailer {
   readonly own: boolean;
   /** True if the person named is not the person who wrote the mail (b4: "sloppy"). */
   readonly onBehalf: boolean;
+  /** A NACK in a sentence of its own, not in the form of a trailer. */
+  readonly isInWords: boolean;
 }
 
 /** patch → commit (DOMAIN.md, "landing"). */

@@ -29,5 +29,28 @@ export function isSamePerson(a: Mailbox, b: Mailbox): boolean {
   return keysOf(b).some((key) => keys.includes(key));
 }
 
+/**
+ * Does a trailer name the person who sent it? Also `ann+kernel@` for `ann@`, and `linux.example.org` for `example.org`,
+ * as b4 allows (`LoreTrailer.email_eq()`).
+ */
+export const isOwnTrailer = (trailer: Mailbox, sender: Mailbox): boolean =>
+  isSamePerson(trailer, sender) || isSameMailbox(trailer.email, sender.email);
+
+function isSameMailbox(a: string, b: string): boolean {
+  const [[localA, domainA], [localB, domainB]] = [partsOf(a), partsOf(b)];
+  if (localA === '' || localA !== localB) return false;
+  const [short, long] = domainA.length < domainB.length ? [domainA, domainB] : [domainB, domainA];
+  return short === long || (long.endsWith(`.${short}`) && labels(long) - labels(short) === 1);
+}
+
+function partsOf(email: string): readonly [local: string, domain: string] {
+  const at = email.lastIndexOf('@');
+  return at < 0
+    ? ['', '']
+    : [email.slice(0, at).replace(/\+.*$/, '').toLowerCase(), email.slice(at + 1).toLowerCase()];
+}
+
+const labels = (domain: string): number => domain.split('.').length;
+
 export const isSameSender = (a: ThreadMail, b: ThreadMail): boolean =>
   a.person === b.person || isSamePerson(a.sender, b.sender);

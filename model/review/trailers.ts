@@ -3,14 +3,10 @@
  * (or cover) that the discussion is about.
  */
 import type { Epoch, GivenTrailer, Series, Trailer } from '../facts/index.ts';
-import { isSamePerson, keysOf } from './people.ts';
+import { isOwnTrailer, keysOf } from './people.ts';
 import { ReviewThread, type Standing } from './thread.ts';
 import type { Place, ThreadMail } from './types.ts';
 import { isNack } from './wording.ts';
-
-/** Kinds that a reply can give. A Signed-off-by is the submitter's own; in a reply it belongs to a diff there. */
-const GIVEN =
-  /^(?:[a-z]+-)*(?:reviewed|acked|tested|nacked|reported|suggested|co-developed)(?:-and-[a-z]+)*-by$/i;
 
 /** In archive order; those of the series' own mails before those of replies. */
 export function collectTrailers(
@@ -37,15 +33,19 @@ function given(trailer: Trailer, { mail, place }: Standing, own: boolean): Given
     messageId: mail.messageId,
     date: mail.date,
     own,
-    onBehalf: !own && !isSamePerson(trailer, mail.sender),
+    onBehalf: !own && namesSomebody(trailer) && !isOwnTrailer(trailer, mail.sender),
+    isInWords: !own && !mail.trailers.includes(trailer),
   };
 }
 
+/** `Link:` and `Fixes:` name nobody: whoever sends them may. */
+const namesSomebody = ({ name, email }: Trailer): boolean => name !== '' || email !== '';
+
 function trailersOf(mail: ThreadMail): readonly Trailer[] {
   const ofOwnDiff = mail.hasDiff ? signedOffParagraphs(mail) : [];
-  const found = mail.trailers
-    .filter(({ kind }) => GIVEN.test(kind))
-    .filter(({ value }) => !ofOwnDiff.some((paragraph) => paragraph.includes(value)));
+  const found = mail.trailers.filter(
+    ({ value }) => !ofOwnDiff.some((paragraph) => paragraph.includes(value)),
+  );
   const hasNack = found.some(({ kind }) => /^nacked-by$/i.test(kind));
   return hasNack || !ownLines(mail).some(isNack) ? found : [...found, nackOf(mail)];
 }

@@ -44,7 +44,7 @@ async function applied(drafts: readonly Draft[], name: string, options: MboxOpti
 }
 
 describe('series mbox', () => {
-  test('puts trailers of replies behind those of the patch, each once, and no NACK', async () => {
+  test('puts trailers of replies behind those of the patch, each once', async () => {
     const log = await applied(
       [
         ...v1,
@@ -67,6 +67,7 @@ describe('series mbox', () => {
       'Ann Author: ns: Two',
       'Because.',
       SIGNED,
+      'Nacked-by: Bob Builder <bob@example.org>',
       'Acked-by: Cat Keeper <cat@example.org>',
     ]);
   });
