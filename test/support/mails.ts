@@ -1,5 +1,6 @@
 /** Small mails by people who don't exist, and a database in memory to read them into. */
 
+import { afterAll } from 'vitest';
 import type { Workspace } from '../../app/index.ts';
 import { ingestMails } from '../../ingest/pipeline/mails.ts';
 import { ParserPool } from '../../ingest/pipeline/pool.ts';
@@ -35,16 +36,15 @@ export function mail(draft: Draft): string {
 /** A workspace in memory that holds these mails, taken in as given: each inner array is one sync. */
 export async function workspaceOf(...syncs: readonly (readonly string[])[]): Promise<Workspace> {
   const store = openStore(':memory:');
-  const pool = new ParserPool(1);
-  try {
-    for (const mails of syncs) await take(store, pool, mails);
-  } finally {
-    await pool.close();
-  }
+  for (const mails of syncs) await take(store, mails);
   return { store, repositories: '' };
 }
 
-async function take(store: Store, pool: ParserPool, mails: readonly string[]): Promise<void> {
+/** One thread for all workspaces of a file: starting one takes longer than most tests. */
+const pool = new ParserPool(1);
+afterAll(() => pool.close());
+
+async function take(store: Store, mails: readonly string[]): Promise<void> {
   await putSource(store, { kind: 'mbox', location: '/test.mbox', name: 'test', role: null });
   const [source] = await listSources(store);
   const items = mails.map(
