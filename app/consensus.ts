@@ -12,7 +12,7 @@ import {
   type Statement,
   statements,
 } from '../model/dossier/index.ts';
-import { type Epoch, InputError } from '../model/facts/index.ts';
+import { type Epoch, InputError, isoDate } from '../model/facts/index.ts';
 import { readMails, readThreads } from '../model/store/read-mail.ts';
 import {
   agreedFeatures,
@@ -22,7 +22,7 @@ import {
 } from '../reports/consensus.ts';
 import type { Report } from '../reports/view.ts';
 import { assessDossier } from './features.ts';
-import { anchor, isoSecond, stakeholderOf, userAdditions } from './propose.ts';
+import { anchor, stakeholderOf, userAdditions } from './propose.ts';
 import type { Workspace } from './workspace.ts';
 
 const DAY = 24 * 60 * 60;
@@ -100,7 +100,7 @@ function additionOf(
   one: Statement & { readonly stakeholder: string },
   dossier: Dossier,
 ): readonly Addition[] {
-  const evidence = { message: one.messageId, words: anchor(one.line), date: isoSecond(one.date) };
+  const evidence = { message: one.messageId, words: anchor(one.line), date: isoDate(one.date) };
   const at = dossier.features.findIndex(({ id }) => id === one.feature);
   if (at < 0 && one.feature !== LIST) return [];
   const on = one.feature === LIST ? { goal: true } : { feature: one.feature };

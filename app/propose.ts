@@ -8,7 +8,7 @@ import {
   type Feature,
   needsIn,
 } from '../model/dossier/index.ts';
-import { type Epoch, jaccard, type TreeRole, titleTokens } from '../model/facts/index.ts';
+import { type Epoch, isoDate, jaccard, type TreeRole, titleTokens } from '../model/facts/index.ts';
 import { selector } from '../model/readiness/index.ts';
 import { saysTaken } from '../model/review/index.ts';
 import { type ReadMail, readThreads } from '../model/store/read-mail.ts';
@@ -44,8 +44,6 @@ const MOST_WORDS = 6;
 
 /** The first words of a line: enough to find it again. */
 export const anchor = (line: string): string => line.trim().split(/\s+/).slice(0, MOST_WORDS).join(' ');
-
-export const isoSecond = (at: number): string => new Date(at * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
 
 /** Mails of others in the threads of these series that answer one of their mails. */
 async function repliesTo(
@@ -92,7 +90,7 @@ async function positions(
       const stance = stanceOf(trailer.kind);
       if (trailer.own || trailer.onBehalf || !stakeholder || !stance) continue;
       const words = anchor(`${trailer.kind}: ${trailer.value}`);
-      const evidence = { message: trailer.messageId, words, date: isoSecond(trailer.date) };
+      const evidence = { message: trailer.messageId, words, date: isoDate(trailer.date) };
       found.push({
         list: ['positions'],
         value: { stakeholder, on: { feature: feature.id }, stance, evidence },
@@ -130,7 +128,7 @@ function needs(dossier: Dossier, at: number, mails: readonly ReadMail[]): readon
     .filter(({ messageId }) => !cited.has(messageId))
     .flatMap((mail) =>
       needsIn(ownText(mail)).flatMap(({ user, words }) =>
-        userAdditions(dossier, at, user, { message: mail.messageId, words, date: isoSecond(mail.date) }),
+        userAdditions(dossier, at, user, { message: mail.messageId, words, date: isoDate(mail.date) }),
       ),
     );
 }
@@ -178,7 +176,7 @@ function landings(
     .filter(({ role }) => isNew(role))
     .map(({ role, landedAt, commit }) => ({
       list,
-      value: { tree: role, date: isoSecond(landedAt), evidence: { commit } },
+      value: { tree: role, date: isoDate(landedAt), evidence: { commit } },
     }));
   if (inTrees.length > 0 || !isNew('subsystem')) return inTrees;
   const taken = mails.findLast(
@@ -189,7 +187,7 @@ function landings(
       ) && saysTaken(ownText(mail), new Set()),
   );
   if (!taken) return [];
-  const date = isoSecond(taken.date);
+  const date = isoDate(taken.date);
   const evidence = { message: taken.messageId, words: anchor(takenLine(taken)), date };
   return [{ list, value: { tree: 'subsystem', date, evidence } }];
 }
@@ -250,7 +248,7 @@ async function proposedAnswers(
       if (by === null || by === blocker.raisedBy || !quotes(mail.text, blocker.evidence.words)) continue;
       const own = bodyBlocks(mail.text).find(({ kind, text }) => kind === 'own' && text.trim() !== '');
       const words = anchor(own?.text.trim().split('\n')[0] ?? mail.subject);
-      const evidence = { message: mail.messageId, words, date: isoSecond(mail.date) };
+      const evidence = { message: mail.messageId, words, date: isoDate(mail.date) };
       additions.push({ list: ['blockers', at, 'answers'], value: { by, evidence } });
     }
   }

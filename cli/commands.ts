@@ -1,27 +1,51 @@
-/** Every command of `mergeready`: what main.ts runs, and what the manual is held against. */
+/**
+ * Every command of `mergeready`, by the file that makes it: what main.ts runs, and what the manual is held against. A
+ * run loads the file of its own command only: to load all takes longer than most commands do.
+ */
 import type { Command } from 'commander';
-import { accountCommands } from './account.ts';
-import { consensusCommands } from './consensus.ts';
-import { featureCommands } from './features.ts';
-import { inspectCommands } from './inspect.ts';
-import { referenceCommands } from './reference.ts';
-import { reportCommands } from './report.ts';
-import { seriesCommands } from './series.ts';
-import { serveCommands } from './serve.ts';
-import { sourceCommands } from './sources.ts';
-import { treeCommands } from './trees.ts';
-import { triageCommands } from './triage.ts';
 
-export const allCommands = (): readonly Command[] => [
-  ...sourceCommands(),
-  ...seriesCommands(),
-  ...treeCommands(),
-  ...triageCommands(),
-  ...featureCommands(),
-  ...reportCommands(),
-  ...consensusCommands(),
-  ...referenceCommands(),
-  ...serveCommands(),
-  ...accountCommands(),
-  ...inspectCommands(),
+interface Group {
+  /** What `load` makes, so that it need not be loaded to know. */
+  readonly names: readonly string[];
+  readonly load: () => Promise<readonly Command[]>;
+}
+
+export const GROUPS: readonly Group[] = [
+  {
+    names: ['init', 'add', 'sync', 'rebuild'],
+    load: async () => (await import('./sources.ts')).sourceCommands(),
+  },
+  {
+    names: ['series', 'change', 'landing'],
+    load: async () => (await import('./series.ts')).seriesCommands(),
+  },
+  { names: ['tree'], load: async () => (await import('./trees.ts')).treeCommands() },
+  { names: ['triage'], load: async () => (await import('./triage.ts')).triageCommands() },
+  {
+    names: ['dossier', 'features', 'feature'],
+    load: async () => (await import('./features.ts')).featureCommands(),
+  },
+  { names: ['report'], load: async () => (await import('./report.ts')).reportCommands() },
+  { names: ['consensus'], load: async () => (await import('./consensus.ts')).consensusCommands() },
+  { names: ['reference'], load: async () => (await import('./reference.ts')).referenceCommands() },
+  { names: ['serve'], load: async () => (await import('./serve.ts')).serveCommands() },
+  { names: ['account'], load: async () => (await import('./account.ts')).accountCommands() },
+  {
+    names: ['status', 'search', 'doctor', 'export'],
+    load: async () => (await import('./inspect.ts')).inspectCommands(),
+  },
 ];
+
+export const allCommands = (): Promise<readonly Command[]> => load(GROUPS);
+
+/** @param words of the command line; all commands where it names none, as for help */
+export function commandsFor(words: readonly string[]): Promise<readonly Command[]> {
+  const name = words.find((word, at) => !word.startsWith('-') && words[at - 1] !== '--db') ?? '';
+  const named = GROUPS.filter(({ names }) => names.includes(name));
+  return load(named.length > 0 ? named : GROUPS);
+}
+
+async function load(groups: readonly Group[]): Promise<readonly Command[]> {
+  const commands = await Promise.all(groups.map((group) => group.load()));
+  return commands.flat();
+}

@@ -1,15 +1,10 @@
 /** consensus: the bullet list as a mail, and what came back. */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import {
-  consensusMail,
-  dossierPatch,
-  loadDossier,
-  readConsensus,
-  referencesTo,
-  render,
-  sendMail,
-} from '../app/index.ts';
+import { consensusMail, dossierPatch, readConsensus, referencesTo } from '../app/consensus.ts';
+import { loadDossier } from '../app/features.ts';
+import { render } from '../app/reports.ts';
+import { sendMail } from '../app/send.ts';
 import { plain } from '../reports/render/text.ts';
 import { isoDate, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
 

@@ -1,7 +1,7 @@
 /** What every command needs: the database, the date, the way to print. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { databasePath, openWorkspace, type Workspace } from '../app/index.ts';
-import { type Epoch, epoch } from '../model/facts/index.ts';
+import { databasePath, openWorkspace, type Workspace } from '../app/workspace.ts';
+import { type Epoch, epoch, isoDate } from '../model/facts/index.ts';
 
 export interface CommonOptions {
   readonly db?: string;
@@ -64,5 +64,5 @@ export function print(text: string): void {
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
-export const isoDate = (at: number): string => new Date(at * 1000).toISOString().replace('.000Z', 'Z');
+export { isoDate };
 export const day = (at: number): string => isoDate(at).slice(0, 10);

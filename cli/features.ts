@@ -1,19 +1,15 @@
 /** dossier, features, feature. */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import {
-  type Assessment,
-  assessDossier,
-  checkDossier,
-  dossierPatch,
-  featureReport,
-  loadDossier,
-  proposeAdditions,
-  render,
-} from '../app/index.ts';
+import { dossierPatch } from '../app/consensus.ts';
+import { assessDossier, checkDossier, loadDossier } from '../app/features.ts';
+import { featuresJson } from '../app/features-json.ts';
+import { proposeAdditions } from '../app/propose.ts';
+import { featureReport, render } from '../app/reports.ts';
 import { UsageError } from '../model/facts/index.ts';
+import type { Assessment } from '../model/readiness/index.ts';
 import { plain } from '../reports/render/text.ts';
-import { isoDate, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
+import { now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
 
 export function featureCommands(): readonly Command[] {
   const dossier = new Command('dossier')
@@ -114,55 +110,4 @@ async function withAssessment(
   await withWorkspace(command, true, async (workspace) =>
     run(await assessDossier(workspace, dossier, optionsOf(command).asOf ?? now())),
   );
-}
-
-/** Asked by name, and nothing heard: of this feature as of all others. */
-const silence = ({ id, since, askedIn }: Assessment['notHeard'][number], target: string) => ({
-  stakeholder: id,
-  target,
-  stance: 'not-heard',
-  condition: null,
-  date: since === null ? null : isoDate(since),
-  evidence: { message: askedIn, commit: null, words: null, verified: 'verified' },
-});
-
-/** The contract of `features --json`. */
-export function featuresJson(assessment: Assessment) {
-  const position = (one: Assessment['positions'][number]) => ({
-    ...one,
-    date: one.date === null ? null : isoDate(one.date),
-  });
-  return {
-    ...assessment,
-    asOf: isoDate(assessment.asOf),
-    positions: assessment.positions.map(position),
-    history: assessment.history && {
-      ...assessment.history,
-      dates: assessment.history.dates.map(isoDate),
-    },
-    notHeard: assessment.notHeard.map((one) => ({
-      ...one,
-      since: one.since === null ? null : isoDate(one.since),
-    })),
-    features: assessment.features.map((feature) => ({
-      ...feature,
-      positions: [
-        ...feature.positions.map(position),
-        ...assessment.notHeard.map((one) => silence(one, `feature ${feature.id}`)),
-      ],
-      blockers: feature.blockers.map((one) => ({
-        ...one,
-        raisedAt: one.raisedAt === null ? null : isoDate(one.raisedAt),
-      })),
-      patches: {
-        ...feature.patches,
-        bufferedSince: feature.patches.bufferedSince === null ? null : isoDate(feature.patches.bufferedSince),
-      },
-      classes: feature.classes.map((one) => one.class),
-      classEvidence: feature.classes.map((one) => one.evidence),
-      disputedClasses: feature.classes.filter((one) => one.disputed).map((one) => one.class),
-      compulsory: feature.compulsory !== 'no',
-      compulsoryDisputed: feature.compulsory === 'disputed',
-    })),
-  };
 }

@@ -1,7 +1,7 @@
 /** The command line: `mergeready --help`. */
 import { Command, CommanderError } from 'commander';
 import { InputError, OutsideError, UsageError } from '../model/facts/index.ts';
-import { allCommands } from './commands.ts';
+import { commandsFor } from './commands.ts';
 import { withDb } from './context.ts';
 
 const program = withDb(new Command('mergeready'))
@@ -10,7 +10,7 @@ const program = withDb(new Command('mergeready'))
   .showHelpAfterError("(run 'mergeready --help' for the commands)")
   .exitOverride();
 
-for (const command of allCommands()) program.addCommand(quietly(command));
+for (const command of await commandsFor(process.argv.slice(2))) program.addCommand(quietly(command));
 
 /** Subcommands report wrong usage as we do, with exit code 2. */
 function quietly(command: Command): Command {

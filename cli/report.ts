@@ -1,24 +1,21 @@
 /** report: one view, in the format that is wanted. */
 import { Command, Option } from 'commander';
+import { assessDossier, loadDossier, weekly } from '../app/features.ts';
+import { featuresJson } from '../app/features-json.ts';
 import {
-  assessDossier,
   DOSSIER_REPORTS,
   type DossierReport,
   dossierReport,
   FORMATS,
   type Format,
-  loadDossier,
-  newestDate,
-  newestMail,
   oneSeriesReport,
   queueReport,
   type Report,
   render,
-  triageQueue,
-  weekly,
-} from '../app/index.ts';
+} from '../app/reports.ts';
+import { triageQueue } from '../app/triage.ts';
+import { newestDate, newestMail } from '../model/store/overview.ts';
 import { isoDate, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
-import { featuresJson } from './features.ts';
 import { type QueueOptions, queueJson, withQueueOptions } from './triage.ts';
 
 interface MailOptions {

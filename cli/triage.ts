@@ -2,20 +2,19 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { loadDossier } from '../app/features.ts';
 import {
   decide,
   importJournal,
   JOURNAL_FIELDS,
   journalLine,
-  loadDossier,
-  newestMail,
   readJournal,
   TRIAGE_STATES,
-  type TriageFilter,
-  triageQueue,
   undo,
-} from '../app/index.ts';
+} from '../app/journal.ts';
+import { type TriageFilter, triageQueue } from '../app/triage.ts';
 import { InputError } from '../model/facts/index.ts';
+import { newestMail } from '../model/store/overview.ts';
 import { plain } from '../reports/render/text.ts';
 import type { Waiting } from '../reports/triage.ts';
 import {

@@ -28,3 +28,6 @@ export const patchId = (hex: string): PatchId => hex as PatchId;
 export const seriesId = (hex: string): SeriesId => hex as SeriesId;
 export const changeId = (text: string): ChangeId => text as ChangeId;
 export const epoch = (seconds: number): Epoch => Math.trunc(seconds) as Epoch;
+
+/** `2006-05-19T10:00:00Z`, in UTC. */
+export const isoDate = (at: number): string => new Date(at * 1000).toISOString().replace('.000Z', 'Z');

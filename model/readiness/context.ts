@@ -131,9 +131,14 @@ export function selector(features: readonly Feature[]): (series: Series) => bool
     .flatMap(({ selectors }) => selectors.titles)
     .map((title) => new RegExp(title, 'i'));
   const messages = new Set(features.flatMap(({ selectors }) => selectors.messages));
-  return (series) =>
-    patterns.some((pattern) => pattern.test(series.title)) ||
-    [series.cover, ...series.patches.map((patch) => patch.messageId)].some(
-      (id) => id !== null && messages.has(id),
-    );
+  const known = new Map<string, boolean>();
+  /** Versions of one series mostly have one title. */
+  const isByTitle = (title: string): boolean => {
+    const found = known.get(title) ?? patterns.some((pattern) => pattern.test(title));
+    known.set(title, found);
+    return found;
+  };
+  const isByMail = ({ cover, patches }: Series): boolean =>
+    (cover !== null && messages.has(cover)) || patches.some(({ messageId }) => messages.has(messageId));
+  return (series) => isByTitle(series.title) || (messages.size > 0 && isByMail(series));
 }

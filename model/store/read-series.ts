@@ -251,32 +251,44 @@ export function answeredSeries(
   return new Set(only.flatMap((id) => query.all(asOf, id)));
 }
 
-/** The same in one pass; a thread, all series of which are answered, is not looked into any further. */
+/** The same in one pass; a thread, all series of which are answered, is not read any further. */
 function allAnswered(sqlite: Store['sqlite'], asOf: Epoch): ReadonlySet<string> {
   const members = sqlite
-    .prepare<[], { message_id: string; thread: number; id: string; person: string }>(
+    .prepare<[], Member>(
       `SELECT m.message_id, m.thread, s.id, s.person FROM series_member sm
          JOIN message m ON m.id = sm.message JOIN series s ON s.id = sm.series`,
     )
     .all();
-  const seriesOf = new Map(members.map((row) => [row.message_id, row]));
-  const waiting = new Map<number, Set<string>>();
-  for (const { thread, id } of members) waiting.set(thread, (waiting.get(thread) ?? new Set()).add(id));
-  const replies = sqlite
-    .prepare<[number], { person: string; refs: string; thread: number }>(
-      "SELECT person, refs, thread FROM message WHERE is_reply = 1 AND archived_at <= ? AND refs <> '[]'",
-    )
-    .iterate(asOf);
+  const replies = sqlite.prepare<[number, number], { person: string; refs: string }>(
+    "SELECT person, refs FROM message WHERE thread = ? AND is_reply = 1 AND archived_at <= ? AND refs <> '[]'",
+  );
   const answered = new Set<string>();
-  for (const { person, refs, thread } of replies) {
-    const open = waiting.get(thread);
-    if (!open?.size) continue;
+  for (const [thread, of] of Map.groupBy(members, (one) => one.thread))
+    for (const id of answeredIn(of, replies.iterate(thread, asOf))) answered.add(id);
+  return answered;
+}
+
+interface Member {
+  readonly message_id: string;
+  readonly thread: number;
+  readonly id: string;
+  readonly person: string;
+}
+
+/** Those of the series in one thread that somebody else than their sender replied to. */
+function answeredIn(
+  members: readonly Member[],
+  replies: Iterable<{ readonly person: string; readonly refs: string }>,
+): ReadonlySet<string> {
+  const seriesOf = new Map(members.map((one) => [one.message_id, one]));
+  const answered = new Set<string>();
+  const all = new Set(members.map(({ id }) => id)).size;
+  for (const { person, refs } of replies) {
     for (const ref of stringList(refs)) {
       const found = seriesOf.get(ref);
-      if (!found || found.person === person) continue;
-      answered.add(found.id);
-      open.delete(found.id);
+      if (found && found.person !== person) answered.add(found.id);
     }
+    if (answered.size === all) break;
   }
   return answered;
 }

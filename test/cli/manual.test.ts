@@ -1,7 +1,7 @@
 /** docs/commands.md is what the program says of itself; `npm run golden` writes it anew. */
 import type { Command } from 'commander';
 import { expect, test } from 'vitest';
-import { allCommands } from '../../cli/commands.ts';
+import { allCommands, GROUPS } from '../../cli/commands.ts';
 
 /** Options of every command that reads; told once. */
 const COMMON = new Set(['--db', '--json', '--as-of']);
@@ -33,7 +33,14 @@ function describeCommand(command: Command, above: string): readonly string[] {
 }
 
 test('every command and option is described, and docs/commands.md says the same', async () => {
-  const texts = allCommands().flatMap((command) => describeCommand(command, ''));
+  const texts = (await allCommands()).flatMap((command) => describeCommand(command, ''));
   for (const text of texts) expect(text).toMatch(/^## .+\n\n\S/);
   await expect([HEAD, ...texts].join('\n')).toMatchFileSnapshot('../../docs/commands.md');
+});
+
+test('the table of commands names what its files make', async () => {
+  for (const { names, load } of GROUPS) {
+    const made = await load();
+    expect(made.map((command) => command.name())).toEqual(names);
+  }
 });

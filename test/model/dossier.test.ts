@@ -1,4 +1,7 @@
+import { globSync, readFileSync } from 'node:fs';
+import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { parseDossier } from '../../model/dossier/index.ts';
 
 describe('a dossier that is wrong says where', () => {
@@ -56,4 +59,13 @@ test('a dossier of 10,000 features, each needing the one before, is read; closed
   expect(() => parseDossier(`${base}features:\n${features('f2')}`, 'x.yaml')).toThrow(
     /circle: f0 → f2 → f1 → f0/,
   );
+});
+
+test('both readers of YAML read the same in the examples', () => {
+  const files = globSync('examples/*/dossier.yaml');
+  expect(files.length).toBeGreaterThan(2);
+  for (const file of files) {
+    const text = readFileSync(file, 'utf8');
+    expect(load(text)).toEqual(parse(text));
+  }
 });

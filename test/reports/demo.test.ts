@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { featuresJson } from '../../app/features-json.ts';
 import {
   assessDossier,
   checkDossier,
@@ -10,7 +11,6 @@ import {
   queueReport,
   render,
 } from '../../app/index.ts';
-import { featuresJson } from '../../cli/features.ts';
 import { DEMO_END, demoDossier, demoWorkspace } from '../support/demo.ts';
 
 const formats = [
