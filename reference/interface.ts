@@ -85,5 +85,7 @@ export type CallName = keyof typeof CALLS;
 /** A machine in its first state: one task, root, in namespaces of its own of every type but user. */
 export interface Machine {
   readonly task: Task;
+  /** The first task of the whole machine; no real one lends its own. */
+  readonly host?: Task;
   close(): Promise<void>;
 }

@@ -14,7 +14,12 @@ export function modelMachine(): Machine & { readonly kernel: Kernel } {
   const apart = CLONE.NEWUTS | CLONE.NEWIPC | CLONE.NEWNS | CLONE.NEWNET | CLONE.NEWPID | CLONE.NEWCGROUP;
   const init = clone(kernel.init, apart);
   const first = clone(init, 0);
-  return { kernel, task: taskOf(first), close: async () => exit(init, { exited: 0 }) };
+  return {
+    kernel,
+    task: taskOf(first),
+    host: taskOf(kernel.init),
+    close: async () => exit(init, { exited: 0 }),
+  };
 }
 
 /** clone(2): the lowest byte is the signal at the end, CLONE_NEWTIME among it; clone3(2) has a field for that. */

@@ -9,14 +9,23 @@ export interface Rule {
   readonly cites: string;
   readonly says: string;
   readonly run: (task: Task, machine: Machine) => Promise<void>;
+  /** Why no real kernel can be asked; null if it can. */
+  readonly unaskable: string | null;
 }
 
-export const rule = (id: string, cites: string, says: string, run: Rule['run']): Rule => ({
+export const rule = (
+  id: string,
+  cites: string,
+  says: string,
+  run: Rule['run'],
+  unaskable: string | null = null,
+): Rule => ({
   id,
   group: id.split('-')[0]!,
   cites,
   says,
   run,
+  unaskable,
 });
 
 /** The kernel answered otherwise. */
@@ -51,6 +60,26 @@ export function same(got: string | number, expected: string | number, what: stri
 export function differ(a: string, b: string, what: string): void {
   if (a === b) throw new Disagreement(`${what}: both ${a}, should differ`);
 }
+
+/** How long to wait for what the kernel does in its own time; milliseconds. */
+const PATIENCE = 8000;
+
+/** Asked again until it succeeds, and as expected: packets and devices of the real kernel take their time. */
+export async function eventually(
+  task: Task,
+  name: CallName,
+  args: string | number | readonly (string | number)[],
+  isIt: (got: string) => boolean = () => true,
+): Promise<string> {
+  const given = typeof args === 'object' ? args : [args];
+  for (let waited = 0; waited < PATIENCE; waited += PAUSE) {
+    const answer = await task.call(name, ...given);
+    if ('ok' in answer && isIt(answer.ok)) return answer.ok;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+  return ok(task, name, ...given);
+}
+const PAUSE = 10;
 
 /** A child that has to come to be. */
 export async function child(task: Task, flags = 0): Promise<{ readonly task: Task; readonly pid: number }> {

@@ -4,7 +4,7 @@ import type { Table } from './call.ts';
 import { CGROUP } from './cgroup.ts';
 import { IPC } from './ipc.ts';
 import { MNT } from './mnt.ts';
-import { NET } from './net.ts';
+import { NET } from './net-calls.ts';
 import { NSFS } from './nsfs.ts';
 import { PROCESS } from './process.ts';
 import { TIME } from './time.ts';

@@ -3,17 +3,21 @@
  * `#private`), so that a snapshot sees it.
  */
 import { CgroupNs } from './cgroup.ts';
+import { Clock } from './clock.ts';
 import { ROOT_GID, ROOT_UID } from './ids.ts';
 import { IpcNs } from './ipc.ts';
 import { MntNs } from './mnt.ts';
 import type { Namespace } from './namespace.ts';
 import { NetNs } from './net.ts';
+import { Physical } from './net-devices.ts';
+import type { Packet } from './net-packet.ts';
 import { NsProxy } from './nsproxy.ts';
 import { PidNs } from './pid.ts';
 import { Task } from './task.ts';
 import { TimeNs } from './time.ts';
 import { Credentials, UserNs } from './user.ts';
 import { UtsNs } from './uts.ts';
+import { type Choices, LINUX } from './variants.ts';
 
 /** PROC_DYNAMIC_FIRST: the first inode number that Linux gives to a namespace's file. */
 const FIRST_INODE = 4_026_531_840;
@@ -25,7 +29,15 @@ export class Kernel {
   /** The init of the machine, which reaps what is orphaned. */
   readonly init: Task;
 
-  constructor() {
+  /** What it was built with. */
+  readonly choices: Choices;
+  readonly clock: Clock;
+  /** Sees each packet that reaches a socket, with the way that it took. */
+  tap: ((packet: Packet) => void) | null = null;
+
+  constructor(choices: Partial<Choices> = {}) {
+    this.choices = { ...LINUX, ...choices };
+    this.clock = new Clock();
     const user = new UserNs(this, null, ROOT_UID);
     const pid = new PidNs(this, user, null);
     const time = new TimeNs(this, user, null);
@@ -33,12 +45,14 @@ export class Kernel {
       uts: new UtsNs(this, user, null),
       ipc: new IpcNs(this, user),
       mnt: new MntNs(this, user),
-      net: new NetNs(this, user),
+      net: new NetNs(this, user, null),
       cgroup: new CgroupNs(this, user),
       pidForChildren: pid,
       time,
       timeForChildren: time,
     });
+    const { wire } = this.choices;
+    if (wire) new Physical(nsproxy.slots.net, 'eth0', wire);
     const root = new Credentials(ROOT_UID, ROOT_GID, user, true);
     this.init = new Task(this, null, root, nsproxy, pid);
     pid.allocate(this.init, [], root);

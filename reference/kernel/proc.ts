@@ -2,13 +2,14 @@
 import type { PidFile, PidFiles, Sysctls } from './call.ts';
 import { check, Failure } from './errors.ts';
 import { IPC_SYSCTLS } from './ipc.ts';
+import { NET_SYSCTLS } from './net-sysctl.ts';
 import { visible } from './pid.ts';
 import type { Task } from './task.ts';
 import { TIME_FILES } from './time.ts';
 import { USER_FILES } from './user.ts';
 import { UTS_SYSCTLS } from './uts.ts';
 
-const SYSCTLS: Sysctls = { ...UTS_SYSCTLS, ...IPC_SYSCTLS };
+const SYSCTLS: Sysctls = { ...UTS_SYSCTLS, ...IPC_SYSCTLS, ...NET_SYSCTLS };
 const PID_FILES: PidFiles = { ...USER_FILES, ...TIME_FILES };
 
 const SYS = '/proc/sys/';

@@ -1,12 +1,13 @@
 /** How tasks come to be, change their namespaces, and end. One path for clone, unshare and setns. */
 
 import type { PROCESS_CALLS } from '../interface/process.ts';
-import { CLONE } from '../interface.ts';
+import { CLONE, NS_TYPES } from '../interface.ts';
 import type { Args, Table } from './call.ts';
 import { CgroupNs } from './cgroup.ts';
 import { check, Failure } from './errors.ts';
 import { NsFile } from './file.ts';
 import { IpcNs } from './ipc.ts';
+import type { Kernel } from './kernel.ts';
 import { MntNs } from './mnt.ts';
 import type { Namespace } from './namespace.ts';
 import { NetNs } from './net.ts';
@@ -42,6 +43,7 @@ const IGNORED = new Set([17, 18, 23, 28]);
 
 /** clone(2) and clone3(2). */
 export function clone(parent: Task, flags: number, setTid: readonly number[] = []): Task {
+  checkBuilt(parent.kernel, flags);
   checkClone(parent, flags, setTid);
   const credentials = flags & CLONE.NEWUSER ? parent.credentials.inNewUserNs(parent) : parent.credentials;
   if (flags & NEW) check(credentials.isCapable(credentials.ns), 'EPERM');
@@ -67,6 +69,7 @@ export function clone(parent: Task, flags: number, setTid: readonly number[] = [
 
 function unshare(task: Task, flags: number): void {
   check((flags & ~(NEW | CLONE.NEWUSER | HARMLESS)) === 0, 'EINVAL');
+  checkBuilt(task.kernel, flags);
   const credentials = flags & CLONE.NEWUSER ? task.credentials.inNewUserNs(task) : task.credentials;
   if (flags & NEW) check(credentials.isCapable(credentials.ns), 'EPERM');
   const changed = changes(flags, task.nsproxy.slots, credentials, task);
@@ -150,6 +153,13 @@ function checkClone(parent: Task, flags: number, setTid: readonly number[]): voi
   if (has(CLONE.VM | CLONE.THREAD)) throw new Error('the model has no shared memory');
 }
 
+/** What the kernel was built without cannot be had: clone(2), "EINVAL". */
+function checkBuilt({ choices: { without } }: Kernel, flags: number): void {
+  for (const type of NS_TYPES) if (flags & FLAG_OF[type]) check(!without.has(type), 'EINVAL');
+  // Without nsproxy only mounts, which were there before it, and users, which are not in it.
+  if (without.has('nsproxy')) check((flags & NEW & ~CLONE.NEWNS) === 0, 'EINVAL');
+}
+
 /** The namespaces that these flags make. */
 function changes(flags: number, slots: Slots, { ns }: Credentials, task: Task): Partial<Slots> {
   const { kernel } = task;
@@ -158,7 +168,7 @@ function changes(flags: number, slots: Slots, { ns }: Credentials, task: Task): 
     ...(flags & CLONE.NEWUTS ? { uts: new UtsNs(kernel, ns, slots.uts) } : {}),
     ...(flags & CLONE.NEWIPC ? { ipc: new IpcNs(kernel, ns) } : {}),
     ...(flags & CLONE.NEWNS ? { mnt: new MntNs(kernel, ns) } : {}),
-    ...(flags & CLONE.NEWNET ? { net: new NetNs(kernel, ns) } : {}),
+    ...(flags & CLONE.NEWNET ? { net: new NetNs(kernel, ns, slots.net) } : {}),
     ...(flags & CLONE.NEWCGROUP ? { cgroup: new CgroupNs(kernel, ns) } : {}),
     ...(flags & CLONE.NEWPID ? { pidForChildren: new PidNs(kernel, ns, task.pidNs) } : {}),
     ...(flags & CLONE.NEWTIME ? { timeForChildren: new TimeNs(kernel, ns, slots.time) } : {}),

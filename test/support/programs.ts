@@ -4,6 +4,7 @@ import { type Answer, type CallName, CLONE, type NsLink, type Task } from '../..
 import { NsFile } from '../../reference/kernel/file.ts';
 import type { Kernel } from '../../reference/kernel/kernel.ts';
 import type { Namespace } from '../../reference/kernel/namespace.ts';
+import { NetNs } from '../../reference/kernel/net.ts';
 import { PidNs } from '../../reference/kernel/pid.ts';
 
 /** What one task does next; numbers choose among what there is. */
@@ -46,8 +47,17 @@ const calls: readonly fc.Arbitrary<Step['what']>[] = [
   call('setuid', fc.constantFrom(0, 1000)),
   call('msgget', fc.constantFrom(77, 78), fc.constantFrom(0, 0o1600)),
   call('shmget', fc.constantFrom(77, 78), fc.constantFrom(0, 0o1600)),
-  call('bindabstract', fc.constantFrom('x', 'y')),
-  call('connectabstract', fc.constantFrom('x', 'y')),
+  call('socket', fc.constantFrom(1, 2), fc.constant(1), fc.constant(0)),
+  call('bind', fc.integer({ min: 3, max: 6 }), fc.constantFrom('@x', '@y', '127.0.0.1:80', '10.0.0.1:8080')),
+  call('listen', fc.integer({ min: 3, max: 6 }), fc.constant(1)),
+  call(
+    'connect',
+    fc.integer({ min: 3, max: 6 }),
+    fc.constantFrom('@x', '@y', '127.0.0.1:80', '127.0.0.1:8080'),
+  ),
+  call('linkup', fc.constantFrom('lo', 'v')),
+  call('linkadd', fc.constant('veth'), fc.constantFrom('v', 'w'), fc.constantFrom('x', 'v')),
+  call('links'),
   call('nstype', fc.integer({ min: 3, max: 6 })),
   call('nsowner', fc.integer({ min: 3, max: 6 })),
 ];
@@ -106,6 +116,7 @@ export function countsOf(kernel: Kernel): readonly (readonly [string, number, nu
   for (const ns of kernel.namespaces) {
     add(ns.owner);
     if (ns instanceof PidNs) add(ns.parent);
+    if (ns instanceof NetNs) for (const socket of ns.open) add(socket.ns);
   }
   return [...new Set([...kernel.namespaces, ...recounted.keys()])].map(
     (ns) => [ns.name, ns.count, recounted.get(ns) ?? 0] as const,

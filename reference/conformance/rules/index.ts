@@ -4,6 +4,7 @@ import { CLN } from './cln.ts';
 import { IOC } from './ioc.ts';
 import { IPC } from './ipc.ts';
 import { NET } from './net.ts';
+import { NET_DEVICES } from './net-devices.ts';
 import { NSP } from './nsp.ts';
 import { PID } from './pid.ts';
 import { SET } from './set.ts';
@@ -21,5 +22,6 @@ export const RULES: readonly Rule[] = [
   ...USER,
   ...TIME,
   ...NET,
+  ...NET_DEVICES,
   ...IOC,
 ];

@@ -31,6 +31,6 @@ export const IOC = [
     fails('EINVAL', task, 'nsowner', await ok(task, 'openns', 'uts')),
   ),
   rule('ioc-06', 'ioctl_ns(2) ERRORS', 'a file that is no namespace: ENOTTY', async (task) =>
-    fails('ENOTTY', task, 'nstype', await ok(task, 'bindtcp', 0)),
+    fails('ENOTTY', task, 'nstype', await ok(task, 'socket', 2, 1, 0)),
   ),
 ];

@@ -5,7 +5,7 @@ import { child, fails, nsid, ok, rule, same, userChild } from '../rule.ts';
 export const SET = [
   rule('set-01', 'setns(2) ERRORS', 'no such file: EBADF', (task) => fails('EBADF', task, 'setns', 250, 0)),
   rule('set-02', 'setns(2) ERRORS', 'a file that is no namespace: EINVAL', async (task) => {
-    const fd = await ok(task, 'bindtcp', 0);
+    const fd = await ok(task, 'socket', 2, 1, 0);
     await fails('EINVAL', task, 'setns', fd, 0);
   }),
   rule('set-03', 'setns(2) ERRORS', 'a namespace of another type than named: EINVAL', async (task) => {

@@ -66,6 +66,6 @@ void serve(int slot) __attribute__((noreturn));
 
 /* The tables, one a file, each ending with a name of NULL. */
 extern const struct call process_calls[], nsfs_calls[], uts_calls[], user_calls[], mnt_calls[], ipc_calls[],
-	net_calls[], cgroup_calls[], time_calls[];
+	net_calls[], netlink_calls[], cgroup_calls[], time_calls[];
 
 #endif
