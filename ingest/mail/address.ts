@@ -18,6 +18,7 @@ export function parseMailboxes(raw: string, decode: (text: string) => string): r
 
 /** Splits at commas and semicolons outside of quotes, comments and angle brackets; drops group names. */
 function splitList(raw: string): readonly string[] {
+  if (!/["(\\:;]/.test(raw) && !/<[^>]*,/.test(raw)) return clean(raw.split(','));
   const parts: string[] = [];
   let part = '';
   let depth = 0;
@@ -44,8 +45,11 @@ function splitList(raw: string): readonly string[] {
       part += char;
     }
   }
-  return [...parts, part].map((text) => text.trim()).filter(Boolean);
+  return clean([...parts, part]);
 }
+
+const clean = (parts: readonly string[]): readonly string[] =>
+  parts.map((text) => text.trim()).filter(Boolean);
 
 function parseMailbox(part: string, decode: (text: string) => string): Mailbox {
   const angle = /^([\s\S]*?)<([^<>]*)>[^<>]*$/.exec(part);

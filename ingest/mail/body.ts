@@ -17,12 +17,14 @@ export interface PatchBody {
 
 const SEPARATOR = /^---[ \t]*$/m;
 const SCISSORS = /^[ \t]*(?:-+[ \t]*(?:>8|8<|✂)[ \t]*-+|-+ ?cut here ?-+)[-\s>8<]*$/im;
+/** Without it there are no scissors: a search by lines is slow. */
+const SCISSORS_SIGN = />8|8<|✂|cut here/i;
 const SIGNATURE = /^-- ?$/m;
 
 /** Splits what stands before the diff. */
 export function patchBody(text: string, diffAt: number): PatchBody {
   const before = text.slice(0, diffAt);
-  const scissors = SCISSORS.exec(before);
+  const scissors = SCISSORS_SIGN.test(before) ? SCISSORS.exec(before) : null;
   const start = scissors ? scissors.index + scissors[0].length + 1 : 0;
   const body = before.slice(start);
   const separator = SEPARATOR.exec(body);
@@ -42,15 +44,17 @@ function inBodyHeaders(text: string): {
   readonly rest: string;
 } {
   const headers = new Map<string, string>();
-  const lines = text.replace(/^\s*\n/, '').split('\n');
-  let at = 0;
-  for (; at < lines.length; at++) {
-    const match = /^(From|Subject|Date): (.+)$/.exec(lines[at]!);
-    if (!match) break;
-    headers.set(match[1]!.toLowerCase(), match[2]!.trim());
+  const line = /(?:From|Subject|Date): .+$|[ \t]*$/my;
+  line.lastIndex = /^\s*\n/.exec(text)?.[0].length ?? 0;
+  for (let at = line.lastIndex; ; at = line.lastIndex) {
+    const found = line.exec(text)?.[0].trim();
+    if (found === undefined || (found === '' && headers.size === 0))
+      return { headers: new Map(), rest: text };
+    if (found === '') return { headers, rest: text.slice(at) };
+    const colon = found.indexOf(':');
+    headers.set(found.slice(0, colon).toLowerCase(), found.slice(colon + 1).trim());
+    if (++line.lastIndex > text.length) return { headers, rest: '' };
   }
-  if (at === 0 || (lines[at] ?? '').trim() !== '') return { headers: new Map(), rest: text };
-  return { headers, rest: lines.slice(at).join('\n') };
 }
 
 const QUOTE = /^[ \t]?(?:[A-Za-z]{1,10}>|>|\|>)(?:[ \t]?(?:>|\|))*/;
@@ -115,9 +119,20 @@ const ARCHIVE_LINK =
 
 /** Message-IDs behind links to mail archives. */
 export function archiveLinks(text: string): readonly string[] {
-  const ids = [...text.matchAll(ARCHIVE_LINK)].map((match) => decodeLink(match[1]!.replace(/[.;:]+$/, '')));
-  return [...new Set(ids)];
+  return linkedIds([...text.matchAll(ARCHIVE_LINK)]);
 }
+
+/** Those of lines that are no quotes. */
+export function ownLinks(text: string): readonly string[] {
+  if (!text.includes('://')) return [];
+  const isOwn = ({ index }: RegExpExecArray): boolean =>
+    !/^[ \t]*>/.test(text.slice(text.lastIndexOf('\n', index) + 1, index));
+  return linkedIds([...text.matchAll(ARCHIVE_LINK)].filter(isOwn));
+}
+
+const linkedIds = (found: readonly RegExpExecArray[]): readonly string[] => [
+  ...new Set(found.map((match) => decodeLink(match[1]!.replace(/[.;:]+$/, '')))),
+];
 
 function decodeLink(id: string): string {
   try {

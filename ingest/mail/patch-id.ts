@@ -20,21 +20,25 @@ export function stablePatchId(
 ): PatchId | null {
   const start = text.startsWith('diff ') ? 0 : text.indexOf('\ndiff ') + 1;
   if (start === 0 && !text.startsWith('diff ')) return null;
-  const reader = new PatchReader(sha1, encoding);
+  const reader = new PatchReader(text, sha1, encoding);
   for (let at = start; at < text.length; ) {
     const end = text.indexOf('\n', at);
-    const line = end < 0 ? text.slice(at) : text.slice(at, end);
-    if (!reader.take(line)) break;
-    at = end < 0 ? text.length : end + 1;
+    const stop = end < 0 ? text.length : end;
+    if (!reader.take(text.slice(at, stop), at)) break;
+    at = stop + 1;
   }
   return reader.finish();
 }
 
 class PatchReader {
+  readonly #text: string;
   readonly #sha1: Sha1;
   readonly #encoding: 'utf8' | 'latin1';
   readonly #sum = new Uint8Array(HASH_BYTES);
+  /** What is to be hashed: lines that follow one another in the text are one piece. */
   #pending: string[] = [];
+  #pieceAt = 0;
+  #pieceEnd = 0;
   #length = 0;
   /** Lines of the old and new side still to come in this hunk; -1 in a file's header. */
   #before = -1;
@@ -42,13 +46,17 @@ class PatchReader {
   #isBinary = false;
   #objects = '';
 
-  constructor(sha1: Sha1, encoding: 'utf8' | 'latin1') {
+  constructor(text: string, sha1: Sha1, encoding: 'utf8' | 'latin1') {
+    this.#text = text;
     this.#sha1 = sha1;
     this.#encoding = encoding;
   }
 
-  /** False at the line where the patch has ended. */
-  take(line: string): boolean {
+  /**
+   * @param at where the line stands in the text
+   * @returns false at the line where the patch has ended
+   */
+  take(line: string, at: number): boolean {
     // "\ No newline at end of file", in any language.
     if (line.startsWith('\\ ') && line.length > 11) return true;
     const isHunkLine = line.startsWith(' ') || line.startsWith('+') || line.startsWith('-');
@@ -57,6 +65,7 @@ class PatchReader {
       if (line.startsWith('GIT binary patch') || line.startsWith('Binary files')) {
         this.#isBinary = true;
         this.#before = 0;
+        this.#endPiece();
         this.#pending.push(this.#objects);
         this.#flush();
         return true;
@@ -89,8 +98,17 @@ class PatchReader {
     const sign = line[0];
     if (sign === '-' || sign === ' ') this.#before--;
     if (sign === '+' || sign === ' ') this.#after--;
-    this.#pending.push(line);
+    if (at !== this.#pieceEnd) {
+      this.#endPiece();
+      this.#pieceAt = at;
+    }
+    this.#pieceEnd = at + line.length + 1;
     return true;
+  }
+
+  #endPiece(): void {
+    if (this.#pieceEnd > this.#pieceAt) this.#pending.push(this.#text.slice(this.#pieceAt, this.#pieceEnd));
+    this.#pieceAt = this.#pieceEnd;
   }
 
   finish(): PatchId | null {
@@ -100,7 +118,8 @@ class PatchReader {
   }
 
   #flush(): void {
-    const packed = this.#pending.join('').replace(/[ \t\r]+/g, '');
+    this.#endPiece();
+    const packed = this.#pending.join('').replace(/[ \t\r\n]+/g, '');
     if (!this.#isBinary) this.#length += packed.length;
     const hash = this.#sha1(packed, this.#encoding);
     this.#pending = [];

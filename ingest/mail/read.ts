@@ -8,7 +8,7 @@ import {
   type Trailer,
 } from '../../model/facts/index.ts';
 import { parseMailboxes } from './address.ts';
-import { archiveLinks, ownLines, patchBody } from './body.ts';
+import { ownLines, ownLinks, patchBody } from './body.ts';
 import { type HeaderDate, parseDate } from './date.ts';
 import { readDiff } from './diff.ts';
 import { type Sha1, stablePatchId } from './patch-id.ts';
@@ -36,9 +36,9 @@ export interface Tools {
 const MAX_ID_LENGTH = 4096;
 
 export function readMail(decoded: Decoded, tools: Tools): Mail {
-  const header = (name: string): string => decoded.headers.find((one) => one.name === name)?.raw ?? '';
-  const all = (name: string): readonly string[] =>
-    decoded.headers.filter((one) => one.name === name).map((one) => one.raw);
+  const fields = byName(decoded.headers);
+  const all = (name: string): readonly string[] => fields.get(name) ?? [];
+  const header = (name: string): string => all(name)[0] ?? '';
   const addresses = (name: string): readonly Mailbox[] =>
     all(name).flatMap((raw) => parseMailboxes(raw, tools.decodeWords));
   const problems = [...decoded.problems];
@@ -87,11 +87,21 @@ export function readMail(decoded: Decoded, tools: Tools): Mail {
     text: decoded.text,
     patch: diff && patchFacts(decoded, diff, tools),
     trailers: trailersOf(decoded.text, diff, body.message, isPatch || tags.n === 0),
-    changeId: fieldOf(decoded.text, /^change-id:\s*(\S+)\s*$/im),
-    baseCommit: fieldOf(decoded.text, /^base-commit:\s*([0-9a-f]{12,64})\s*$/im),
-    links: archiveLinks(unquoted(decoded.text)).map(messageId),
+    changeId: fieldOf(decoded.text, /change-id:/i, /^change-id:\s*(\S+)\s*$/im),
+    baseCommit: fieldOf(decoded.text, /base-commit:/i, /^base-commit:\s*([0-9a-f]{12,64})\s*$/im),
+    links: ownLinks(decoded.text).map(messageId),
     problems,
   };
+}
+
+function byName(headers: Decoded['headers']): ReadonlyMap<string, readonly string[]> {
+  const fields = new Map<string, string[]>();
+  for (const { name, raw } of headers) {
+    const known = fields.get(name);
+    if (known) known.push(raw);
+    else fields.set(name, [raw]);
+  }
+  return fields;
 }
 
 function ownId(
@@ -177,6 +187,6 @@ function trailersOf(
   return GIVES_TRAILER.test(text) ? replyTrailers(ownLines(text, diff?.start ?? text.length)) : [];
 }
 
-const unquoted = (text: string): string => (text.includes('://') ? text.replace(/^[ \t]*>.*$/gm, '') : '');
-
-const fieldOf = (text: string, field: RegExp): string | null => field.exec(text)?.[1] ?? null;
+/** @param sign finds out fast that there is none: most texts have none, and a search by lines is slow */
+const fieldOf = (text: string, sign: RegExp, field: RegExp): string | null =>
+  sign.test(text) ? (field.exec(text)?.[1] ?? null) : null;

@@ -25,8 +25,8 @@ interface ContentType {
 
 /** Null if there is no header at all. A promise only where mailparser is needed. */
 export function decodeMail(bytes: Uint8Array): DecodedMail | Promise<DecodedMail> | null {
-  const { headers, bodyAt, isCut } = splitMessage(bytes);
-  if (headers.length === 0) return null;
+  const { headers, hasHeader, bodyAt, isCut } = splitMessage(bytes);
+  if (!hasHeader) return null;
   const problems = isCut ? ['the header section is longer than 256 KiB and was cut'] : [];
   const content = contentType(find(headers, 'content-type'));
   if (content.type === 'text/plain') return decodePlain(headers, bytes.subarray(bodyAt), content, problems);

@@ -8,7 +8,9 @@ export interface Header {
 }
 
 export interface Split {
+  /** Those of FIELDS, in their order. */
   readonly headers: readonly Header[];
+  readonly hasHeader: boolean;
   /** Where the body begins. */
   readonly bodyAt: number;
   /** The header section was longer than the limit and was cut. */
@@ -18,7 +20,27 @@ export interface Split {
 /** Headers beyond this are not read: 256 KiB is more than any mailer writes. */
 export const MAX_HEADER_BYTES = 256 * 1024;
 
-const NAME = /^[!-9;-~]+$/;
+/** The fields that facts are made of. The rest, which is most of a header section, is passed over. */
+const FIELDS: ReadonlySet<string> = new Set([
+  'cc',
+  'content-transfer-encoding',
+  'content-type',
+  'date',
+  'from',
+  'in-reply-to',
+  'list-id',
+  'message-id',
+  'received',
+  'references',
+  'reply-to',
+  'sender',
+  'subject',
+  'to',
+  'x-original-from',
+]);
+const LONGEST_FIELD = Math.max(...Array.from(FIELDS, (name) => name.length)) + 1;
+
+const COLON = 58;
 
 /**
  * Splits header from body. A From_ line or blank lines in front are passed over; a line that is neither a header nor
@@ -28,24 +50,44 @@ export function splitMessage(bytes: Uint8Array): Split {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const text = buffer.toString('latin1', 0, Math.min(sectionEnd(buffer), MAX_HEADER_BYTES));
   const headers: { name: string; raw: string }[] = [];
+  let hasHeader = false;
+  /** The field that a folded line goes on with; null in one that is passed over. */
   let last: { name: string; raw: string } | null = null;
   for (let at = skipLead(text); at < text.length; ) {
     const end = lineEnd(text, at);
     const stop = contentEnd(text, at, end);
-    if (stop === at) return { headers, bodyAt: end, isCut: false };
+    if (stop === at) return { headers, hasHeader, bodyAt: end, isCut: false };
     const first = text[at];
-    if ((first === ' ' || first === '\t') && headers.length > 0) {
+    if ((first === ' ' || first === '\t') && hasHeader) {
       if (last) last.raw += ` ${text.slice(at, stop).trim()}`;
     } else {
-      const colon = text.indexOf(':', at);
-      const name = colon < 0 || colon > stop ? '' : text.slice(at, colon).trimEnd();
-      if (!NAME.test(name)) return { headers, bodyAt: at, isCut: false };
-      last = { name: name.toLowerCase(), raw: text.slice(colon + 1, stop).trim() };
-      headers.push(last);
+      const colon = nameEnd(text, at, stop);
+      if (colon < 0) return { headers, hasHeader, bodyAt: at, isCut: false };
+      hasHeader = true;
+      last = null;
+      if (colon - at <= LONGEST_FIELD) {
+        const name = text.slice(at, colon).trimEnd().toLowerCase();
+        if (FIELDS.has(name)) {
+          last = { name, raw: text.slice(colon + 1, stop).trim() };
+          headers.push(last);
+        }
+      }
     }
     at = end;
   }
-  return { headers, bodyAt: text.length, isCut: text.length >= MAX_HEADER_BYTES };
+  return { headers, hasHeader, bodyAt: text.length, isCut: text.length >= MAX_HEADER_BYTES };
+}
+
+/** Where the colon stands; -1 if the line begins with no field name (RFC 5322 section 3.6.8), white space behind it apart. */
+function nameEnd(text: string, at: number, stop: number): number {
+  let end = at;
+  for (; end < stop; end++) {
+    const code = text.charCodeAt(end);
+    if (code === COLON) return end > at ? end : -1;
+    if (code < 33 || code > 126) break;
+  }
+  const colon = text.indexOf(':', end);
+  return end > at && colon >= 0 && colon < stop && text.slice(end, colon).trim() === '' ? colon : -1;
 }
 
 /** Where the first blank line behind something ends; only bounds how much is looked at. */

@@ -21,7 +21,7 @@ export class ParserPool {
   readonly #waiting = new Map<number, Waiting>();
   #next = 0;
 
-  constructor(size: number = Math.min(MAX_WORKERS, Math.max(1, availableParallelism()))) {
+  constructor(size: number = Math.min(MAX_WORKERS, Math.max(1, availableParallelism() - 1))) {
     this.size = size;
   }
 

@@ -60,11 +60,11 @@ async function deriveVersions(
   touched: ReadonlySet<SeriesId>,
   oldChanges: ReadonlySet<string>,
 ): Promise<readonly SeriesId[]> {
-  const targets = laterLikes(store, touched);
+  const targets = await laterLikes(store, touched);
   const links = new Map<SeriesId, VersionLink | null>();
   for (const chunk of chunks(targets)) {
     const wanted = new Set(chunk);
-    const universe = (await loadPostings(store, earlierLikes(store, chunk))).map(candidate);
+    const universe = (await loadPostings(store, await earlierLikes(store, chunk))).map(candidate);
     const found = linkVersions(universe, (id) => wanted.has(id));
     for (const id of chunk) links.set(seriesId(id), found.get(seriesId(id)) ?? null);
   }

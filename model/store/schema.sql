@@ -42,10 +42,10 @@ CREATE TABLE git_commit (
   landed_at INTEGER NOT NULL,
   subject TEXT NOT NULL,
   title_key TEXT NOT NULL,
-  body TEXT NOT NULL,
   patch_id TEXT,
-  lines BLOB,
   parents TEXT NOT NULL,
+  body TEXT NOT NULL,
+  lines BLOB,
   UNIQUE (source, commit_id)
 ) STRICT;
 
@@ -85,11 +85,12 @@ CREATE TABLE message (
   base_commit TEXT,
   has_diff INTEGER NOT NULL,
   patch_id TEXT,
-  lines BLOB,
   notice TEXT,
   problems TEXT,
-  text BLOB NOT NULL,
-  thread INTEGER NOT NULL
+  thread INTEGER NOT NULL,
+  -- Last, since a column behind a long value is only found by reading through it.
+  lines BLOB,
+  text BLOB NOT NULL
 ) STRICT;
 
 CREATE VIRTUAL TABLE message_fts USING fts5 (

@@ -5,6 +5,7 @@ import type { SeriesId } from '../facts/index.ts';
 import type { Arranged } from '../series/index.ts';
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
+import { pieces } from './series-store.ts';
 
 interface SeriesKeys {
   readonly id: string;
@@ -15,24 +16,17 @@ interface SeriesKeys {
 }
 
 /** Series whose link to an older version may change because of the touched ones: themselves and likes that came later. */
-export function laterLikes(store: Store, touched: Iterable<string>): readonly string[] {
+export async function laterLikes(store: Store, touched: Iterable<string>): Promise<readonly string[]> {
   const keys = keysOf(store, touched);
-  return [
-    ...new Set([...keys.map(({ id }) => id), ...likes(store, keys, 'later'), ...inSamePlace(store, keys)]),
-  ];
+  const near = await inSamePlace(store, keys);
+  return [...new Set([...keys.map(({ id }) => id), ...likes(store, keys, 'later'), ...near])];
 }
 
 /** All that version linking has to look at to decide for `targets`. */
-export function earlierLikes(store: Store, targets: readonly string[]): readonly string[] {
+export async function earlierLikes(store: Store, targets: readonly string[]): Promise<readonly string[]> {
   const keys = keysOf(store, targets);
-  return [
-    ...new Set([
-      ...targets,
-      ...likes(store, keys, 'earlier'),
-      ...inSamePlace(store, keys),
-      ...linkedTo(store, keys),
-    ]),
-  ];
+  const near = [...(await inSamePlace(store, keys)), ...(await linkedTo(store, keys))];
+  return [...new Set([...targets, ...likes(store, keys, 'earlier'), ...near])];
 }
 
 function keysOf({ sqlite }: Store, ids: Iterable<string>): readonly SeriesKeys[] {
@@ -65,40 +59,59 @@ function likes(
 }
 
 /** Same thread or same change-id. */
-function inSamePlace({ sqlite }: Store, keys: readonly SeriesKeys[]): readonly string[] {
-  const query = sqlite
-    .prepare<[string, string], string>(
-      `WITH mine AS (SELECT m.thread, m.change_id FROM series_member sm JOIN message m ON m.id = sm.message
-                      WHERE sm.series = ?)
-       SELECT sm.series FROM message m JOIN series_member sm ON sm.message = m.id
-        WHERE m.thread IN (SELECT thread FROM mine)
-       UNION
-       SELECT sm.series FROM message m JOIN series_member sm ON sm.message = m.id
-        WHERE m.change_id IN (SELECT change_id FROM mine) AND sm.series <> ?`,
-    )
-    .pluck();
-  return keys.flatMap(({ id }) => query.all(id, id));
+async function inSamePlace(store: Store, keys: readonly SeriesKeys[]): Promise<readonly string[]> {
+  const threads = new Set<number>();
+  const changes = new Set<string>();
+  for (const piece of pieces(keys)) {
+    const rows = await membersOf(store, piece).select(['message.thread', 'message.change_id']).execute();
+    for (const row of rows) {
+      threads.add(row.thread);
+      if (row.change_id !== null) changes.add(row.change_id);
+    }
+  }
+  return [
+    ...(await seriesWithMails(store, 'message.thread', [...threads])),
+    ...(await seriesWithMails(store, 'message.change_id', [...changes])),
+  ];
 }
 
 /** Series whose mails are linked to from the text. */
-function linkedTo({ sqlite }: Store, keys: readonly SeriesKeys[]): readonly string[] {
-  const links = sqlite
-    .prepare<[string], string>(
-      `SELECT m.links FROM series_member sm JOIN message m ON m.id = sm.message
-        WHERE sm.series = ? AND m.links <> '[]'`,
-    )
-    .pluck();
-  const series = sqlite
-    .prepare<[string], string>(
-      'SELECT sm.series FROM message m JOIN series_member sm ON sm.message = m.id WHERE m.message_id = ?',
-    )
-    .pluck();
-  return keys.flatMap(({ id }) =>
-    links
-      .all(id)
-      .flatMap(stringList)
-      .flatMap((link) => series.all(link)),
-  );
+async function linkedTo(store: Store, keys: readonly SeriesKeys[]): Promise<readonly string[]> {
+  const links = new Set<string>();
+  for (const piece of pieces(keys)) {
+    const query = membersOf(store, piece).select('message.links').where('message.links', '<>', '[]');
+    for (const row of await query.execute()) for (const link of stringList(row.links)) links.add(link);
+  }
+  return seriesWithMails(store, 'message.message_id', [...links]);
+}
+
+const membersOf = ({ db }: Store, keys: readonly SeriesKeys[]) =>
+  db
+    .selectFrom('series_member')
+    .innerJoin('message', 'message.id', 'series_member.message')
+    .where(
+      'series_member.series',
+      'in',
+      keys.map(({ id }) => id),
+    );
+
+async function seriesWithMails(
+  { db }: Store,
+  column: 'message.thread' | 'message.change_id' | 'message.message_id',
+  values: readonly (string | number)[],
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const piece of pieces(values)) {
+    const rows = await db
+      .selectFrom('message')
+      .innerJoin('series_member', 'series_member.message', 'message.id')
+      .select('series_member.series')
+      .distinct()
+      .where(column, 'in', piece)
+      .execute();
+    found.push(...rows.map(({ series }) => series));
+  }
+  return found;
 }
 
 /** The links of series as they stand. */
