@@ -2,7 +2,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addSource, dossierReport, loadDossier, newestDate, openWorkspace, render } from '../app/index.ts';
+import {
+  addSource,
+  dossierReport,
+  invite,
+  loadDossier,
+  newestDate,
+  openWorkspace,
+  render,
+} from '../app/index.ts';
 import { makeDemo } from '../examples/demo/make.ts';
 import { epoch } from '../model/facts/index.ts';
 import { serve } from '../web/serve.ts';
@@ -26,9 +34,12 @@ if (process.argv.includes('--no-serve')) {
   clean();
 } else {
   const port = Number(process.env['PORT'] ?? 8006);
-  const site = { workspace, dossier, base: '', today: () => asOf };
+  const site = { workspace, dossier, base: '', today: () => asOf, isLocal: true };
   const server = await serve(site, { hostname: '127.0.0.1', port });
   console.log(`The readiness board is at ${server.url} until you press Ctrl-C.`);
+  console.log(
+    `To decide about series, make an account: ${server.url}welcome/${invite(workspace, null, now)}`,
+  );
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, async () => {
       await server.close();

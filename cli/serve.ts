@@ -1,45 +1,78 @@
 /** serve: the pages, on loopback unless told otherwise. */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { loadDossier } from '../app/index.ts';
+import { hasAdmin, invite, loadDossier, type Workspace } from '../app/index.ts';
 import { UsageError } from '../model/facts/index.ts';
+import { isLoopback } from '../web/auth/origin.ts';
 import { serve } from '../web/serve.ts';
-import { lastDay } from '../web/visit.ts';
+import { lastDay, type Site } from '../web/visit.ts';
 import { now, print, withDb, withWorkspace } from './context.ts';
 
 interface Given {
   readonly dossier?: string;
   readonly listen: { readonly hostname: string; readonly port: number };
-  readonly base: string;
+  readonly baseUrl?: URL;
   readonly public?: boolean;
+  readonly trustProxy?: boolean;
 }
 
 export function serveCommands(): readonly Command[] {
   const command = withDb(new Command('serve'))
-    .description('show the pages: board, series, triage, reports; read-only')
+    .description(
+      'show the pages: board, series, triage, reports. On loopback everybody reads; elsewhere whoever has an account. Only accounts write',
+    )
     .option('--dossier <file>', 'the dossier of the board and the reports')
     .addOption(
       new Option('--listen <address>', 'address and port')
         .argParser(parseAddress)
         .default({ hostname: '127.0.0.1', port: 8006 }, '127.0.0.1:8006'),
     )
-    .option('--base <path>', 'the path that a proxy serves it under', parseBase, '')
-    .option('--public', 'allow an address that others can reach: anybody who does can read everything')
+    .option(
+      '--base-url <url>',
+      'where visitors see it, behind a proxy: https://example.org/mergeready',
+      parseBase,
+    )
+    .option('--trust-proxy', 'a proxy in front sets X-Forwarded-For, -Proto and -Host; else they are ignored')
+    .option('--public', 'everybody who gets there may read, without an account')
     .action(async (given: Given, command: Command) => {
-      const { hostname } = given.listen;
-      if (!given.public && !/^(?:127\.|::1$|localhost$)/.test(hostname))
-        throw new UsageError(
-          `${hostname} can be reached by others; say --public if they may read everything`,
-        );
       const dossier = given.dossier ? loadDossier(given.dossier) : null;
       await withWorkspace(command, false, async (workspace) => {
-        const site = { workspace, dossier, base: given.base, today: () => lastDay(workspace, now()) };
+        const site = {
+          workspace,
+          dossier,
+          today: () => lastDay(workspace, now()),
+          ...placeOf(given, workspace),
+        };
         const server = await serve(site, given.listen);
         print(`${server.url} until you press Ctrl-C`);
+        if (site.isLocal && !hasAdmin(workspace))
+          print(
+            `${server.url}welcome/${invite(workspace, null, now())} makes the first account, the admin's, once`,
+          );
         await stopped();
         await server.close();
       });
     });
   return [command];
+}
+
+/** Where it is seen, and by whom. @throws UsageError where others could get in and nobody could log in */
+function placeOf(
+  given: Given,
+  workspace: Workspace,
+): Pick<Site, 'base' | 'isLocal' | 'readers'> & Partial<Site> {
+  const { baseUrl, listen, trustProxy } = given;
+  const isLocal = isLoopback(listen.hostname) && (!baseUrl || isLoopback(baseUrl.hostname)) && !trustProxy;
+  if (!isLocal && !given.public && !hasAdmin(workspace))
+    throw new UsageError(
+      `others can reach ${baseUrl?.origin ?? listen.hostname}, and nobody has an account: make one with 'mergeready account add NAME --role admin', or say --public if everybody may read`,
+    );
+  return {
+    base: baseUrl?.pathname.replace(/\/$/, '') ?? '',
+    isLocal,
+    readers: isLocal || given.public ? 'everybody' : 'accounts',
+    ...(baseUrl ? { origin: baseUrl.origin } : {}),
+    ...(trustProxy ? { trustProxy } : {}),
+  };
 }
 
 const stopped = (): Promise<void> =>
@@ -54,7 +87,15 @@ function parseAddress(text: string): Given['listen'] {
   return { hostname: (match[1] ?? '127.0.0.1').replace(/^\[|\]$/g, ''), port: Number(match[2]) };
 }
 
-function parseBase(text: string): string {
-  if (!/^(?:\/[\w.-]+)*\/?$/.test(text)) throw new InvalidArgumentError('a path is written /mergeready.');
-  return text.replace(/\/$/, '');
+function parseBase(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (
+    !url ||
+    !/^https?:$/.test(url.protocol) ||
+    !/^(?:\/[\w.-]+)*\/?$/.test(url.pathname) ||
+    url.search ||
+    url.hash
+  )
+    throw new InvalidArgumentError('a URL is written https://example.org/mergeready.');
+  return url;
 }

@@ -1,5 +1,6 @@
 /** What every page has: head, navigation, the as-of control. */
 import { html, raw } from 'hono/html';
+import type { Refusal } from './auth/refuse.ts';
 import { day, plain } from './values.ts';
 import type { Ask, Visit } from './visit.ts';
 
@@ -35,7 +36,7 @@ export function page(
   { context, visit }: Pick<Ask, 'context' | 'visit'>,
   title: string,
   body: Html | Html[],
-  status: 200 | 404 | 400 | 500 = 200,
+  status: 200 | 404 | 500 | Refusal = 200,
 ) {
   const items = [...(visit.hasDossier ? DOSSIER_PAGES : []), ...PAGES].map(
     ([path, name]) =>
@@ -55,7 +56,7 @@ ${visit.hasDossier ? html`<link rel="alternate" type="application/atom+xml" titl
 <a class="skip" href="#main">To the content</a>
 <header><strong>mergeready</strong><nav aria-label="Pages"><ul>${items}</ul></nav>
 <form method="get" action="${visit.base}${visit.path}"><label>As of<input type="date" name="asOf" value="${day(visit.asOf)}"></label><button>Show</button></form>
-</header>
+${accountLink(visit)}</header>
 <main id="main"><h1>${plain(title)}</h1>
 ${body}
 </main>
@@ -63,6 +64,14 @@ ${body}
 </body></html>`,
     status,
   );
+}
+
+/** Who is logged in, or where to do it. */
+function accountLink({ base, account, path }: Visit) {
+  if (account !== null)
+    return html`<a href="${base}/account" aria-label="Account of ${account.name}">${account.name}</a>`;
+  const next = new URLSearchParams({ next: `${base}${path}` });
+  return path === '/login' ? '' : html`<a href="${base}/login?${next}" rel="nofollow">Log in</a>`;
 }
 
 /** Text of strangers: no control characters, no marks that turn the direction. */

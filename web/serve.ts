@@ -6,8 +6,14 @@ import type { Site } from './visit.ts';
 
 export interface Server {
   readonly url: string;
+  /** Takes no more requests, and waits for those that are being answered. */
   readonly close: () => Promise<void>;
 }
+
+/** A visitor who sends a request slower than this (ms) only holds a connection. */
+const TIMES = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 } as const;
+/** Requests that take longer than this (ms) do not hold up a stop. */
+const GRACE = 10_000;
 
 /** @param where.port 0 takes any that is free */
 export function serve(
@@ -16,11 +22,11 @@ export function serve(
 ): Promise<Server> {
   const app = siteOf(site);
   return new Promise((resolve, reject) => {
-    const server: ServerType = listen({ fetch: app.fetch, ...where }, ({ port }) => {
+    const server: ServerType = listen({ fetch: app.fetch, ...where, serverOptions: TIMES }, ({ port }) => {
       const host = where.hostname.includes(':') ? `[${where.hostname}]` : where.hostname;
       resolve({
-        url: `http://${host}:${port}${site.base}/`,
-        close: () => new Promise((done) => server.close(() => done())),
+        url: `${site.origin ?? `http://${host}:${port}`}${site.base}/`,
+        close: () => closed(server),
       });
     });
     server.on('error', (error) =>
@@ -30,5 +36,15 @@ export function serve(
         ),
       ),
     );
+  });
+}
+
+function closed(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    const late = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), GRACE);
+    server.close(() => {
+      clearTimeout(late);
+      resolve();
+    });
   });
 }

@@ -1,9 +1,19 @@
 /** Routes: `handle(Request) → Response`. */
 import { type Context, Hono } from 'hono';
-import { type Epoch, epoch } from '../model/facts/index.ts';
+import { bodyLimit } from 'hono/body-limit';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { mayDo, type Role } from '../app/index.ts';
+import { accountPage, changePassword, dropToken, endOtherSessions, makeToken } from './auth/account.ts';
+import { accountsPage, changeRole, dropAccount, makeAccount, renewLink } from './auth/accounts.ts';
+import { checkForms, fillForms, formOf } from './auth/forms.ts';
+import { askToLogIn, gate, namesOnly } from './auth/gate.ts';
+import { loginAction, loginPage, logout } from './auth/login.ts';
+import { refuse } from './auth/refuse.ts';
+import { welcome, welcomePage } from './auth/welcome.ts';
 import { whoAsks } from './auth/who.ts';
 import { pageCache } from './cache.ts';
 import { weeklyFeed } from './feed.ts';
+import { cacheHeaders, headers } from './headers.ts';
 import { board } from './pages/board.ts';
 import { featurePage } from './pages/feature.ts';
 import { messagePage } from './pages/message.ts';
@@ -18,12 +28,7 @@ import { statusPage } from './pages/status.ts';
 import { treesPage } from './pages/trees.ts';
 import { triagePage } from './pages/triage.ts';
 import { STYLE } from './style.ts';
-import { askOf, type DossierPage, type Page, type Site } from './visit.ts';
-
-const clock = (): Epoch => epoch(Date.now() / 1000);
-
-const CSP =
-  "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+import { type Action, askOf, type DossierPage, type Page, type Site } from './visit.ts';
 
 const PAGES: Readonly<Record<string, Page>> = {
   '/triage': triagePage,
@@ -36,6 +41,10 @@ const PAGES: Readonly<Record<string, Page>> = {
   '/trees/:name': stackPage,
   '/search': searchPage,
   '/status': statusPage,
+  '/login': (ask) => loginPage(ask),
+  '/welcome/:secret': (ask) => welcomePage(ask),
+  '/account': (ask) => accountPage(ask),
+  '/accounts': (ask) => accountsPage(ask),
 };
 
 const DOSSIER_PAGES: Readonly<Record<string, DossierPage>> = {
@@ -48,22 +57,48 @@ const DOSSIER_PAGES: Readonly<Record<string, DossierPage>> = {
   '/weekly.atom': weeklyFeed,
 };
 
+/** What posts, who may, and what happens. */
+interface Act {
+  readonly needs: Role | null;
+  readonly act: Action;
+}
+
+const actions = (): Readonly<Record<string, Act>> => ({
+  '/login': { needs: null, act: loginAction() },
+  '/welcome/:secret': { needs: null, act: welcome },
+  '/logout': { needs: null, act: logout },
+  '/account/token': { needs: 'reader', act: makeToken },
+  '/account/token/remove': { needs: 'reader', act: dropToken },
+  '/account/password': { needs: 'reader', act: changePassword },
+  '/account/sessions': { needs: 'reader', act: endOtherSessions },
+  '/accounts': { needs: 'admin', act: makeAccount },
+  '/accounts/link': { needs: 'admin', act: renewLink },
+  '/accounts/role': { needs: 'admin', act: changeRole },
+  '/accounts/remove': { needs: 'admin', act: dropAccount },
+});
+
+/** A form is a few fields; a mail or a patch is never posted. */
+const MOST_BYTES = 512 * 1024;
+
 export function siteOf(site: Site): Hono {
   const app = new Hono().basePath(site.base || '/');
-  app.use(async (context, next) => {
-    await next();
-    context.header('Content-Security-Policy', CSP);
-    context.header('X-Content-Type-Options', 'nosniff');
-    context.header('Referrer-Policy', 'no-referrer');
-  });
+  app.use(methodNotAllowed({ app }));
+  app.use(headers(site.origin?.startsWith('https:') ?? false));
   app.get('/style.css', (context) =>
     context.body(STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'max-age=3600' }),
   );
   app.get('/healthz', (context) => context.text('ok\n'));
-  app.use(whoAsks(site.workspace, site.now ?? clock));
-  app.use(pageCache(site.workspace));
-  const { dossier } = site;
+  app.use(namesOnly(site), whoAsks(site), cacheHeaders);
+  app.use(
+    bodyLimit({
+      maxSize: MOST_BYTES,
+      onError: (context) => refuse(context, site, 413, `More than ${MOST_BYTES} bytes are not taken.`),
+    }),
+  );
+  app.use(gate(site), checkForms(site), fillForms(site), pageCache(site));
+  for (const [path, { needs, act }] of Object.entries(actions())) app.post(path, acting(site, needs, act));
   for (const [path, make] of Object.entries(PAGES)) app.get(path, shown(site, make));
+  const { dossier } = site;
   if (dossier === null) app.get('/', shown(site, triagePage));
   else
     for (const [path, make] of Object.entries(DOSSIER_PAGES))
@@ -79,4 +114,13 @@ export function siteOf(site: Site): Hono {
 const shown = (site: Site, make: Page) => async (context: Context) => {
   const ask = askOf(context, site);
   return (await make(ask)) ?? missing(ask);
+};
+
+const acting = (site: Site, needs: Role | null, act: Action) => async (context: Context) => {
+  const ask = askOf(context, site);
+  const { account } = ask.visit;
+  if (needs !== null && account === null) return askToLogIn(context, site);
+  if (needs !== null && !mayDo(account, needs))
+    return refuse(context, site, 403, `This needs the role ${needs}; ask an admin of this site.`);
+  return act({ ...ask, account, form: await formOf(context) });
 };

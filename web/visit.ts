@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import { type Account, type loadDossier, newestMail, type Workspace } from '../app/index.ts';
 import { type Epoch, epoch } from '../model/facts/index.ts';
+import type { Form } from './auth/forms.ts';
 import { accountOf } from './auth/who.ts';
 
 export type Dossier = ReturnType<typeof loadDossier>;
@@ -15,6 +16,14 @@ export interface Site {
   readonly today: () => Epoch;
   /** The clock that sessions end by; the machine's by default. */
   readonly now?: () => Epoch;
+  /** `https://example.org`, where visitors see it; without it, where each request says that it is. */
+  readonly origin?: string;
+  /** Listens on loopback only, and no proxy shows it to others. */
+  readonly isLocal?: boolean;
+  /** Who may read: everybody who gets here (the default), or only who is logged in. */
+  readonly readers?: 'everybody' | 'accounts';
+  /** A proxy in front writes `X-Forwarded-*`, and lets none of them through. */
+  readonly trustProxy?: boolean;
 }
 
 /** One request, as the layout sees it. */
@@ -45,9 +54,16 @@ export interface DossierAsk extends Ask {
   readonly dossier: Dossier;
 }
 
+/** A form that was sent, by whom: null only where the action asks for no role. */
+export interface ActAsk extends Ask {
+  readonly form: Form;
+  readonly account: Account | null;
+}
+
 /** Null: there is no such thing, or not on this date. */
 type Shown = Response | null | Promise<Response | null>;
 export type Page = (ask: Ask) => Shown;
+export type Action = (ask: ActAsk) => Response | Promise<Response>;
 export type DossierPage = (ask: DossierAsk) => Shown;
 
 export function askOf(context: Context, site: Site): Ask {

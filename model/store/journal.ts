@@ -87,6 +87,10 @@ export function readEntries({ journal }: Store, asOf: Epoch): readonly JournalEn
   return (rows ?? []).map((row) => ({ ...row, at: epoch(row.at), series: seriesId(row.series) }));
 }
 
-/** Another number whenever an entry was added. */
-export const journalVersion = ({ journal }: Store): number =>
-  Number(journal.toRead()?.prepare('SELECT max(seq) FROM entry').pluck().get() ?? 0);
+/** Another text whenever anything in the file has changed, by this connection (changes) or by another (PRAGMA data_version). */
+export function journalVersion({ journal }: Store): string {
+  const sqlite = journal.toRead();
+  if (sqlite === null) return '';
+  const others = sqlite.pragma('data_version', { simple: true });
+  return `${others} ${sqlite.prepare('SELECT total_changes()').pluck().get()}`;
+}

@@ -1,8 +1,9 @@
 /** Who asks: by an API token in `Authorization`, or by the cookie of a session. */
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
-import { type Account, accountOfSession, accountOfToken, type Workspace } from '../../app/index.ts';
-import type { Epoch } from '../../model/facts/index.ts';
+import { type Account, accountOfSession, accountOfToken } from '../../app/index.ts';
+import { type Epoch, epoch } from '../../model/facts/index.ts';
+import type { Site } from '../visit.ts';
 
 export const SESSION_COOKIE = 'mergeready_session';
 
@@ -17,19 +18,29 @@ export interface Asking {
 const NOBODY: Asking = { account: null, by: 'nothing', session: '' };
 
 /** Puts `asking` and `account` into the context of a request. */
-export function whoAsks(workspace: Workspace, now: () => Epoch): MiddlewareHandler {
+export function whoAsks(site: Site): MiddlewareHandler {
   return async (context, next) => {
-    const asking = read(context, workspace, now);
-    context.set('asking', asking);
-    context.set('account', asking.account);
+    set(context, read(context, site));
     await next();
   };
 }
 
+function set(context: Context, asking: Asking): void {
+  context.set('asking', asking);
+  context.set('account', asking.account);
+}
+
+/** From here on the request is a stranger's. */
+export const forgetSession = (context: Context): void => set(context, NOBODY);
+
+/** The time that sessions, links and entries go by. */
+export const nowOf = ({ now }: Site): Epoch => now?.() ?? epoch(Date.now() / 1000);
+
 /** `Token` is Patchwork's word (Django REST framework), `Bearer` is RFC 6750's. */
 const AUTHORIZATION = /^(?:Token|Bearer) +([\w.~+/-]{1,200}=*) *$/i;
 
-function read(context: Context, workspace: Workspace, now: () => Epoch): Asking {
+function read(context: Context, site: Site): Asking {
+  const { workspace } = site;
   const header = context.req.header('Authorization');
   if (header !== undefined) {
     const secret = AUTHORIZATION.exec(header)?.[1];
@@ -37,7 +48,7 @@ function read(context: Context, workspace: Workspace, now: () => Epoch): Asking 
     return account === null ? NOBODY : { account, by: 'token', session: '' };
   }
   const session = getCookie(context, SESSION_COOKIE);
-  const account = session === undefined ? null : accountOfSession(workspace, session, now());
+  const account = session === undefined ? null : accountOfSession(workspace, session, nowOf(site));
   return account === null ? NOBODY : { account, by: 'session', session: session! };
 }
 
