@@ -1,55 +1,107 @@
 /** The model behind the interface that the rules are written against. */
-import type { Answer, CallName, Forked, Machine, Task } from '../interface.ts';
+import type { Answer, CallName, CloneArgs, Forked, Machine, Task } from '../interface.ts';
 import { CLONE } from '../interface.ts';
 import { Args } from '../kernel/call.ts';
 import { MODEL_CALLS } from '../kernel/calls.ts';
-import { Failure } from '../kernel/errors.ts';
+import { clone3, legacyClone } from '../kernel/clone.ts';
+import { Blocked, Failure } from '../kernel/errors.ts';
+import { endGroup } from '../kernel/fate.ts';
+import { SIG } from '../kernel/handlers.ts';
 import { Kernel } from '../kernel/kernel.ts';
-import { clone, exit } from '../kernel/process.ts';
 import type { Task as ModelTask } from '../kernel/task.ts';
 
+/** A task of the model, with the model's side of it open to whoever tests the model. */
+export interface ModelHandle extends Task {
+  readonly model: ModelTask;
+}
+
+export interface ModelMachine extends Machine {
+  readonly task: ModelHandle;
+  readonly kernel: Kernel;
+}
+
 /** As the real one begins: root in namespaces of its own of every type but user, below an init that reaps. */
-export function modelMachine(): Machine & { readonly kernel: Kernel } {
+export function modelMachine(): ModelMachine {
   const kernel = new Kernel();
+  const scheduler = new Scheduler(kernel);
   const apart = CLONE.NEWUTS | CLONE.NEWIPC | CLONE.NEWNS | CLONE.NEWNET | CLONE.NEWPID | CLONE.NEWCGROUP;
-  const init = clone(kernel.init, apart);
-  const first = clone(init, 0);
+  kernel.current = kernel.init;
+  const init = legacyClone(kernel.init, apart);
+  init.handlers.actions.set(SIG.CHLD, 'ignore');
+  kernel.current = init;
+  const first = legacyClone(init, 0);
+  first.handlers.actions.delete(SIG.CHLD);
   return {
     kernel,
-    task: taskOf(first),
-    host: taskOf(kernel.init),
-    close: async () => exit(init, { exited: 0 }),
+    task: taskOf(scheduler, first),
+    host: taskOf(scheduler, kernel.init),
+    close: async () => endGroup(init.group, { exited: 0 }),
   };
 }
 
-/** clone(2): the lowest byte is the signal at the end, CLONE_NEWTIME among it; clone3(2) has a field for that. */
-const CSIGNAL = 0xff;
+/** Serves one call after the other; what has to wait is tried again after each. */
+class Scheduler {
+  readonly kernel: Kernel;
+  #waiting: (() => boolean)[] = [];
 
-function taskOf(model: ModelTask): Task {
-  return {
-    call: async (name, ...args) => answer(() => call(model, name, args)),
-    clone: async (flags) => forked(model, flags & ~CSIGNAL, []),
-    clone3: async ({ flags = 0, setTid = [] }) => forked(model, flags, setTid),
-  };
-}
+  constructor(kernel: Kernel) {
+    this.kernel = kernel;
+  }
 
-function call(model: ModelTask, name: CallName, args: readonly (string | number)[]): string {
-  if (!model.isAlive) throw new Failure('ESRCH');
-  return String(MODEL_CALLS[name](model, new Args(args), model.kernel) ?? 0);
-}
+  serve<T>(task: ModelTask, run: () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const isDone = (): boolean => {
+        if (!task.isAlive) reject(new Failure('ESRCH'));
+        else if (task.suspendedBy !== null || task.group.stoppedBy !== 0) return false;
+        else {
+          this.kernel.current = task;
+          try {
+            resolve(run());
+          } catch (error) {
+            if (error instanceof Blocked) return false;
+            reject(error);
+          }
+        }
+        return true;
+      };
+      if (!isDone()) this.#waiting.push(isDone);
+      else this.#retry();
+    });
+  }
 
-function forked(parent: ModelTask, flags: number, setTid: readonly number[]): Forked {
-  try {
-    const child = clone(parent, flags, setTid);
-    return { task: taskOf(child), pid: child.pidIn(parent.pidNs) };
-  } catch (error) {
-    return errnoOf(error);
+  #retry(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.#waiting.push(...waiting.filter((isDone) => !isDone()));
   }
 }
 
-function answer(run: () => string): Answer {
+function taskOf(scheduler: Scheduler, model: ModelTask): ModelHandle {
+  const forked = (run: () => ModelTask): Promise<Forked> =>
+    scheduler
+      .serve(model, () => {
+        const child = run();
+        return { task: taskOf(scheduler, child), pid: child.pidIn(model.pidNs) };
+      })
+      .catch(errnoOf);
+  return {
+    model,
+    call: (name, ...args) => answer(scheduler, model, name, args),
+    clone: (flags) => forked(() => legacyClone(model, flags)),
+    clone3: (args: CloneArgs) => forked(() => clone3(model, args)),
+  };
+}
+
+async function answer(
+  scheduler: Scheduler,
+  model: ModelTask,
+  name: CallName,
+  args: readonly (string | number)[],
+): Promise<Answer> {
   try {
-    return { ok: run() };
+    const run = MODEL_CALLS[name];
+    const value = await scheduler.serve(model, () => run(model, new Args(args), scheduler.kernel));
+    return { ok: String(value ?? 0) };
   } catch (error) {
     return errnoOf(error);
   }

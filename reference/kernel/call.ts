@@ -34,6 +34,8 @@ export type Table<Names extends string> = Readonly<Record<Names, Call>>;
 /** A file below /proc/sys: it shows the namespaces of whoever opens it. */
 export interface Sysctl {
   readonly read: (reader: Task) => string;
+  /** Who may open it for writing; the machine's root unless it says otherwise (mode 0644). */
+  readonly mayWrite?: (writer: Task) => boolean;
   /** Absent if it cannot be written. */
   readonly write?: (writer: Task, text: string) => void;
 }

@@ -7,8 +7,8 @@ import { MNT } from './mnt.ts';
 import { NET } from './net-calls.ts';
 import { NSFS } from './nsfs.ts';
 import { PROCESS } from './process.ts';
+import { USER } from './setid.ts';
 import { TIME } from './time.ts';
-import { USER } from './user.ts';
 import { UTS } from './uts.ts';
 
 export const MODEL_CALLS: Table<CallName> = {

@@ -10,6 +10,9 @@ export class Failure extends Error {
   }
 }
 
+/** The call cannot return yet; whoever serves it asks again when something happened. */
+export class Blocked extends Error {}
+
 /** The kernel broke its own rules: a fault of the model, never an answer. */
 export class InvariantError extends Error {}
 

@@ -33,6 +33,11 @@ export class FileTable {
   users = 0;
   readonly files = new Map<number, OpenFile>();
 
+  take(): this {
+    this.users++;
+    return this;
+  }
+
   copy(): FileTable {
     const copy = new FileTable();
     for (const [fd, file] of this.files) {

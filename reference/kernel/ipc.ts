@@ -1,11 +1,14 @@
 /** System V objects (ipc_namespaces(7), sysvipc(7)). */
 import type { IPC_CALLS } from '../interface/ipc.ts';
 import type { Args, Sysctls, Table } from './call.ts';
+import { CAP } from './capabilities.ts';
+import type { Credentials } from './credentials.ts';
 import { check, Failure } from './errors.ts';
 import type { Kgid, Kuid } from './ids.ts';
+import type { Kernel } from './kernel.ts';
 import { Namespace } from './namespace.ts';
 import type { Task } from './task.ts';
-import type { Credentials } from './user.ts';
+import type { UserNs } from './user.ts';
 
 const IPC_CREAT = 0o1000;
 type IpcKind = 'msg' | 'sem' | 'shm';
@@ -19,6 +22,11 @@ interface IpcObject {
 
 export class IpcNs extends Namespace {
   readonly type = 'ipc';
+
+  constructor(kernel: Kernel, owner: UserNs) {
+    super('ipc', kernel, owner);
+  }
+
   /** A new one begins with the built-in limit, whatever its creator's is. */
   msgmni = 32000;
   readonly objects: Readonly<Record<IpcKind, Map<number, IpcObject>>> = {
@@ -35,15 +43,15 @@ export class IpcNs extends Namespace {
       return known.id;
     }
     if ((flags & IPC_CREAT) === 0) throw new Failure('ENOENT');
-    objects.set(key, { id: objects.size, uid: by.uid, gid: by.gid, mode: flags & 0o777 });
+    objects.set(key, { id: objects.size, uid: by.euid, gid: by.egid, mode: flags & 0o777 });
     return objects.size - 1;
   }
 
   /** sysvipc(7), "Resource access permissions": what is asked for in any place has to be granted in the caller's. */
   mayUse({ uid, gid, mode }: IpcObject, flags: number, by: Credentials): boolean {
     const wanted = (flags >> 6) | (flags >> 3) | flags;
-    const granted = by.uid === uid ? mode >> 6 : by.gid === gid ? mode >> 3 : mode;
-    return (wanted & ~granted & 7) === 0 || by.isCapable(this.owner!);
+    const granted = by.euid === uid ? mode >> 6 : by.isInGroup(gid) ? mode >> 3 : mode;
+    return (wanted & ~granted & 7) === 0 || by.isCapable(this.owner!, CAP.IPC_OWNER);
   }
 }
 

@@ -4,7 +4,11 @@
  */
 import { CgroupNs } from './cgroup.ts';
 import { Clock } from './clock.ts';
-import { ROOT_GID, ROOT_UID } from './ids.ts';
+import { rootCredentials } from './credentials.ts';
+import { FileTable } from './file.ts';
+import { FsStruct } from './fs.ts';
+import { Handlers, SIG } from './handlers.ts';
+import { ROOT_UID } from './ids.ts';
 import { IpcNs } from './ipc.ts';
 import { MntNs } from './mnt.ts';
 import type { Namespace } from './namespace.ts';
@@ -12,10 +16,10 @@ import { NetNs } from './net.ts';
 import { Physical } from './net-devices.ts';
 import type { Packet } from './net-packet.ts';
 import { NsProxy } from './nsproxy.ts';
-import { PidNs } from './pid.ts';
-import { Task } from './task.ts';
+import { allocate, PidNs } from './pid.ts';
+import { Memory, Task, ThreadGroup } from './task.ts';
 import { TimeNs } from './time.ts';
-import { Credentials, UserNs } from './user.ts';
+import { UserNs } from './user.ts';
 import { UtsNs } from './uts.ts';
 import { type Choices, LINUX } from './variants.ts';
 
@@ -26,9 +30,12 @@ export class Kernel {
   /** All that exist; a namespace enters when it is made and goes when nothing holds it. */
   readonly namespaces = new Set<Namespace>();
   nextInode = FIRST_INODE;
-  /** The init of the machine, which reaps what is orphaned. */
+  /** The first user namespace, whose capabilities are over the machine itself. */
+  readonly userNs: UserNs;
+  /** The init of the machine. It ignores SIGCHLD, so that what is orphaned is reaped. */
   readonly init: Task;
-
+  /** Whose call is being served; null while the machine starts. */
+  current: Task | null = null;
   /** What it was built with. */
   readonly choices: Choices;
   readonly clock: Clock;
@@ -38,9 +45,10 @@ export class Kernel {
   constructor(choices: Partial<Choices> = {}) {
     this.choices = { ...LINUX, ...choices };
     this.clock = new Clock();
-    const user = new UserNs(this, null, ROOT_UID);
+    const user = new UserNs(this, null, ROOT_UID, true);
     const pid = new PidNs(this, user, null);
     const time = new TimeNs(this, user, null);
+    this.userNs = user;
     const nsproxy = new NsProxy({
       uts: new UtsNs(this, user, null),
       ipc: new IpcNs(this, user),
@@ -53,8 +61,18 @@ export class Kernel {
     });
     const { wire } = this.choices;
     if (wire) new Physical(nsproxy.slots.net, 'eth0', wire);
-    const root = new Credentials(ROOT_UID, ROOT_GID, user, true);
-    this.init = new Task(this, null, root, nsproxy, pid);
-    pid.allocate(this.init, [], root);
+    const group = new ThreadGroup(null, 0);
+    this.init = new Task(this, null, group, pid, {
+      credentials: rootCredentials(user),
+      nsproxy,
+      files: new FileTable(),
+      fs: new FsStruct(),
+      memory: new Memory(user),
+      handlers: new Handlers(),
+    });
+    this.init.handlers.actions.set(SIG.CHLD, 'ignore');
+    allocate(this.init, [], this.init.credentials);
+    group.threads.add(this.init);
+    [group.first, group.session, group.processGroup] = [this.init, this.init, this.init];
   }
 }

@@ -1,12 +1,18 @@
 /** Files and mounts (mount_namespaces(7)). */
 import type { MNT_CALLS } from '../interface/mnt.ts';
 import type { Table } from './call.ts';
+import type { Kernel } from './kernel.ts';
 import { Namespace } from './namespace.ts';
 import { readProc, writeProc } from './proc.ts';
+import type { UserNs } from './user.ts';
 
 /** Only told apart: there is no tree of mounts. */
 export class MntNs extends Namespace {
   readonly type = 'mnt';
+
+  constructor(kernel: Kernel, owner: UserNs) {
+    super('mnt', kernel, owner);
+  }
 }
 
 export const MNT = {

@@ -1,7 +1,9 @@
 /** What all namespaces have: an owner, a number, a count of what holds them. */
 import type { NsType } from '../interface.ts';
 import { invariant } from './errors.ts';
+import { type Kuid, ROOT_UID } from './ids.ts';
 import type { Kernel } from './kernel.ts';
+import { charge, uncharge } from './limits.ts';
 import type { UserNs } from './user.ts';
 
 export abstract class Namespace {
@@ -17,9 +19,14 @@ export abstract class Namespace {
    */
   count = 0;
 
-  constructor(kernel: Kernel, owner: UserNs | null) {
+  /** lim-03: whose count it is on, the effective uid of its creator. */
+  readonly chargedTo: Kuid;
+
+  constructor(type: NsType, kernel: Kernel, owner: UserNs | null) {
     this.kernel = kernel;
     this.owner = owner;
+    this.chargedTo = kernel.current?.credentials.euid ?? ROOT_UID;
+    if (owner) charge(owner, this.chargedTo, type);
     this.inode = kernel.nextInode++;
     kernel.namespaces.add(this);
     owner?.take();
@@ -41,6 +48,7 @@ export abstract class Namespace {
     if (--this.count > 0) return;
     this.kernel.namespaces.delete(this);
     this.destroy();
+    if (this.owner) uncharge(this.owner, this.chargedTo, this.type);
     this.owner?.drop();
   }
 

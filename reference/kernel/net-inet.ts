@@ -1,10 +1,11 @@
 /** TCP and UDP sockets (ip(7), tcp(7), udp(7)). */
+import { CAP } from './capabilities.ts';
+import type { Credentials } from './credentials.ts';
 import { check, Failure } from './errors.ts';
 import type { NetNs } from './net.ts';
 import { ANY, type Ipv4, LOOPBACK } from './net-address.ts';
 import { Socket } from './net-file.ts';
 import { type Endpoint, type Packet, packet } from './net-packet.ts';
-import type { Credentials } from './user.ts';
 
 /** ip(7), ip_local_port_range: where numbers for bind(2) with port 0 begin. */
 const FIRST_FREE_PORT = 32_768;
@@ -87,7 +88,7 @@ export function bindInet(socket: InetSocket, wanted: Endpoint, by: Credentials):
   check(ns.isBindable(address), 'EADDRNOTAVAIL');
   // net-12, ip(7): "EACCES"; the owner of the network is asked, not that of the task.
   const isPrivileged = wanted.port > 0 && wanted.port < ns.sysctls.ip_unprivileged_port_start;
-  check(!isPrivileged || by.isCapable(ns.owner!), 'EACCES');
+  check(!isPrivileged || by.isCapable(ns.owner!, CAP.NET_BIND_SERVICE), 'EACCES');
   // bind(2): "EINVAL: the socket is already bound to an address".
   check(socket.local.port === 0, 'EINVAL');
   const port = wanted.port || freePort(socket, address);

@@ -65,7 +65,7 @@ export class NetNs extends Namespace {
 
   /** net-01: it begins with loopback alone, down, without addresses and routes. */
   constructor(kernel: Kernel, owner: UserNs, maker: NetNs | null) {
-    super(kernel, owner);
+    super('net', kernel, owner);
     const { level, connection } = kernel.choices.net;
     const isShared = level === 'socket' || (level === 'ip' && connection !== 'bridge');
     this.stack = maker !== null && isShared ? maker.stack : this;

@@ -1,15 +1,17 @@
 /** Files of /proc, from the tables of the subsystems. */
 import type { PidFile, PidFiles, Sysctls } from './call.ts';
 import { check, Failure } from './errors.ts';
+import { ROOT_UID } from './ids.ts';
 import { IPC_SYSCTLS } from './ipc.ts';
+import { LIMIT_SYSCTLS } from './limits.ts';
 import { NET_SYSCTLS } from './net-sysctl.ts';
-import { visible } from './pid.ts';
+import { PID_SYSCTLS, visible } from './pid.ts';
 import type { Task } from './task.ts';
 import { TIME_FILES } from './time.ts';
 import { USER_FILES } from './user.ts';
 import { UTS_SYSCTLS } from './uts.ts';
 
-const SYSCTLS: Sysctls = { ...UTS_SYSCTLS, ...IPC_SYSCTLS, ...NET_SYSCTLS };
+const SYSCTLS: Sysctls = { ...UTS_SYSCTLS, ...IPC_SYSCTLS, ...PID_SYSCTLS, ...NET_SYSCTLS, ...LIMIT_SYSCTLS };
 const PID_FILES: PidFiles = { ...USER_FILES, ...TIME_FILES };
 
 const SYS = '/proc/sys/';
@@ -37,8 +39,9 @@ export function writeProc(writer: Task, path: string, text: string): void {
   if (path.startsWith(SYS)) {
     const file = SYSCTLS[path.slice(SYS.length)];
     check(file !== undefined, 'ENOENT');
-    // Its files belong to root of the machine (mode 0644).
-    check(file.write !== undefined && writer.credentials.uid === 0, 'EACCES');
+    // Its files belong to root of the machine (mode 0644), unless they say otherwise.
+    const mayWrite = file.mayWrite?.(writer) ?? writer.credentials.euid === ROOT_UID;
+    check(file.write !== undefined && mayWrite, 'EACCES');
     file.write(writer, text);
     return;
   }

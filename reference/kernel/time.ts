@@ -2,10 +2,12 @@
 
 import type { TIME_CALLS } from '../interface/time.ts';
 import type { PidFiles, Table } from './call.ts';
+import { CAP } from './capabilities.ts';
+import type { Credentials } from './credentials.ts';
 import { check, Failure } from './errors.ts';
 import type { Kernel } from './kernel.ts';
 import { Namespace } from './namespace.ts';
-import type { Credentials, UserNs } from './user.ts';
+import type { UserNs } from './user.ts';
 
 /** Seconds since the model's machine started: its clocks stand still. */
 const UPTIME = 1000;
@@ -26,7 +28,7 @@ export class TimeNs extends Namespace {
   isFrozen = false;
 
   constructor(kernel: Kernel, owner: UserNs, from: TimeNs | null) {
-    super(kernel, owner);
+    super('time', kernel, owner);
     this.offsets = from ? { ...from.offsets } : { monotonic: [0, 0], boottime: [0, 0] };
   }
 
@@ -36,7 +38,7 @@ export class TimeNs extends Namespace {
     const clock = CLOCKS[match?.[1] ?? ''];
     const [seconds, nanoseconds] = [Number(match?.[2]), Number(match?.[3])];
     if (!match || clock === undefined || nanoseconds > 999_999_999) throw new Failure('EINVAL');
-    check(by.isCapable(this.owner!), 'EPERM');
+    check(by.isCapable(this.owner!, CAP.SYS_TIME), 'EPERM');
     check(UPTIME + seconds >= 0 && UPTIME + seconds <= MOST_SECONDS, 'ERANGE');
     check(!this.isFrozen, 'EACCES');
     this.offsets[clock] = [seconds, nanoseconds];

@@ -18,7 +18,7 @@ export class UtsNs extends Namespace {
 
   /** uts-01, uts-14: a copy of its creator's names, as they are now. */
   constructor(kernel: Kernel, owner: UserNs, from: UtsNs | null) {
-    super(kernel, owner);
+    super('uts', kernel, owner);
     this.nodename = from?.nodename ?? '(none)';
     this.domainname = from?.domainname ?? '(none)';
   }

@@ -61,16 +61,34 @@ const nameOf = (errno: number): string => {
   return ERRNO_NAMES.get(errno) ?? `E${errno}`;
 };
 
-export async function realMachine(): Promise<Machine> {
-  const connection = new Connection(spawn(helper(), { stdio: ['pipe', 'pipe', 'pipe'] }));
-  await connection.ready;
-  return { task: connection.task(0), close: () => connection.close() };
+export interface RealMachine extends Machine {
+  /** Waits until the process of a task has ended, where that is known to come. */
+  settle(task: Task): Promise<void>;
 }
 
+export async function realMachine(): Promise<RealMachine> {
+  const connection = new Connection(spawn(helper(), { stdio: ['pipe', 'pipe', 'pipe'] }));
+  await connection.ready;
+  return {
+    task: connection.task(0),
+    close: () => connection.close(),
+    settle: (task) => connection.settle((task as RealTask).slot),
+  };
+}
+
+interface RealTask extends Task {
+  readonly slot: number;
+}
+
+/** Of the process that passes lines itself. */
+const DRIVER = -1;
+
 class Connection {
+  /** The first task has said hello. */
   readonly ready: Promise<void>;
   readonly #child: ChildProcess;
-  readonly #waiting = new Map<number, (line: string) => void>();
+  readonly #answers = new Map<number, (line: string) => void>();
+  readonly #hellos = new Map<number, () => void>();
   #nextSlot = 1;
 
   constructor(child: ChildProcess) {
@@ -78,17 +96,19 @@ class Connection {
     child.stdin!.on('error', () => {});
     const lines = createInterface({ input: child.stdout! });
     this.ready = new Promise((resolve, reject) => {
-      lines.once('line', () => resolve());
+      this.#hellos.set(0, resolve);
       child.once('exit', () => reject(new Error('the helper ended')));
     });
     lines.on('line', (line) => {
       const [slot = '', ...rest] = line.split(' ');
-      this.#waiting.get(Number(slot))?.(rest.join(' '));
+      if (rest[0] === 'hello') this.#hellos.get(Number(slot))?.();
+      else this.#answers.get(Number(slot))?.(rest.join(' '));
     });
   }
 
-  task(slot: number): Task {
+  task(slot: number): RealTask {
     return {
+      slot,
       call: (name, ...args) => this.#call(slot, name, args),
       clone: (flags) => this.#clone(slot, 'clone', [flags]),
       clone3: ({ flags = 0, exitSignal = SIGCHLD, setTid = [], setTidSize = setTid.length, cgroup = 0 }) =>
@@ -99,14 +119,23 @@ class Connection {
   async #clone(slot: number, call: string, args: readonly number[]): Promise<Forked> {
     if (this.#nextSlot >= SLOTS) throw new Error('too many tasks in one rule');
     const child = this.#nextSlot++;
+    const hello = new Promise<void>((resolve) => this.#hellos.set(child, resolve));
     const answer = await this.#send(slot, [call, child, ...args]);
-    return 'errno' in answer ? answer : { task: this.task(child), pid: Number(answer.ok) };
+    if ('errno' in answer) return answer;
+    await hello;
+    const [pid, pidfd] = answer.ok.split(' ').map(Number);
+    return { task: this.task(child), pid: pid!, ...(pidfd === undefined ? {} : { pidfd }) };
   }
 
   async #call(slot: number, name: CallName, args: readonly (string | number)[]): Promise<Answer> {
-    if (name !== 'exit') return this.#send(slot, [name, ...args]);
+    if (name !== 'exit' && name !== 'exit_thread') return this.#send(slot, [name, ...args]);
     this.#write(slot, [name, ...args]);
-    return { ok: '' };
+    if (name === 'exit') await this.settle(slot);
+    return { ok: '0' };
+  }
+
+  async settle(slot: number): Promise<void> {
+    await this.#send(DRIVER, ['settle', slot]);
   }
 
   #write(slot: number, words: readonly (string | number)[]): void {
@@ -119,12 +148,12 @@ class Connection {
   #send(slot: number, words: readonly (string | number)[]): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.#waiting.delete(slot);
+        this.#answers.delete(slot);
         reject(new Error(`${words[0]} did not return`));
       }, PATIENCE);
-      this.#waiting.set(slot, (line) => {
+      this.#answers.set(slot, (line) => {
         clearTimeout(timer);
-        this.#waiting.delete(slot);
+        this.#answers.delete(slot);
         const [kind, ...rest] = line.split(' ');
         resolve(kind === 'ok' ? { ok: rest.join(' ') } : { errno: nameOf(Number(rest[0])) });
       });

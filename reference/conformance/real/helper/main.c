@@ -5,9 +5,10 @@
  * every type but user and reaps what is orphaned; the first task is init's child. When stdin ends, or the first process
  * dies, init is killed, and with it everything in its pid namespace: nothing stays behind.
  *
- *   stdin:  SLOT call argument...        stdout: SLOT ok VALUE | SLOT err NUMBER
+ *   stdin:  SLOT call argument...        stdout: SLOT ok VALUE | SLOT err NUMBER | SLOT hello
+ *           -1 settle SLOT                       -1 ok 0: the process of that slot has ended
  *
- * A task that clones names the free slot of its child.
+ * A task that clones names the free slot of its child; a new task says hello.
  */
 #include "task.h"
 
@@ -16,6 +17,9 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+
+/* A process that does not end by then will not, milliseconds. */
+#define SETTLE_MS 1000
 
 static void die(const char *what)
 {
@@ -29,8 +33,13 @@ static int init(void *unused)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 || mount("proc", "/proc", "proc", 0, NULL) < 0)
 		die("mount");
-	if (fork() == 0)
+	/* What is orphaned is reaped at once. */
+	signal(SIGCHLD, SIG_IGN);
+	if (fork() == 0) {
+		signal(SIGCHLD, SIG_DFL);
+		reply_to(0, "hello");
 		serve(0);
+	}
 	for (int slot = 0; slot < SLOTS; slot++)
 		close(TASK_FD + slot);
 	while (wait(NULL) >= 0 || errno == EINTR)
@@ -38,17 +47,50 @@ static int init(void *unused)
 	return 0;
 }
 
+/* Of each task that said hello: the kernel tells by it when the task's process has ended. */
+static int pidfds[SLOTS];
+
 static void make_sockets(void)
 {
+	int one = 1;
 	for (int slot = 0; slot < SLOTS; slot++) {
 		int pair[2];
 		if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair) < 0)
 			die("socketpair");
 		if (dup3(pair[0], DRIVER_FD + slot, O_CLOEXEC) < 0 || dup2(pair[1], TASK_FD + slot) < 0)
 			die("dup");
+		setsockopt(DRIVER_FD + slot, SOL_SOCKET, SO_PASSCRED, &one, sizeof one);
+		pidfds[slot] = -1;
 		close(pair[0]);
 		close(pair[1]);
 	}
+}
+
+/* Receives one line, and learns from the first one whose it is. */
+static ssize_t receive(int slot, char *answer, size_t size)
+{
+	char control[CMSG_SPACE(sizeof(struct ucred))];
+	struct iovec part = { answer, size };
+	struct msghdr message = {
+		.msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control
+	};
+	ssize_t got = recvmsg(DRIVER_FD + slot, &message, MSG_CMSG_CLOEXEC);
+	struct cmsghdr *header = got > 0 ? CMSG_FIRSTHDR(&message) : NULL;
+	if (header && pidfds[slot] < 0) {
+		struct ucred creds;
+		memcpy(&creds, CMSG_DATA(header), sizeof creds);
+		pidfds[slot] = syscall(SYS_pidfd_open, creds.pid, 0);
+	}
+	return got;
+}
+
+static void settle(int slot)
+{
+	struct pollfd one = { .fd = pidfds[slot], .events = POLLIN };
+	if (one.fd >= 0)
+		poll(&one, 1, SETTLE_MS);
+	printf("-1 ok 0\n");
+	fflush(stdout);
 }
 
 static void pass_answers(const struct pollfd *polled)
@@ -58,7 +100,7 @@ static void pass_answers(const struct pollfd *polled)
 		ssize_t got;
 		if (!(polled[slot].revents & POLLIN))
 			continue;
-		got = recv(DRIVER_FD + slot, answer, sizeof answer - 1, 0);
+		got = receive(slot, answer, sizeof answer - 1);
 		if (got > 0)
 			printf("%d %.*s\n", slot, (int)got, answer);
 	}
@@ -80,7 +122,9 @@ static int pass_requests(void)
 		char *words = strchr(line, ' ');
 		int slot = atoi(line);
 		*end = 0;
-		if (words && slot >= 0 && slot < SLOTS)
+		if (words && slot == -1 && !strncmp(words, " settle ", 8))
+			settle(atoi(words + 8));
+		else if (words && slot >= 0 && slot < SLOTS)
 			send(DRIVER_FD + slot, words + 1, strlen(words + 1), MSG_NOSIGNAL);
 		filled -= end + 1 - line;
 		memmove(line, end + 1, filled + 1);
@@ -97,8 +141,10 @@ int main(int argc, char **argv)
 	int program;
 
 	/* After execve: the same task goes on. */
-	if (argc == 3 && !strcmp(argv[1], "serve"))
+	if (argc == 3 && !strcmp(argv[1], "serve")) {
+		reply_to(atoi(argv[2]), "ok 0");
 		serve(atoi(argv[2]));
+	}
 	program = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
 	if (dup2(program, PROGRAM_FD) < 0)
 		die("/proc/self/exe");
