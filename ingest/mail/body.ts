@@ -114,12 +114,17 @@ export function ownLines(text: string, diffAt: number): readonly string[] {
   );
 }
 
-const ARCHIVE_LINK =
-  /https?:\/\/(?:lore\.kernel\.org\/(?:[\w.-]+\/)?|lkml\.kernel\.org\/r\/|patch\.msgid\.link\/|msgid\.link\/|mid\.gmane\.org\/)([^\s/>)\]"']+@[^\s/>)\]"',]+)/gi;
+/**
+ * A URL with a Message-ID for one of its parts, as every archive that can be asked for one writes it:
+ * `lore.kernel.org/list/ID/`, `patch.msgid.link/ID`, `patchwork.freedesktop.org/patch/msgid/ID`, `marc.info/?i=ID`.
+ * What begins with the `@` is somebody's page.
+ */
+const URL = /\bhttps?:\/\/[\w.-]{1,200}(?::\d+)?\/([^\s<>"\\^`{|}]{0,500}(?:@|%40)[^\s<>"\\^`{|}]{0,500})/gi;
+const ID = /^[^@\s]+@[^@\s]+$/;
 
 /** Message-IDs behind links to mail archives. */
 export function archiveLinks(text: string): readonly string[] {
-  return linkedIds([...text.matchAll(ARCHIVE_LINK)]);
+  return text.includes('://') ? linkedIds([...text.matchAll(URL)]) : [];
 }
 
 /** Those of lines that are no quotes. */
@@ -127,12 +132,16 @@ export function ownLinks(text: string): readonly string[] {
   if (!text.includes('://')) return [];
   const isOwn = ({ index }: RegExpExecArray): boolean =>
     !/^[ \t]*>/.test(text.slice(text.lastIndexOf('\n', index) + 1, index));
-  return linkedIds([...text.matchAll(ARCHIVE_LINK)].filter(isOwn));
+  return linkedIds([...text.matchAll(URL)].filter(isOwn));
 }
 
-const linkedIds = (found: readonly RegExpExecArray[]): readonly string[] => [
-  ...new Set(found.map((match) => decodeLink(match[1]!.replace(/[.;:]+$/, '')))),
-];
+function linkedIds(urls: readonly RegExpExecArray[]): readonly string[] {
+  const ids = urls.flatMap((match) => {
+    const parts = match[1]!.split(/[/?&#]/).map((part) => decodeLink(part.replace(/^[a-z-]{1,12}=/i, '')));
+    return parts.map((part) => part.replace(/[.;:,)\]'*]+$/, '')).find((part) => ID.test(part)) ?? [];
+  });
+  return [...new Set(ids)];
+}
 
 function decodeLink(id: string): string {
   try {

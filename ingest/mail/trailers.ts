@@ -6,7 +6,7 @@ const LINE = /^([A-Za-z][A-Za-z0-9-]*(?: [Bb]y)?)[ \t]*:[ \t]*(\S.*)$/;
 /** Keys that name a person. */
 const PERSON = /^(?:[a-z-]+[- ]by|cc|acked|nacked|reviewed|tested|co-authored)$/i;
 const OTHER =
-  /^(?:fixes|link|closes|message-id|change-id|bug|bugzilla|references|depends-on|base-commit|revert|reverts|upstream|see-also|buglink|bug-url|resolves|implements|follow-up|suggested|reported|patchwork-id|in-reply-to|x-stable-fixes|obsoletes)$/i;
+  /^(?:fixes|link|closes|message-id|change-id|bug|bugzilla|references|depends-on|base-commit|revert|reverts|upstream|see-also|buglink|bug-url|discussion|lore|archive|patch|resolves|implements|follow-up|suggested|reported|patchwork-id|in-reply-to|x-stable-fixes|obsoletes)$/i;
 const SIGNED_OFF = /^signed-off-by$/i;
 
 /** Kinds that are written in ways of their own. */

@@ -3,7 +3,7 @@ import type { Commit } from '../../model/facts/index.ts';
 import type { Store } from '../../model/store/database.ts';
 import { writeQuilt } from '../../model/store/quilt-store.ts';
 import { type StoredSource, setCursor } from '../../model/store/sources.ts';
-import { type CommitRow, removeCommits, writeCommits } from '../../model/store/write-commits.ts';
+import { type CommitRow, linkCommit, removeCommits, writeCommits } from '../../model/store/write-commits.ts';
 import { archiveLinks } from '../mail/index.ts';
 import type { TreeSource } from '../source/types.ts';
 import type { Progress } from './mails.ts';
@@ -29,6 +29,10 @@ export async function ingestCommits(
         batch.push({ commit: item.commit, links: linksOf(item.commit) });
         if (batch.length >= BATCH) flush();
         break;
+      case 'note':
+        flush();
+        linkCommit(store, source.id, item.commit, mailsNamed(item.text));
+        break;
       case 'quilt':
         flush();
         writeQuilt(store, source.id, item.changes);
@@ -49,11 +53,17 @@ export async function ingestCommits(
   return stored;
 }
 
-/** The mails that a commit says it came from: `Link:` to an archive, or `Message-Id:` (git am -m). */
-function linksOf(commit: Commit): readonly string[] {
-  const links = commit.trailers.flatMap(({ kind, value }) => {
-    if (/^message-id$/i.test(kind)) return [value.replace(/^<|>$/g, '')];
-    return /^link$/i.test(kind) ? archiveLinks(value) : [];
-  });
-  return [...new Set(links)];
+/** Trailers that name the mail that a commit came from: `Message-Id:` (git am -m), or a link to an archive. */
+const NAMES_MAIL = /^(?:link|message-id|discussion|patch|archive|lore)$/i;
+
+/** The mails that a commit says it came from. */
+const linksOf = ({ trailers }: Commit): readonly string[] => [
+  ...new Set(trailers.flatMap(({ kind, value }) => (NAMES_MAIL.test(kind) ? mailsNamed(value) : []))),
+];
+
+/** Message-IDs in angle brackets or behind links; or the text itself, if it is one. */
+function mailsNamed(text: string): readonly string[] {
+  const ids = [...text.matchAll(/<([^<>\s]+@[^<>\s]+)>/g)].map((match) => match[1]!);
+  const found = [...ids.filter((id) => !id.includes('://')), ...archiveLinks(text)];
+  return found.length > 0 || !/^[^\s/<>]+@[^\s/<>]+$/.test(text) ? found : [text];
 }

@@ -138,6 +138,7 @@ async function localCopy(location: string, workDir: string): Promise<string> {
       '--',
       location,
       '+refs/heads/*:refs/heads/*',
+      '+refs/notes/*:refs/notes/*',
     ]);
   } else {
     await mkdir(workDir, { recursive: true });

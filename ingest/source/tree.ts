@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { type Commit, commitId, epoch, type TreeRole } from '../../model/facts/index.ts';
 import { messageTrailers, readDiff, stablePatchId } from '../mail/index.ts';
-import { ByteReader, git, gitStream } from './git.ts';
+import { ByteReader, git, gitStream, readBlobs } from './git.ts';
 import type { Cursor, TreeItem, TreeSource } from './types.ts';
 
 export function gitTree(repository: string, role: TreeRole): TreeSource {
@@ -16,10 +16,18 @@ const MESSAGE_END = '\x01end\x01';
 
 async function* readTree(repository: string, cursor: Cursor | null): AsyncIterable<TreeItem> {
   const head = (await git(['-C', repository, 'rev-parse', '--verify', 'HEAD'])).trim();
-  if (cursor === head) return;
-  const isGrown = cursor !== null && (await isAncestor(repository, cursor));
-  if (cursor !== null && !isGrown) yield { kind: 'gone', commits: await goneSince(repository, cursor) };
-  const range = isGrown ? `${cursor}..${head}` : head;
+  const notes = await noteRefs(repository);
+  const [last = null, lastNotes = ''] = cursor?.split('\n') ?? [];
+  if (last !== head) yield* readCommits(repository, head, last);
+  if (notes !== lastNotes) yield* readNotes(repository, notes);
+  if (last !== head || notes !== lastNotes)
+    yield { kind: 'cursor', cursor: notes === '' ? head : `${head}\n${notes}` };
+}
+
+async function* readCommits(repository: string, head: string, last: string | null): AsyncIterable<TreeItem> {
+  const isGrown = last !== null && (await isAncestor(repository, last));
+  if (last !== null && !isGrown) yield { kind: 'gone', commits: await goneSince(repository, last) };
+  const range = isGrown ? `${last}..${head}` : head;
   const landed = await landingDates(repository, range);
   let done = 0;
   for await (const record of records(repository, range)) {
@@ -27,7 +35,34 @@ async function* readTree(repository: string, cursor: Cursor | null): AsyncIterab
     if (commit) yield { kind: 'commit', commit };
     if (++done % 100 === 0) yield { kind: 'progress', done, total: landed.size };
   }
-  yield { kind: 'cursor', cursor: head };
+}
+
+/** Where each ref of notes stands: `name commit`, one blank between them. */
+async function noteRefs(repository: string): Promise<string> {
+  const refs = await git([
+    '-C',
+    repository,
+    'for-each-ref',
+    '--format=%(refname) %(objectname)',
+    'refs/notes',
+  ]);
+  return refs.trim().replaceAll('\n', ' ');
+}
+
+/** All notes, since nothing says which are new: `git am` with a hook, and patch trackers, keep Message-IDs in them. */
+async function* readNotes(repository: string, refs: string): AsyncIterable<TreeItem> {
+  for (const ref of refs.split(' ').filter((word) => word.startsWith('refs/notes/'))) {
+    const list = (await git(['-C', repository, 'notes', `--ref=${ref}`, 'list'])).split('\n').filter(Boolean);
+    const pairs = list.map((line) => line.split(' ') as [string, string]);
+    let at = 0;
+    for await (const { bytes } of readBlobs(
+      repository,
+      pairs.map(([blob]) => blob),
+    )) {
+      const commit = pairs[at++]![1];
+      if (bytes) yield { kind: 'note', commit, text: bytes.toString('utf8') };
+    }
+  }
 }
 
 async function isAncestor(repository: string, commit: string): Promise<boolean> {
@@ -130,12 +165,21 @@ function readCommit(record: string, landed: ReadonlyMap<string, number>): Commit
     subject,
     body: body.join('\n').trim(),
     trailers: messageTrailers(message),
+    reverts: revertedBy(message),
     patchId: diff && stablePatchId(diffBytes, sha1, 'latin1'),
     files: diff?.files ?? [],
     lines: diff?.lines ?? [],
     landedAt: epoch(landed.get(id!) ?? Number(ct)),
   };
 }
+
+/** What git-revert(1) writes, alone or with more commits: `This reverts commits a, b and c.` */
+const REVERTS = /\bThis reverts commits? ((?:[0-9a-f]{7,64}(?:,? and |, ?|\s+)?)+)/g;
+
+const revertedBy = (message: string): readonly string[] =>
+  message.includes('This reverts commit')
+    ? [...message.matchAll(REVERTS)].flatMap((match) => match[1]!.match(/[0-9a-f]{7,64}/g) ?? [])
+    : [];
 
 const utf8 = (latin1: string): string => Buffer.from(latin1, 'latin1').toString('utf8');
 

@@ -49,6 +49,8 @@ export interface MailSource {
 
 export type TreeItem =
   | { readonly kind: 'commit'; readonly commit: Commit }
+  /** What a note (git-notes(1)) says of a commit, which may have been read long before. */
+  | { readonly kind: 'note'; readonly commit: string; readonly text: string }
   /** A snapshot of a quilt stack. */
   | { readonly kind: 'quilt'; readonly changes: QuiltChanges }
   /** History was rewritten (a rebased next, mm): these commits are no longer in the tree's history. */

@@ -1,13 +1,13 @@
 /** Runs the matching of commits with patches over what is new. */
 import { type Epoch, epoch } from '../facts/index.ts';
-import { type LandingCommit, type LandingPatch, POSTED_AFTER, pickPatch } from '../landing/index.ts';
+import { type LandingCommit, type LandingPatch, POSTED_AFTER, pickPatches } from '../landing/index.ts';
 import type { Store } from '../store/database.ts';
 import {
   loadCommits,
   loadPatches,
   PatchFinder,
   pendingCommits,
-  type StoredPick,
+  type StoredPicks,
   writePicks,
 } from '../store/landing-store.ts';
 
@@ -24,14 +24,14 @@ export async function deriveLandings(store: Store): Promise<number> {
 }
 
 /**
- * The pick of each of these commits.
+ * The picks of each of these commits.
  * @param ignoreLinks as if no commit named a mail: how the matching is judged
  */
 export async function matchCommits(
   store: Store,
   rows: readonly number[],
   options: { readonly ignoreLinks?: boolean } = {},
-): Promise<readonly StoredPick[]> {
+): Promise<readonly StoredPicks[]> {
   const loaded = await loadCommits(store, rows);
   const commits = options.ignoreLinks ? loaded.map(withoutLinks) : loaded;
   const finder = new PatchFinder(store);
@@ -44,7 +44,7 @@ export async function matchCommits(
       const patch = patches.get(row);
       if (patch) candidates.push(patch);
     }
-    return { commit, pick: pickPatch(commit, candidates) };
+    return { commit, picks: pickPatches(commit, candidates) };
   });
 }
 

@@ -17,6 +17,8 @@ export interface Commit {
   /** The message without its subject. */
   readonly body: string;
   readonly trailers: readonly Trailer[];
+  /** The commits that it says it reverts; names of 7 hex digits and more. */
+  readonly reverts: readonly string[];
   readonly patchId: PatchId | null;
   readonly files: readonly PatchFile[];
   /** As PatchFacts.lines. */

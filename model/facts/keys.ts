@@ -5,8 +5,9 @@ const MAX_NAME = 200;
 
 /**
  * One person across addresses, as far as a display name tells: `serge e. hallyn` for any address, or the address
- * where the name is missing or a single word. Two people of one full name are taken for one; whoever changes both
- * name and address at once is taken for two.
+ * where the name is missing or a single word. `Ann Author via list` is Ann Author, as whom git am knows her whose mail
+ * a list rewrote. Two people of one full name are taken for one; whoever changes both name and address at once is
+ * taken for two.
  */
 export function personKey(mailbox: { readonly name: string; readonly email: string }): string {
   const name = mailbox.name
@@ -15,6 +16,7 @@ export function personKey(mailbox: { readonly name: string; readonly email: stri
     .replace(/\p{M}/gu, '')
     .replace(/\(.*?\)|["'.,]/g, ' ')
     .replace(/\s+/g, ' ')
+    .replace(/ via [\w.-]+ ?$/i, '')
     .trim()
     .toLowerCase();
   return name.includes(' ') && !name.includes('@') ? name : mailbox.email.toLowerCase();
@@ -40,4 +42,13 @@ export function jaccard<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): number {
   for (const item of small) if (large.has(item)) common++;
   const union = a.size + b.size - common;
   return union === 0 ? 0 : common / union;
+}
+
+/** Fewer words behind the prefix are no title of their own: `mm: fix typo`. */
+const TAIL_WORDS = 3;
+
+/** The key of a title behind its prefix, which maintainers change: `mm/slab: do not sleep` and `slab: do not sleep`. */
+export function titleTail(title: string): string {
+  const key = titleKey(title.slice(title.lastIndexOf(': ') + 1));
+  return key.split(' ').length >= TAIL_WORDS ? key : '';
 }

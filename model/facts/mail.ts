@@ -63,8 +63,8 @@ export interface PatchFacts {
   readonly patchId: PatchId | null;
   readonly files: readonly PatchFile[];
   /**
-   * The changed lines (without context), white space folded, each as a 32-bit hash of sign and text: what the
-   * similarity engine compares. In order of the diff.
+   * The changed lines (without context), white space folded, each as a 32-bit hash whose lowest bit is 1 for
+   * an added line: what the similarity engine compares. In order of the diff.
    */
   readonly lines: readonly number[];
 }

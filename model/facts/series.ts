@@ -84,7 +84,7 @@ export interface Landing {
   readonly role: TreeRole;
   /** When the tree's first-parent history got the commit. */
   readonly landedAt: Epoch;
-  readonly method: 'link' | 'patch-id' | 'subject-author-diff' | 'diff';
+  readonly method: 'link' | 'patch-id' | 'subject-author-diff' | 'diff' | 'squash';
   /** 1 for what is stated or equal, else the similarity, 0 to 1. */
   readonly score: number;
 }

@@ -1,3 +1,5 @@
+export type { LandingCommit, LandingPatch } from './evidence.ts';
 export * from './match.ts';
+export * from './settle.ts';
 export * from './similarity.ts';
 export * from './stack.ts';

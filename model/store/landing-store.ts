@@ -1,5 +1,14 @@
 /** What landing matching reads and writes: commits, and the patches that each may carry. */
-import { changeId, commitId, type Epoch, epoch, messageId, patchId, seriesId } from '../facts/index.ts';
+import {
+  changeId,
+  commitId,
+  type Epoch,
+  epoch,
+  messageId,
+  patchId,
+  seriesId,
+  titleTail,
+} from '../facts/index.ts';
 import type { LandingCommit, LandingPatch, Pick } from '../landing/index.ts';
 import type { Store } from './database.ts';
 import { unpackLines } from './mail-row.ts';
@@ -44,6 +53,7 @@ export async function loadCommits(store: Store, rows: readonly number[]): Promis
         row: row.id,
         id: commitId(row.commit_id),
         titleKey: row.title_key,
+        tail: titleTail(row.subject),
         author: { name: row.author_name, email: row.author_email },
         authorDate: epoch(row.author_date),
         landedAt: epoch(row.landed_at),
@@ -130,6 +140,7 @@ export async function loadPatches(store: Store, rows: readonly number[]): Promis
       .select([
         'm.id',
         'm.message_id',
+        'm.title',
         'm.title_key',
         'm.author_name',
         'm.author_email',
@@ -150,6 +161,7 @@ export async function loadPatches(store: Store, rows: readonly number[]): Promis
         version: row.version,
         n: row.n,
         titleKey: row.title_key,
+        tail: titleTail(row.title),
         author: { name: row.author_name, email: row.author_email },
         archivedAt: epoch(row.archived_at),
         date: row.date === null ? null : epoch(row.date),
@@ -163,21 +175,21 @@ export async function loadPatches(store: Store, rows: readonly number[]): Promis
   return patches;
 }
 
-export interface StoredPick {
+export interface StoredPicks {
   readonly commit: LandingCommit;
-  readonly pick: Pick | null;
+  /** None where the commit carries no patch. */
+  readonly picks: readonly Pick[];
 }
 
 /** Puts the picks of these commits in place of what was there. */
-export function writePicks({ sqlite }: Store, picks: readonly StoredPick[]): void {
-  const put = sqlite.prepare(
-    'INSERT OR REPLACE INTO landing (commit_row, message, method, score) VALUES (?, ?, ?, ?)',
-  );
+export function writePicks({ sqlite }: Store, found: readonly StoredPicks[]): void {
+  const put = sqlite.prepare('INSERT INTO landing (commit_row, message, method, score) VALUES (?, ?, ?, ?)');
   const drop = sqlite.prepare('DELETE FROM landing WHERE commit_row = ?');
   sqlite.transaction(() => {
-    for (const { commit, pick } of picks) {
-      if (pick) put.run(commit.row, (pick.patch as StoredPatch).row, pick.method, pick.score);
-      else drop.run(commit.row);
+    for (const { commit, picks } of found) {
+      drop.run(commit.row);
+      for (const { patch, method, score } of picks)
+        put.run(commit.row, (patch as StoredPatch).row, method, score);
     }
   })();
 }

@@ -242,4 +242,25 @@ CREATE TABLE pending (
 ) STRICT, WITHOUT ROWID;
 `,
   },
+  {
+    version: 2,
+    sql: `
+DROP TABLE landing;
+CREATE TABLE landing (
+  commit_row INTEGER NOT NULL REFERENCES git_commit (id) ON DELETE CASCADE,
+  message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+  method TEXT NOT NULL,
+  score REAL NOT NULL,
+  PRIMARY KEY (commit_row, message)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX landing_message ON landing (message);
+INSERT OR IGNORE INTO pending SELECT 'commit', id FROM git_commit;
+
+CREATE TABLE commit_revert (
+  commit_row INTEGER NOT NULL REFERENCES git_commit (id) ON DELETE CASCADE,
+  target TEXT NOT NULL,
+  PRIMARY KEY (commit_row, target)
+) STRICT, WITHOUT ROWID;
+`,
+  },
 ];

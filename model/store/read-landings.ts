@@ -1,10 +1,11 @@
 /** Landings as they stand: picks of commits, settled, as of a date. */
 import { type Commit, commitId, type Epoch, epoch, type Landing, type TreeRole } from '../facts/index.ts';
-import { type Claim, settle } from '../landing/index.ts';
+import { type Claim, type Revert, settle } from '../landing/index.ts';
 import type { Store } from './database.ts';
-import { loadCommits, loadPatches, type StoredPick } from './landing-store.ts';
+import { loadCommits, loadPatches, type StoredPicks } from './landing-store.ts';
 
 interface TreeOfCommit {
+  readonly id: number;
   readonly name: string;
   readonly kind: string;
   readonly role: TreeRole;
@@ -14,7 +15,7 @@ interface TreeOfCommit {
 export async function storedPicks(
   store: Store,
   changes: readonly string[] | null,
-): Promise<readonly StoredPick[]> {
+): Promise<readonly StoredPicks[]> {
   const rows = pickRows(store, changes);
   const commits = new Map(
     (
@@ -33,7 +34,7 @@ export async function storedPicks(
   return rows.flatMap((row) => {
     const [commit, patch] = [commits.get(row.commit_row), patches.get(row.message)];
     if (!commit || !patch) return [];
-    return [{ commit, pick: { patch, method: row.method, score: row.score } }];
+    return [{ commit, picks: [{ patch, method: row.method, score: row.score }] }];
   });
 }
 
@@ -54,17 +55,22 @@ function pickRows({ sqlite }: Store, changes: readonly string[] | null): readonl
 }
 
 /** Settles picks tree by tree. Oldest landing first. */
-export function settledLandings(store: Store, picks: readonly StoredPick[], asOf: Epoch): readonly Landing[] {
+export function settledLandings(
+  store: Store,
+  found: readonly StoredPicks[],
+  asOf: Epoch,
+): readonly Landing[] {
   const treeOf = treesByCommit(store);
   const leftAt = leavingDates(store);
-  const claims: (Claim & { readonly tree: TreeOfCommit })[] = picks.flatMap(({ commit, pick }) => {
+  const claims: (Claim & { readonly tree: TreeOfCommit })[] = found.flatMap(({ commit, picks }) => {
     const tree = treeOf(commit.row);
-    return pick && tree ? [{ commit, pick, tree }] : [];
+    return tree ? picks.map((pick) => ({ commit, pick, tree })) : [];
   });
+  const reverts = readReverts(store);
   const landings: Landing[] = [];
   for (const group of Map.groupBy(claims, ({ tree }) => tree).values()) {
     const tree = group[0]!.tree;
-    for (const { commit, pick, since, until } of settle(group)) {
+    for (const { commit, pick, since, until } of settle(group, reverts.get(tree.id))) {
       if (since > asOf || (until !== null && until <= asOf)) continue;
       const left = tree.kind === 'quilt' ? leftAt(commit.row) : null;
       if (left !== null && left <= asOf) continue;
@@ -87,14 +93,33 @@ export function settledLandings(store: Store, picks: readonly StoredPick[], asOf
 function treesByCommit({ sqlite }: Store): (row: number) => TreeOfCommit | undefined {
   const trees = new Map(
     sqlite
-      .prepare<[], TreeOfCommit & { id: number }>(
-        'SELECT id, name, kind, role FROM source WHERE role IS NOT NULL',
-      )
+      .prepare<[], TreeOfCommit>('SELECT id, name, kind, role FROM source WHERE role IS NOT NULL')
       .all()
-      .map(({ id, ...tree }) => [id, tree]),
+      .map((tree) => [tree.id, tree]),
   );
   const source = sqlite.prepare<[number], number>('SELECT source FROM git_commit WHERE id = ?').pluck();
   return (row) => trees.get(source.get(row) ?? -1);
+}
+
+/** The reverts of each tree whose reverted commit is in that tree. */
+function readReverts({ sqlite }: Store): ReadonlyMap<number, readonly Revert[]> {
+  const rows = sqlite
+    .prepare<[], { source: number; reverted: string; by: string; at: number }>(
+      `SELECT c.source, o.commit_id AS reverted, c.commit_id AS by, c.landed_at AS at
+         FROM commit_revert r JOIN git_commit c ON c.id = r.commit_row
+         JOIN git_commit o ON o.commit_id >= r.target AND o.commit_id < r.target || 'g' AND o.source = c.source`,
+    )
+    .all();
+  const reverts = rows.map(({ source, reverted, by, at }) => ({
+    source,
+    revert: { reverted: commitId(reverted), by: commitId(by), at: epoch(at) },
+  }));
+  return new Map(
+    [...Map.groupBy(reverts, ({ source }) => source)].map(([source, group]) => [
+      source,
+      group.map(({ revert }) => revert),
+    ]),
+  );
 }
 
 /** When the patch that a commit of a quilt stack stands for left the stack; null while it is there. */

@@ -10,6 +10,12 @@ CREATE TABLE commit_link (
   PRIMARY KEY (commit_row, target)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE commit_revert (
+  commit_row INTEGER NOT NULL REFERENCES git_commit (id) ON DELETE CASCADE,
+  target TEXT NOT NULL,
+  PRIMARY KEY (commit_row, target)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE commit_trailer (
   commit_row INTEGER NOT NULL REFERENCES git_commit (id) ON DELETE CASCADE,
   seq INTEGER NOT NULL,
@@ -50,11 +56,12 @@ CREATE TABLE git_commit (
 ) STRICT;
 
 CREATE TABLE landing (
-  commit_row INTEGER PRIMARY KEY REFERENCES git_commit (id) ON DELETE CASCADE,
+  commit_row INTEGER NOT NULL REFERENCES git_commit (id) ON DELETE CASCADE,
   message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
   method TEXT NOT NULL,
-  score REAL NOT NULL
-) STRICT;
+  score REAL NOT NULL,
+  PRIMARY KEY (commit_row, message)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE message (
   id INTEGER PRIMARY KEY,

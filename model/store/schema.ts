@@ -173,11 +173,17 @@ export interface CommitFileTable {
 
 export interface CommitLinkTable {
   commit_row: number;
-  /** A Message-ID that the commit's Link: or Message-Id: trailer names. */
+  /** A Message-ID that the commit's Link: or Message-Id: trailer, or a git note, names. */
   target: string;
 }
 
-/** Which patch a commit picks: at most one. Which of several picks of a patch counts is settled on reading. */
+/** The commits that a commit says it reverts; names may be cut short. */
+export interface CommitRevertTable {
+  commit_row: number;
+  target: string;
+}
+
+/** Which patch a commit picks, and what was squashed into it. Which of several picks counts is settled on reading. */
 export interface LandingTable {
   commit_row: number;
   message: number;
@@ -204,6 +210,7 @@ export interface Schema {
   series_member: SeriesMemberTable;
   commit_file: CommitFileTable;
   commit_link: CommitLinkTable;
+  commit_revert: CommitRevertTable;
   landing: LandingTable;
   pending: PendingTable;
 }

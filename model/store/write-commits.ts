@@ -36,6 +36,7 @@ export function writeCommits({ sqlite }: Store, source: number, rows: readonly C
   const trailer = sqlite.prepare('INSERT INTO commit_trailer VALUES (?, ?, ?, ?, ?, ?)');
   const file = sqlite.prepare('INSERT OR IGNORE INTO commit_file VALUES (?, ?)');
   const link = sqlite.prepare('INSERT OR IGNORE INTO commit_link VALUES (?, ?)');
+  const revert = sqlite.prepare('INSERT OR IGNORE INTO commit_revert VALUES (?, ?)');
   const pending = sqlite.prepare("INSERT OR IGNORE INTO pending VALUES ('commit', ?)");
   return sqlite.transaction(() => {
     let stored = 0;
@@ -49,9 +50,29 @@ export function writeCommits({ sqlite }: Store, source: number, rows: readonly C
       });
       for (const { path } of row.commit.files) file.run(id, path);
       for (const target of row.links) link.run(id, target);
+      for (const target of row.commit.reverts) revert.run(id, target);
       pending.run(String(id));
     }
     return stored;
+  })();
+}
+
+/** A commit that is there came from these mails, as was found out later. */
+export function linkCommit(
+  { sqlite }: Store,
+  source: number,
+  commit: string,
+  links: readonly string[],
+): void {
+  const id = sqlite
+    .prepare<[number, string], number>('SELECT id FROM git_commit WHERE source = ? AND commit_id = ?')
+    .pluck()
+    .get(source, commit);
+  if (id === undefined) return;
+  const link = sqlite.prepare('INSERT OR IGNORE INTO commit_link VALUES (?, ?)');
+  const pending = sqlite.prepare("INSERT OR IGNORE INTO pending VALUES ('commit', ?)");
+  sqlite.transaction(() => {
+    for (const target of links) if (link.run(id, target).changes > 0) pending.run(String(id));
   })();
 }
 

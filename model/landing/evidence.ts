@@ -1,0 +1,161 @@
+/** What speaks for a commit carrying a patch: how the two are compared, and when that is enough. */
+import {
+  type ChangeId,
+  type CommitId,
+  type Epoch,
+  jaccard,
+  type Mailbox,
+  type MessageId,
+  type PatchId,
+  personKey,
+  type SeriesId,
+} from '../facts/index.ts';
+import { addedSimilarity, lineSimilarity } from './similarity.ts';
+
+export interface LandingPatch {
+  readonly messageId: MessageId;
+  readonly series: SeriesId;
+  readonly change: ChangeId;
+  readonly version: number;
+  readonly n: number;
+  readonly titleKey: string;
+  /** As titleTail. */
+  readonly tail: string;
+  readonly author: Mailbox;
+  readonly archivedAt: Epoch;
+  /** The Date header, which git am makes the author date. */
+  readonly date: Epoch | null;
+  readonly patchId: PatchId | null;
+  readonly lines: Uint32Array;
+  readonly files: readonly string[];
+  /** The thread it stands in: a link may name a reply or the cover. */
+  readonly thread: number;
+}
+
+export interface LandingCommit {
+  readonly row: number;
+  readonly id: CommitId;
+  readonly titleKey: string;
+  readonly tail: string;
+  readonly author: Mailbox;
+  readonly authorDate: Epoch;
+  readonly landedAt: Epoch;
+  readonly patchId: PatchId | null;
+  readonly lines: Uint32Array;
+  readonly files: readonly string[];
+  /** Mails that its trailers or its notes name. */
+  readonly links: ReadonlySet<MessageId>;
+  /** The threads of those mails. */
+  readonly linkedThreads: ReadonlySet<number>;
+}
+
+export interface Evidence {
+  readonly patch: LandingPatch;
+  /** A trailer names this very mail. */
+  readonly isNamed: boolean;
+  /** … and the diffs are alike: people paste the link of another patch. */
+  readonly isLinked: boolean;
+  readonly isInLinkedThread: boolean;
+  readonly isSamePatchId: boolean;
+  readonly isSameTitle: boolean;
+  /** The same title behind another prefix. */
+  readonly isSameTail: boolean;
+  readonly isSameAuthor: boolean;
+  readonly isSameDate: boolean;
+  /** The commit was written in the day before the mail was sent: how a patch sent from a branch looks. */
+  readonly isWrittenThen: boolean;
+  /** Of the changed lines, 0 to 1. */
+  readonly likeness: number;
+  /** Of the file lists, 0 to 1. */
+  readonly sameFiles: number;
+}
+
+/** With the title or the mail's date: the diff need only be related. Below, a title is a coincidence. */
+const RELATED = 0.3;
+/** With the author and the words of the title behind the prefix. */
+const AKIN = 0.4;
+/** With the author alone. */
+const CLOSE = 0.6;
+/** With nothing else; and only where there are enough lines to be telling. */
+const NEARLY_EQUAL = 0.85;
+const TELLING_LINES = 8;
+/** Without the title half of the files must be the same: a person's rewrites of two files have much in common. */
+const SAME_PLACE = 0.5;
+/**
+ * Without the title the added lines must be alike by themselves: to delete a file and to rewrite it remove the same
+ * lines.
+ */
+const SAME_ADDED = 0.4;
+const DAY = 24 * 60 * 60;
+
+export function compare(commit: LandingCommit, patch: LandingPatch): Evidence {
+  const isSamePatchId = commit.patchId !== null && commit.patchId === patch.patchId;
+  const isSameTitle = commit.titleKey === patch.titleKey;
+  const likeness = isSamePatchId ? 1 : likenessOf(commit, patch);
+  const isNamed = commit.links.has(patch.messageId);
+  const age = patch.date === null ? null : patch.date - commit.authorDate;
+  return {
+    patch,
+    isNamed,
+    isLinked: isNamed && (isSameTitle || likeness >= CLOSE),
+    isInLinkedThread: commit.linkedThreads.has(patch.thread),
+    isSamePatchId,
+    isSameTitle,
+    isSameTail: commit.tail !== '' && commit.tail === patch.tail,
+    isSameAuthor: isSamePerson(commit.author, patch.author),
+    isSameDate: age === 0,
+    isWrittenThen: age !== null && age >= 0 && age <= DAY,
+    likeness,
+    sameFiles: jaccard(new Set(commit.files), new Set(patch.files)),
+  };
+}
+
+/** Diffs without lines (renames, modes, binary files) are as alike as their file lists. */
+function likenessOf(commit: LandingCommit, patch: LandingPatch): number {
+  if (commit.lines.length === 0 && patch.lines.length === 0) {
+    return jaccard(new Set(commit.files), new Set(patch.files));
+  }
+  return lineSimilarity(commit.lines, patch.lines);
+}
+
+function isSamePerson(a: Mailbox, b: Mailbox): boolean {
+  return (a.email === b.email && a.email !== '') || personKey(a) === personKey(b);
+}
+
+export function isEnough(evidence: Evidence, commit: LandingCommit): boolean {
+  const { isSameTitle, isSameAuthor, isSameDate, likeness } = evidence;
+  const isTelling = commit.lines.length >= TELLING_LINES;
+  if (evidence.isSamePatchId)
+    return isSameTitle || isSameAuthor || isSameDate || isTelling || evidence.isNamed;
+  if (evidence.isNamed || evidence.isInLinkedThread) return isSameTitle || likeness >= RELATED;
+  if (isSameDate && isSameAuthor) return isSameTitle || likeness >= RELATED;
+  if (isSameTitle && isSameAuthor)
+    return likeness >= RELATED || (evidence.isWrittenThen && evidence.sameFiles > 0);
+  if (isSameTitle) return likeness >= CLOSE;
+  const isSameAdded = (addedSimilarity(commit.lines, evidence.patch.lines) ?? 1) >= SAME_ADDED;
+  if (isSameAuthor && isSameAdded && evidence.sameFiles >= SAME_PLACE)
+    return likeness >= (evidence.isSameTail ? AKIN : CLOSE);
+  return isTelling && isSameAdded && likeness >= NEARLY_EQUAL;
+}
+
+/** Likenesses this near are equal: the version decides. */
+const STEP = 0.02;
+
+/**
+ * Within a change the mail's date tells which version was applied, since git am keeps it; without that the newer one
+ * of two that are equally like, since it has replaced the older. Between changes the title tells more than the date,
+ * which whoever takes over somebody's patch may keep.
+ */
+export function compareEvidence(a: Evidence, b: Evidence): number {
+  const isSameChange = a.patch.change === b.patch.change;
+  const flags = isSameChange
+    ? (['isLinked', 'isSamePatchId', 'isSameDate', 'isSameTitle'] as const)
+    : (['isLinked', 'isSamePatchId', 'isSameTitle', 'isSameDate'] as const);
+  for (const flag of flags) if (a[flag] !== b[flag]) return a[flag] ? 1 : -1;
+  return (
+    Math.round((a.likeness - b.likeness) / STEP) ||
+    a.patch.version - b.patch.version ||
+    a.patch.archivedAt - b.patch.archivedAt ||
+    (a.patch.messageId > b.patch.messageId ? 1 : -1)
+  );
+}

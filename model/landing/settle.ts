@@ -1,0 +1,113 @@
+/** Which of several commits of one tree that claim a patch has it, and since when, until when. */
+import type { CommitId, Epoch } from '../facts/index.ts';
+import type { LandingCommit } from './evidence.ts';
+import type { Pick } from './match.ts';
+import { compose, lineSimilarity } from './similarity.ts';
+
+/** One commit's claim to a patch. */
+export interface Claim {
+  readonly commit: LandingCommit;
+  readonly pick: Pick;
+}
+
+/** A commit that takes another one of its tree back (git-revert(1)). */
+export interface Revert {
+  readonly reverted: CommitId;
+  readonly by: CommitId;
+  readonly at: Epoch;
+}
+
+export interface SettledClaim extends Claim {
+  readonly since: Epoch;
+  /** Since when another commit of the tree has the better claim, or none, since it was reverted; null if it stands. */
+  readonly until: Epoch | null;
+  /** Null where it was not reverted. */
+  readonly revert: Revert | null;
+}
+
+/**
+ * Of several commits of one tree that claim the same patch the one with the better evidence has it, from the day on
+ * which it landed; of equals the first. A claim to an older version of a patch that has landed is void. After a revert
+ * the patch is free again. Two commits into which a patch was split both have it.
+ */
+export function settle(claims: readonly Claim[], reverts: readonly Revert[] = []): readonly SettledClaim[] {
+  const revertOf = new Map<CommitId, Revert>();
+  for (const revert of reverts.toSorted((a, b) => b.at - a.at)) revertOf.set(revert.reverted, revert);
+  const groups = Map.groupBy(claims, ({ pick }) => `${pick.patch.change}\n${pick.patch.titleKey}`);
+  return [...groups.values()].flatMap(byNumber).flatMap((group) => settleOne(group, revertOf));
+}
+
+/** Two patches of one series may have the same title: they are two, and the first of each version is one. */
+function byNumber(claims: readonly Claim[]): readonly (readonly Claim[])[] {
+  const numbers = Map.groupBy(claims, ({ pick }) => pick.patch.series);
+  const rank = ({ pick: { patch } }: Claim): number => {
+    const all = new Set(numbers.get(patch.series)!.map((one) => one.pick.patch.n));
+    return [...all].sort((a, b) => a - b).indexOf(patch.n);
+  };
+  return [...Map.groupBy(claims, rank).values()];
+}
+
+function settleOne(
+  claims: readonly Claim[],
+  revertOf: ReadonlyMap<CommitId, Revert>,
+): readonly SettledClaim[] {
+  const settled: SettledClaim[] = [];
+  /** Those that stand, by their place. */
+  let holders: number[] = [];
+  const ordered = [...claims].sort(
+    (a, b) => a.commit.landedAt - b.commit.landedAt || a.commit.row - b.commit.row,
+  );
+  for (const claim of ordered) {
+    const since = Math.max(claim.commit.landedAt, claim.pick.patch.archivedAt) as Epoch;
+    holders = holders.filter((at) => !(settled[at]!.until !== null && settled[at]!.until <= since));
+    const standing = holders.map((at) => settled[at]!);
+    const isPart = standing.some((holder) => isOtherPart(holder, claim));
+    if (!isPart && standing.some((holder) => !isBetter(claim, holder))) continue;
+    if (!isPart) {
+      for (const at of holders) settled[at] = { ...settled[at]!, until: since };
+      holders = [];
+    }
+    const revert = revertOf.get(claim.commit.id) ?? null;
+    const until = revert === null ? null : (Math.max(revert.at, since) as Epoch);
+    holders.push(settled.push({ ...claim, since, until, revert }) - 1);
+  }
+  return settled;
+}
+
+const RANK = {
+  link: 3,
+  'patch-id': 2,
+  'subject-author-diff': 1,
+  diff: 0,
+  squash: -1,
+} as const satisfies Record<Pick['method'], number>;
+
+const strength = ({ pick }: Claim): number => RANK[pick.method] + pick.score;
+
+function isBetter(claim: Claim, holder: Claim): boolean {
+  return strength(claim) > strength(holder) || completes(claim, holder);
+}
+
+/** This like the newer version the two commits together must be. */
+const SAME_WHOLE = 0.9;
+
+/** An older version was applied, and this commit makes a newer one of it. */
+function completes(claim: Claim, holder: Claim): boolean {
+  const { patch } = claim.pick;
+  if (patch.version <= holder.pick.patch.version || claim.commit.id === holder.commit.id) return false;
+  return lineSimilarity(compose(holder.commit.lines, claim.commit.lines), patch.lines) >= SAME_WHOLE;
+}
+
+/** By so much the two halves of a patch must be more like it than one of them. */
+const GAIN = 0.1;
+
+function isOtherPart(holder: Claim, claim: Claim): boolean {
+  const { patch } = claim.pick;
+  if (holder.pick.patch.messageId !== patch.messageId || claim.pick.method === 'squash') return false;
+  const whole = lineSimilarity([...holder.commit.lines, ...claim.commit.lines], patch.lines);
+  const best = Math.max(
+    lineSimilarity(holder.commit.lines, patch.lines),
+    lineSimilarity(claim.commit.lines, patch.lines),
+  );
+  return whole >= best + GAIN;
+}
