@@ -14,7 +14,7 @@ import {
   removeToken,
   setPassword,
   setRole,
-} from '../app/index.ts';
+} from '../app/accounts.ts';
 import { plain } from '../reports/render/text.ts';
 import { day, isoDate, now, optionsOf, print, printJson, withDb, withWorkspace } from './context.ts';
 

@@ -1,14 +1,14 @@
 /** status, search, doctor, export. */
 import { Command, InvalidArgumentError } from 'commander';
+import { damage } from '../model/store/database.ts';
 import {
   countAll,
   countSources,
-  damage,
   exportFacts,
   findings,
   newestDate,
   searchMails,
-} from '../app/index.ts';
+} from '../model/store/overview.ts';
 import { plain } from '../reports/render/text.ts';
 import {
   day,

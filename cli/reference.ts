@@ -1,6 +1,6 @@
 /** reference: the rules of namespaces, on the model and on this machine's kernel. */
 import { Command } from 'commander';
-import { type Conformance, conformanceLine, explainRule, verifyReference } from '../app/index.ts';
+import { type Conformance, conformanceLine, explainRule, verifyReference } from '../app/reference.ts';
 import { print, printJson } from './context.ts';
 
 export function referenceCommands(): readonly Command[] {

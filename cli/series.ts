@@ -1,18 +1,9 @@
 /** series, change, landing. */
 import { Command } from 'commander';
-import {
-  diffSeries,
-  type Landing,
-  type ListedSeries,
-  listLandings,
-  listSeries,
-  type Pair,
-  type SeriesMbox,
-  seriesMbox,
-  showChange,
-  showSeries,
-} from '../app/index.ts';
-import type { GivenTrailer } from '../model/facts/index.ts';
+import { type SeriesMbox, seriesMbox } from '../app/apply.ts';
+import { diffSeries, type Pair } from '../app/diff.ts';
+import { type ListedSeries, listLandings, listSeries, showChange, showSeries } from '../app/series.ts';
+import type { GivenTrailer, Landing } from '../model/facts/index.ts';
 import { plain } from '../reports/render/text.ts';
 import { day, isoDate, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
 

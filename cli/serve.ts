@@ -1,6 +1,8 @@
 /** serve: the pages, on loopback unless told otherwise. */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { hasAdmin, invite, loadDossier, type Workspace } from '../app/index.ts';
+import { hasAdmin, invite } from '../app/accounts.ts';
+import { loadDossier } from '../app/features.ts';
+import type { Workspace } from '../app/workspace.ts';
 import { UsageError } from '../model/facts/index.ts';
 import { isLoopback } from '../web/auth/origin.ts';
 import { serve } from '../web/serve.ts';

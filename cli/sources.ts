@@ -1,15 +1,10 @@
 /** init, add, sync, rebuild. */
 import { rename, rm } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import type { SourceKind, TreeRole } from '../app/index.ts';
-import {
-  addLocation,
-  databasePath,
-  openWorkspace,
-  rebuild,
-  type SyncResult,
-  syncSources,
-} from '../app/index.ts';
+import { addLocation, rebuild, type SyncResult, syncSources } from '../app/sources.ts';
+import { databasePath, openWorkspace } from '../app/workspace.ts';
+import type { SourceKind } from '../ingest/source/index.ts';
+import type { TreeRole } from '../model/facts/index.ts';
 import { now, optionsOf, print, printJson, withDb, withWorkspace } from './context.ts';
 
 const KINDS = ['mbox', 'maildir', 'public-inbox-v1', 'public-inbox-v2', 'git', 'quilt'];

@@ -1,6 +1,7 @@
 /** tree: what is in each tree; of a quilt stack, what sat in it and for how long. */
 import { Command } from 'commander';
-import { listTrees, newestDate, type ShownPatch, showStack } from '../app/index.ts';
+import { listTrees, type ShownPatch, showStack } from '../app/trees.ts';
+import { newestDate } from '../model/store/overview.ts';
 import { plain } from '../reports/render/text.ts';
 import { day, isoDate, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
 

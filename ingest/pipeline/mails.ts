@@ -24,7 +24,7 @@ export type Progress = (done: number, total: number | null) => void;
 
 /** Large, since the full-text index is merged at the end of every transaction. */
 const BATCH_MAILS = 512;
-const BATCH_BYTES = 4 * 1024 * 1024;
+const BATCH_BYTES = 2 * 1024 * 1024;
 
 export async function ingestMails(
   store: Store,

@@ -13,7 +13,7 @@ interface Waiting {
 const MAX_WORKERS = 4;
 
 /** Mails die young: with this much room (MiB) hardly any text is moved to the old generation, which grows slowly back. */
-const YOUNG_GENERATION = 32;
+const YOUNG_GENERATION = 16;
 
 export class ParserPool {
   readonly size: number;

@@ -51,7 +51,7 @@ function connect(path: string, readonly: boolean): Sqlite.Database {
     sqlite.pragma('foreign_keys = ON');
     // 64 MiB of log before it is copied into the file: a first ingest writes most pages more than once.
     sqlite.pragma('wal_autocheckpoint = 16384');
-    sqlite.pragma('cache_size = -65536');
+    sqlite.pragma('cache_size = -32768');
     sqlite.pragma('temp_store = MEMORY');
     return sqlite;
   } catch (error) {
