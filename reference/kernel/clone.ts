@@ -4,10 +4,12 @@ import type { Args } from './call.ts';
 import type { Credentials } from './credentials.ts';
 import { check } from './errors.ts';
 import { SIG } from './handlers.ts';
+import { leaveIpc } from './ipc.ts';
+import { UndoList } from './ipc-sem.ts';
 import { checkBuilt, createNamespaces, NEW_FLAGS } from './nsproxy.ts';
 import { allocate } from './pid.ts';
 
-import { Memory, type Parts, Task, ThreadGroup } from './task.ts';
+import { type Parts, Task, ThreadGroup } from './task.ts';
 import { inNewUserNs } from './user.ts';
 
 /** clone(2): the lowest byte is the signal at the end, CLONE_NEWTIME's bit among it (cln-20). */
@@ -97,14 +99,13 @@ function namespacesOfChild(parent: Task, flags: number, credentials: Credentials
 
 /** What is shared, and what is copied. */
 function inherited(parent: Task, flags: number): Omit<Parts, 'credentials' | 'nsproxy'> {
-  const { files, fs, memory, handlers } = parent;
-  const copy = new Memory(memory.owner);
-  copy.isDumpable = memory.isDumpable;
+  const { files, fs, memory, handlers, undo } = parent;
   return {
     files: flags & CLONE.FILES ? files : files.copy(),
     fs: flags & CLONE.FS ? fs : fs.copy(),
-    memory: flags & CLONE.VM ? memory : copy,
+    memory: flags & CLONE.VM ? memory : memory.copy(),
     handlers: flags & CLONE.SIGHAND ? handlers : handlers.copy(),
+    undo: flags & CLONE.SYSVSEM ? undo : new UndoList(),
   };
 }
 
@@ -151,6 +152,8 @@ export function unshare(task: Task, args: Args): void {
       task.files.drop();
       task.files = copy;
     }
+    // cln-14 "CLONE_NEWIPC … CLONE_SYSVSEM": the operations that are to be taken back are.
+    if (flags & CLONE.SYSVSEM) leaveIpc(task);
     task.become(credentials, task.nsproxy.with(made));
   });
 }

@@ -8,7 +8,8 @@ import { Memory, type Task } from './task.ts';
 export function execve(task: Task): void {
   endOtherThreads(task);
   resumeVforkParent(task);
-  task.memory = new Memory(task.credentials.ns);
+  task.memory.drop();
+  task.memory = new Memory(task.credentials.ns).take();
   task.handlers = task.handlers.afterExec();
   task.group.taken = [];
   const made = afterExec(task.credentials);

@@ -10,6 +10,7 @@ import { FsStruct } from './fs.ts';
 import { Handlers, SIG } from './handlers.ts';
 import { ROOT_UID } from './ids.ts';
 import { IpcNs } from './ipc.ts';
+import { UndoList } from './ipc-sem.ts';
 import { MntNs } from './mnt.ts';
 import type { Namespace } from './namespace.ts';
 import { NetNs } from './net.ts';
@@ -68,6 +69,7 @@ export class Kernel {
       files: new FileTable(),
       fs: new FsStruct(),
       memory: new Memory(user),
+      undo: new UndoList(),
       handlers: new Handlers(),
     });
     this.init.handlers.actions.set(SIG.CHLD, 'ignore');

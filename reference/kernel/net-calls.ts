@@ -1,6 +1,7 @@
 /** System calls on sockets and devices, in the order of interface/net.ts. */
 import type { NET_CALLS } from '../interface/net.ts';
 import type { Args, Table } from './call.ts';
+import { CAP } from './capabilities.ts';
 import { check, Failure } from './errors.ts';
 import { NsFile } from './file.ts';
 import { NetNs } from './net.ts';
@@ -53,7 +54,7 @@ function makeSocket(task: Task, domain: number, type: number): Socket {
   if (domain === AF.UNIX && type === SOCK.STREAM) return new UnixSocket(ns);
   if (domain === AF.PACKET || (domain === AF.INET && type === SOCK.RAW)) {
     // net-14, raw(7), packet(7): CAP_NET_RAW "in the user namespace that governs its network namespace".
-    check(task.credentials.isCapable(ns.owner!), 'EPERM');
+    check(task.credentials.isCapable(ns.owner!, CAP.NET_RAW), 'EPERM');
     return new RawSocket(ns);
   }
   check(domain === AF.INET, 'EAFNOSUPPORT');
@@ -78,7 +79,7 @@ function named(socket: UnixSocket, text: string): UnixSocket | undefined {
 
 /** net-11: who changes devices needs CAP_NET_ADMIN in the owner of the network. */
 function administered(task: Task, ns = own(task)): NetNs {
-  check(task.credentials.isCapable(ns.owner!), 'EPERM');
+  check(task.credentials.isCapable(ns.owner!, CAP.NET_ADMIN), 'EPERM');
   // Where the stack is another network's, its devices are not this one's to change (variants.ts).
   check(ns.stack === ns, 'EPERM');
   return ns;
@@ -160,7 +161,7 @@ export const NET = {
   sockns: (task, args) => {
     const { ns } = socketOf(task, args);
     // net-15: SIOCGSKNS.
-    check(task.credentials.isCapable(ns.owner!), 'EPERM');
+    check(task.credentials.isCapable(ns.owner!, CAP.NET_ADMIN), 'EPERM');
     return task.files.open(new NsFile(ns));
   },
   getifflags: (task, args) => {

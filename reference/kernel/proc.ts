@@ -2,7 +2,10 @@
 import type { PidFile, PidFiles, Sysctls } from './call.ts';
 import { check, Failure } from './errors.ts';
 import { ROOT_UID } from './ids.ts';
-import { IPC_SYSCTLS } from './ipc.ts';
+import { IPC_SYSCTLS } from './ipc-limits.ts';
+import { showMessages } from './ipc-msg.ts';
+import { showSemaphores } from './ipc-sem.ts';
+import { showSegments } from './ipc-shm.ts';
 import { LIMIT_SYSCTLS } from './limits.ts';
 import { NET_SYSCTLS } from './net-sysctl.ts';
 import { PID_SYSCTLS, visible } from './pid.ts';
@@ -13,6 +16,13 @@ import { UTS_SYSCTLS } from './uts.ts';
 
 const SYSCTLS: Sysctls = { ...UTS_SYSCTLS, ...IPC_SYSCTLS, ...PID_SYSCTLS, ...NET_SYSCTLS, ...LIMIT_SYSCTLS };
 const PID_FILES: PidFiles = { ...USER_FILES, ...TIME_FILES };
+
+/** ipc-05: they list what is in the namespace of whoever reads. */
+const SYSVIPC: Readonly<Record<string, (reader: Task) => string>> = {
+  '/proc/sysvipc/msg': showMessages,
+  '/proc/sysvipc/sem': showSemaphores,
+  '/proc/sysvipc/shm': showSegments,
+};
 
 const SYS = '/proc/sys/';
 const PID = /^\/proc\/(self|\d+)\/(\w+)$/;
@@ -25,6 +35,8 @@ function pidFile(task: Task, path: string): readonly [Task, PidFile] {
 }
 
 export function readProc(reader: Task, path: string): string {
+  const show = SYSVIPC[path];
+  if (show) return show(reader);
   if (path.startsWith(SYS)) {
     const file = SYSCTLS[path.slice(SYS.length)];
     check(file !== undefined, 'ENOENT');

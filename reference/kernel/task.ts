@@ -6,6 +6,9 @@ import type { FileTable } from './file.ts';
 import type { FsStruct } from './fs.ts';
 import type { Handlers, PendingSignal } from './handlers.ts';
 import type { Pid } from './ids.ts';
+import { leaveIpc } from './ipc.ts';
+import type { UndoList } from './ipc-sem.ts';
+import { type Attachments, copyAttachments, detachAll } from './ipc-shm.ts';
 import type { Kernel } from './kernel.ts';
 import type { NsProxy } from './nsproxy.ts';
 import type { PidNs } from './pid.ts';
@@ -14,15 +17,36 @@ import type { UserNs } from './user.ts';
 /** How a process ended. */
 export type Fate = { readonly exited: number } | { readonly killed: number };
 
-/** What tasks cloned with CLONE_VM share; of its contents nothing is modelled. */
+/** What tasks cloned with CLONE_VM share; of its contents only shared memory is modelled. */
 export class Memory {
+  /** Tasks that have it. */
+  users = 0;
+  /** shmop(2): the segments that are attached, by the number that shmat gave. */
+  readonly attachments: Attachments;
   /** PR_SET_DUMPABLE: others of the same user may look at it; lost when credentials change. */
   isDumpable = true;
   /** The user namespace whose root owns its files in /proc once it is not dumpable. */
   readonly owner: UserNs;
 
-  constructor(owner: UserNs) {
+  constructor(owner: UserNs, attachments: Attachments = new Map()) {
     this.owner = owner;
+    this.attachments = attachments;
+  }
+
+  /** fork(2): the child has attached what its parent has. */
+  copy(): Memory {
+    const copy = new Memory(this.owner, copyAttachments(this.attachments));
+    copy.isDumpable = this.isDumpable;
+    return copy;
+  }
+
+  take(): this {
+    this.users++;
+    return this;
+  }
+
+  drop(): void {
+    if (--this.users === 0) detachAll(this.attachments);
   }
 }
 
@@ -34,6 +58,7 @@ export interface Parts {
   readonly fs: FsStruct;
   readonly memory: Memory;
   readonly handlers: Handlers;
+  readonly undo: UndoList;
 }
 
 export class Task {
@@ -51,6 +76,8 @@ export class Task {
   fs: FsStruct;
   memory: Memory;
   handlers: Handlers;
+  /** What its semaphore operations have still to be taken back by; shared by CLONE_SYSVSEM. */
+  undo: UndoList;
   /** Signals that wait until they are unblocked. */
   readonly blocked: Set<number>;
   /** PR_SET_NO_NEW_PRIVS: execve(2) gives no more than there was. */
@@ -70,8 +97,9 @@ export class Task {
     this.nsproxy = parts.nsproxy.take();
     this.files = parts.files.take();
     this.fs = parts.fs.take();
-    this.memory = parts.memory;
+    this.memory = parts.memory.take();
     this.handlers = parts.handlers;
+    this.undo = parts.undo.take();
     this.blocked = new Set(parent?.blocked);
     this.hasNoNewPrivs = parent?.hasNoNewPrivs ?? false;
   }
@@ -98,6 +126,7 @@ export class Task {
   /** One switch for all that a call changes: it happens as a whole (nsp-16). */
   become(credentials: Credentials, nsproxy: NsProxy): void {
     if (nsproxy !== this.nsproxy) {
+      if (nsproxy.slots.ipc !== this.nsproxy.slots.ipc) leaveIpc(this);
       const old = this.nsproxy;
       this.nsproxy = nsproxy.take();
       old.drop();
@@ -123,6 +152,8 @@ export class Task {
     this.isAlive = false;
     this.files.drop();
     this.fs.drop();
+    this.memory.drop();
+    leaveIpc(this);
     this.nsproxy.drop();
     this.credentials.ns.drop();
   }

@@ -3,6 +3,7 @@ import type { Rule } from '../rule.ts';
 import { CLN } from './cln.ts';
 import { IOC } from './ioc.ts';
 import { IPC } from './ipc.ts';
+import { MQUEUE } from './mqueue.ts';
 import { NET } from './net.ts';
 import { NET_DEVICES } from './net-devices.ts';
 import { NSP } from './nsp.ts';
@@ -18,6 +19,7 @@ export const RULES: readonly Rule[] = [
   ...SET,
   ...UTS,
   ...IPC,
+  ...MQUEUE,
   ...PID,
   ...USER,
   ...TIME,
