@@ -66,9 +66,19 @@ export function seriesReport(series: SeriesView, asOf: Series['date'], mailUrl: 
 
 /** What each version got, where there is more than one. */
 function rounds(versions: readonly SeriesVersion[]): readonly Section[] {
-  const [first, last] = [versions[0], versions.at(-1)];
-  if (!first || !last || first === last) return [];
-  const trend: Block = {
+  if (versions.length < 2) return [];
+  const lines = versions.map(({ version, date, expected, comments, open, reviewed }) =>
+    item(
+      `v${version}, ${day(date)}: ${expected} ${expected === 1 ? 'patch' : 'patches'}, ${reviewed} reviewed; ${comments} ${comments === 1 ? 'comment' : 'comments'}, ${open} open`,
+    ),
+  );
+  return [{ title: 'Versions and rounds of review', blocks: [roundsTrend(versions), list(lines)] }];
+}
+
+/** @param versions at least one */
+export function roundsTrend(versions: readonly SeriesVersion[]): Block {
+  const [first, last] = [versions[0]!, versions.at(-1)!];
+  return {
     kind: 'trend',
     title: `${versions.length} versions`,
     from: `v${first.version} (${day(first.date)})`,
@@ -79,12 +89,6 @@ function rounds(versions: readonly SeriesVersion[]): readonly Section[] {
       { label: 'reviewed patches', values: versions.map(({ reviewed }) => reviewed) },
     ],
   };
-  const lines = versions.map(({ version, date, expected, comments, open, reviewed }) =>
-    item(
-      `v${version}, ${day(date)}: ${expected} ${expected === 1 ? 'patch' : 'patches'}, ${reviewed} reviewed; ${comments} ${comments === 1 ? 'comment' : 'comments'}, ${open} open`,
-    ),
-  );
-  return [{ title: 'Versions and rounds of review', blocks: [trend, list(lines)] }];
 }
 
 function patches(series: SeriesView): Block {

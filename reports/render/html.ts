@@ -12,8 +12,9 @@ import {
 import { noteOf, plain } from './text.ts';
 
 const STYLE = `
-:root{color-scheme:light dark;--ink:#1c1c1c;--paper:#fff;--quiet:#595959;--line:#c9c9c9;--link:#0b57a4}
-@media (prefers-color-scheme:dark){:root{--ink:#e8e8e8;--paper:#161616;--quiet:#a8a8a8;--line:#444;--link:#8ab8f0}}
+:root{color-scheme:light dark;--ink:#1c1c1c;--paper:#fff;--quiet:#595959;--line:#c9c9c9;--link:#0b57a4;--c0:#2f6f9f;--c1:#8a6d1d;--c2:#77777a;--c3:#7a4f8f;--c4:#3f7d4e;--c5:#a0522d}
+@media (prefers-color-scheme:dark){:root{--ink:#e8e8e8;--paper:#161616;--quiet:#a8a8a8;--line:#444;--link:#8ab8f0;--c0:#6fb1e0;--c1:#d3b153;--c2:#a4a4a8;--c3:#c398d8;--c4:#7cc78d;--c5:#e0946c}}
+${[0, 1, 2, 3, 4, 5].map((n) => `.fill${n}{fill:var(--c${n});color:var(--c${n})}.line${n}{stroke:var(--c${n})}`).join('')}
 body{font:1rem/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:44rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.5rem;line-height:1.2}h2{font-size:1.1rem;margin-top:2rem;border-bottom:1px solid var(--line)}
 a{color:var(--link)}cite{font-style:normal;color:var(--quiet);font-size:.85em}
@@ -21,36 +22,45 @@ table{border-collapse:collapse;font-size:.85rem}th,td{border:1px solid var(--lin
 .wide{overflow-x:auto}li{margin:.2rem 0}figure{margin:1rem 0}figcaption{color:var(--quiet);font-size:.85rem}
 @media print{body{max-width:none;margin:0;font-size:10pt}a{color:inherit;text-decoration:none}h2{break-after:avoid}li,tr{break-inside:avoid}}`;
 
+/** Where evidence stands, as a URL; null where there is nothing to link to. */
+export type LinkOf = (cited: Cited) => string | null;
+
 export function renderHtml(report: Report): string {
   const { mailUrl } = report;
+  const linkOf: LinkOf = ({ message }) =>
+    message === null || mailUrl === '' ? null : `${mailUrl}${encodeURIComponent(message)}`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${escaped(report.title)}</title><style>${STYLE}</style></head>
 <body><main><h1>${escaped(report.title)}</h1>
-${report.lead.map((line) => `<p>${spans(line, mailUrl)}</p>`).join('\n')}
-${report.sections.map(({ title, blocks }) => `<section><h2>${escaped(title)}</h2>\n${blocks.map((block) => blockHtml(block, mailUrl)).join('\n')}</section>`).join('\n')}
+${report.lead.map((line) => `<p>${spans(line, linkOf)}</p>`).join('\n')}
+${report.sections.map(({ title, blocks }) => `<section><h2>${escaped(title)}</h2>\n${blocks.map((block) => blockHtml(block, linkOf)).join('\n')}</section>`).join('\n')}
 </main><footer><p><cite>As of ${day(report.asOf)} (UTC).</cite></p></footer></body></html>
 `;
 }
 
 /** The inside of a report, for a page that has a head of its own; everything in it is escaped. */
-export function sectionsHtml(report: Report, mailUrl: string): string {
+export function sectionsHtml(report: Report, linkOf: LinkOf): string {
   return [
-    ...report.lead.map((line) => `<p>${spans(line, mailUrl)}</p>`),
+    ...report.lead.map((line) => `<p>${spans(line, linkOf)}</p>`),
     ...report.sections.map(
       ({ title, blocks }) =>
-        `<section><h2>${escaped(title)}</h2>${blocks.map((block) => blockHtml(block, mailUrl)).join('')}</section>`,
+        `<section><h2>${escaped(title)}</h2>${blocks.map((block) => blockHtml(block, linkOf)).join('')}</section>`,
     ),
   ].join('\n');
 }
 
-function blockHtml(block: Block, mailUrl: string): string {
+/** Blocks alone, such as a figure on a page. */
+export const blocksHtml = (blocks: readonly Block[], linkOf: LinkOf = () => null): string =>
+  blocks.map((block) => blockHtml(block, linkOf)).join('\n');
+
+function blockHtml(block: Block, linkOf: LinkOf): string {
   switch (block.kind) {
     case 'text':
-      return `<p>${spans(block.text, mailUrl)}</p>`;
+      return `<p>${spans(block.text, linkOf)}</p>`;
     case 'list': {
       const tag = block.isNumbered ? 'ol' : 'ul';
-      return `<${tag}>${block.items.map((one) => itemHtml(one, mailUrl)).join('')}</${tag}>`;
+      return `<${tag}>${block.items.map((one) => itemHtml(one, linkOf)).join('')}</${tag}>`;
     }
     case 'table': {
       const head = block.columns.map(({ title }) => `<th scope="col">${escaped(title)}</th>`).join('');
@@ -67,13 +77,14 @@ function blockHtml(block: Block, mailUrl: string): string {
   }
 }
 
-function itemHtml({ text, items }: Item, mailUrl: string): string {
+function itemHtml({ text, items }: Item, linkOf: LinkOf): string {
   const inner =
-    items && items.length > 0 ? `<ul>${items.map((one) => itemHtml(one, mailUrl)).join('')}</ul>` : '';
-  return `<li>${spans(text, mailUrl)}${inner}</li>`;
+    items && items.length > 0 ? `<ul>${items.map((one) => itemHtml(one, linkOf)).join('')}</ul>` : '';
+  return `<li>${spans(text, linkOf)}${inner}</li>`;
 }
 
-const FILLS = ['#2f6f9f', '#8a6d1d', '#8c8c8c', '#7a4f8f', '#3f7d4e', '#a0522d'];
+/** Figures have classes `fill0` to `fill5` and `line0` to `line5`, so that the page's colors apply, light or dark. */
+const FILLS = 6;
 
 /** A bar in parts, and the same in words below it. */
 function plotHtml({ title, parts }: Plot): string {
@@ -81,7 +92,7 @@ function plotHtml({ title, parts }: Plot): string {
   let at = 0;
   const bars = parts.map(({ value }, n) => {
     const width = (value / sum) * 400;
-    const bar = `<rect x="${at.toFixed(1)}" y="0" width="${width.toFixed(1)}" height="16" fill="${FILLS[n % FILLS.length]}"/>`;
+    const bar = `<rect x="${at.toFixed(1)}" y="0" width="${width.toFixed(1)}" height="16" class="fill${n % FILLS}"/>`;
     at += width;
     return bar;
   });
@@ -102,27 +113,31 @@ function trendHtml({ title, from, to, lines }: Trend): string {
       (value, at) => `${at === 0 ? `M0 ${y(value)}` : `H${(at * width).toFixed(1)}V${y(value)}`}`,
     );
     const dash = n === 0 ? '' : ` stroke-dasharray="${n * 2} ${n + 1}"`;
-    return `<path d="${steps.join('')}" fill="none" stroke="${FILLS[n % FILLS.length]}" stroke-width="2"${dash}/>`;
+    return `<path d="${steps.join('')}" fill="none" class="line${n % FILLS}" stroke-width="2"${dash}/>`;
   });
   const words = lines.map(
     ({ label, values }) => `${escaped(label)} ${values[0] ?? 0} to ${values.at(-1) ?? 0}`,
   );
   const caption = `${escaped(title)}, ${escaped(from)} to ${escaped(to)}: ${words.join(', ')}`;
-  return `<figure><svg viewBox="0 0 ${TREND_WIDTH} ${TREND_HEIGHT}" width="${TREND_WIDTH}" height="${TREND_HEIGHT}" role="img" aria-label="${caption}">${paths.join('')}</svg><figcaption>${caption}. ${lines.map(({ label }, n) => `<span style="color:${FILLS[n % FILLS.length]}" aria-hidden="true">■</span> ${escaped(label)}`).join(' ')}</figcaption></figure>`;
+  return `<figure><svg viewBox="0 0 ${TREND_WIDTH} ${TREND_HEIGHT}" width="${TREND_WIDTH}" height="${TREND_HEIGHT}" role="img" aria-label="${caption}">${paths.join('')}</svg><figcaption>${caption}. ${lines.map(({ label }, n) => `<span class="fill${n % FILLS}" aria-hidden="true">■</span> ${escaped(label)}`).join(' ')}</figcaption></figure>`;
 }
 
-function spans(text: readonly Span[], mailUrl: string): string {
-  return text.map((span) => (typeof span === 'string' ? escaped(span) : ` ${cite(span, mailUrl)}`)).join('');
+function spans(text: readonly Span[], linkOf: LinkOf): string {
+  return text.map((span) => (typeof span === 'string' ? escaped(span) : ` ${cite(span, linkOf)}`)).join('');
 }
 
-function cite(cited: Cited, mailUrl: string): string {
+function cite(cited: Cited, linkOf: LinkOf): string {
   const note = escaped(noteOf(cited));
-  if (cited.message === null || mailUrl === '') return `<cite>${note}</cite>`;
-  const label = cited.words ? `“${escaped(cited.words)}”` : 'mail';
+  const link = linkOf(cited);
+  if (link === null) return `<cite>${note}</cite>`;
+  const label = cited.words
+    ? `“${escaped(cited.words)}”`
+    : cited.message === null
+      ? `commit ${escaped(cited.commit ?? '')}`
+      : 'mail';
   const doubt =
     cited.verified === undefined || cited.verified === 'verified' ? '' : ` (${escaped(cited.verified)})`;
-  const href = escaped(`${mailUrl}${encodeURIComponent(cited.message)}`);
-  return `<cite><a href="${href}" title="${note}">${label}</a>${doubt}</cite>`;
+  return `<cite><a href="${escaped(link)}" title="${note}">${label}</a>${doubt}</cite>`;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
