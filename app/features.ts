@@ -14,7 +14,9 @@ import {
   type Changed,
   compareAssessments,
   type Facts,
+  featureStory,
   type SeriesFacts,
+  type StoryEvent,
   selector,
 } from '../model/readiness/index.ts';
 import { collectTrailers } from '../model/review/index.ts';
@@ -26,9 +28,10 @@ import {
   readMails,
   readThreadStructure,
 } from '../model/store/read-mail.ts';
+import { seriesNames, seriesOf } from '../model/store/read-series.ts';
 import type { Weekly } from '../reports/weekly.ts';
 import { measureTree } from './outside.ts';
-import { byThread, type ListedSeries, listLandings, listSeries, mailsOf, toThreadMail } from './series.ts';
+import { byThread, type ListedSeries, landingsBetween, listSeries, mailsOf, toThreadMail } from './series.ts';
 import { triageQueue } from './triage.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -95,23 +98,47 @@ export async function assessDossier(
   dossier: Dossier,
   asOf: Epoch,
 ): Promise<Assessment> {
-  return assessListed(workspace, dossier, await listSeries(workspace, asOf), asOf);
+  return assess(dossier, await factsFor(workspace, dossier, asOf), asOf);
 }
 
-/** @param listed all series as of that date */
-async function assessListed(
+/** One feature with all that happened to it. */
+export async function featureDetails(
   workspace: Workspace,
   dossier: Dossier,
-  listed: readonly ListedSeries[],
+  id: string,
   asOf: Epoch,
-): Promise<Assessment> {
-  const selected = listed.filter(selector(dossier.features));
+): Promise<{ readonly assessment: Assessment; readonly story: readonly StoryEvent[] } | null> {
+  const facts = await factsFor(workspace, dossier, asOf);
+  const assessment = assess(dossier, facts, asOf);
+  if (!assessment.features.some((one) => one.id === id)) return null;
+  return { assessment, story: featureStory(dossier, facts, asOf, id) };
+}
+
+/** Of all that is in the database, what a dossier is about. */
+async function factsFor(workspace: Workspace, dossier: Dossier, asOf: Epoch): Promise<Facts> {
+  const selected = await selectedSeries(workspace, dossier.features, asOf);
   const reviewed = await reviewedIn(workspace, selected, asOf);
   const series = selected.map(
     (one): SeriesFacts => ({ ...one, reviewedPatches: reviewed.get(one.id) ?? [] }),
   );
-  const tree = dossier.tree === undefined ? null : await measureTree(workspace, dossier.tree, listed, asOf);
-  return assess(dossier, { ...(await sourcesOf(workspace, dossier, asOf)), series, tree }, asOf);
+  const tree = dossier.tree === undefined ? null : await measureTree(workspace, dossier.tree, asOf);
+  return { ...(await sourcesOf(workspace, dossier, asOf)), series, tree };
+}
+
+/** The series that one of these features selects: told by their titles first, so that the others are not read. */
+export async function selectedSeries(
+  workspace: Workspace,
+  features: Dossier['features'],
+  asOf: Epoch,
+): Promise<readonly ListedSeries[]> {
+  const { store } = workspace;
+  const isOf = selector(features);
+  const byTitle = seriesNames(store, asOf).filter(({ title }) => isOf({ title, cover: null, patches: [] }));
+  const byMail = features
+    .flatMap(({ selectors }) => selectors.messages)
+    .flatMap((message) => seriesOf(store, message) ?? []);
+  const ids = [...new Set([...byTitle, ...byMail].map(({ id }) => id))];
+  return (await listSeries(workspace, asOf, { ids })).filter(isOf);
 }
 
 /** The reviewed patches of the newest versions: nobody is asked about those of the others. */
@@ -155,23 +182,24 @@ export async function assessWeek(
 /** The week up to `asOf`. */
 export async function weekly(workspace: Workspace, dossier: Dossier, asOf: Epoch): Promise<Weekly> {
   const since = epoch(asOf - WEEK);
-  const before = await assessDossier(workspace, dossier, since);
-  const series = await listSeries(workspace, asOf);
-  const assessment = await assessListed(workspace, dossier, series, asOf);
+  const { assessment, changed } = await assessWeek(workspace, dossier, asOf);
+  const landed = await landingsBetween(workspace, since, asOf);
   const titles = new Map(
-    series.flatMap((one) => one.patches.map((patch) => [patch.messageId, patch.subject] as const)),
+    (
+      await readMails(
+        workspace.store,
+        landed.map(({ messageId }) => messageId),
+      )
+    ).map((mail) => [mail.messageId, mail.subject]),
   );
-  const landings = await listLandings(workspace, asOf, false);
   return {
     since,
     asOf,
     assessment,
     mails: await countMailsBetween(workspace.store, since, asOf),
-    posted: series.filter((one) => one.date > since),
-    landed: landings
-      .filter((one) => one.landedAt > since)
-      .map((one) => ({ ...one, title: titles.get(one.messageId) ?? one.messageId })),
-    changed: compareAssessments(before, assessment),
-    waiting: await triageQueue(workspace, dossier, asOf, { days: QUEUE_DAYS, listed: series }),
+    posted: (await listSeries(workspace, asOf, { since })).filter((one) => one.date > since),
+    landed: landed.map((one) => ({ ...one, title: titles.get(one.messageId) ?? one.messageId })),
+    changed,
+    waiting: await triageQueue(workspace, dossier, asOf, { days: QUEUE_DAYS }),
   };
 }

@@ -1,19 +1,21 @@
 /** Who outside a tree reviewed its commits: from the tree and the lists that are in the database. */
 import type { Epoch } from '../model/facts/index.ts';
 import { type CarriedCommit, type TreeFacts, treeFacts } from '../model/readiness/index.ts';
+import { changesPicked } from '../model/store/read-landings.ts';
 import { commitsOfTree, readVoices } from '../model/store/read-tree.ts';
-import type { ListedSeries } from './series.ts';
+import { listSeries } from './series.ts';
 import type { Workspace } from './workspace.ts';
 
-/** @param listed all series as of that date; null if there is no such tree, or it was empty then */
+/** Null if there is no such tree, or it was empty then. */
 export async function measureTree(
-  { store }: Workspace,
+  workspace: Workspace,
   name: string,
-  listed: readonly ListedSeries[],
   asOf: Epoch,
 ): Promise<TreeFacts | null> {
+  const { store } = workspace;
   const commits = commitsOfTree(store, name, asOf);
   if (commits.length === 0) return null;
+  const listed = await listSeries(workspace, asOf, { changes: changesPicked(store, { tree: name }) });
   const patches = new Map(
     listed.flatMap(({ id, cover, landings }) =>
       landings

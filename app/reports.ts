@@ -13,7 +13,7 @@ import { triageReport } from '../reports/triage.ts';
 import type { Report } from '../reports/view.ts';
 import { weeklyReport } from '../reports/weekly.ts';
 import { assessDossier, reviewedPatches, weekly } from './features.ts';
-import { listSeries, reviewSeries, showSeries } from './series.ts';
+import { type ListedSeries, reviewMany, showChange, showSeries } from './series.ts';
 import { type TriageFilter, triageQueue } from './triage.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -83,31 +83,35 @@ export async function queueReport(
 
 export async function oneSeriesReport(workspace: Workspace, name: string, asOf: Epoch): Promise<Report> {
   const series = await showSeries(workspace, name, asOf);
-  const versions = await versionsOf(workspace, series.changeId, asOf);
+  const rounds = await changeRounds(workspace, series.changeId, asOf);
+  const versions = rounds
+    .filter((one) => !one.series.isPartial)
+    .map(({ series: { version, date, expected }, ...counts }) => ({ version, date, expected, ...counts }));
   return seriesReport({ ...series, versions }, asOf, LORE);
 }
 
-async function versionsOf(
+export interface Round extends Omit<SeriesVersion, 'version' | 'date' | 'expected'> {
+  readonly series: ListedSeries;
+}
+
+/** What each version of a change got, oldest first. */
+export async function changeRounds(
   workspace: Workspace,
   change: string,
   asOf: Epoch,
-): Promise<readonly SeriesVersion[]> {
-  const versions = await listSeries(workspace, asOf, { changes: [change] });
-  return Promise.all(
-    versions
-      .filter((one) => !one.isPartial)
-      .map(async (one) => {
-        const { comments, trailers } = await reviewSeries(workspace, one, asOf);
-        return {
-          version: one.version,
-          date: one.date,
-          expected: one.expected,
-          comments: comments.length,
-          open: comments.filter(({ state }) => state === 'open').length,
-          reviewed: reviewedPatches(one, trailers).length,
-        };
-      }),
-  );
+): Promise<readonly Round[]> {
+  const rounds: Round[] = [];
+  const versions = await showChange(workspace, change, asOf);
+  for await (const { series, review } of reviewMany(workspace, versions, asOf)) {
+    const { comments, trailers } = review;
+    rounds.push({
+      series,
+      comments: comments.length,
+      open: comments.filter(({ state }) => state === 'open').length,
+      reviewed: reviewedPatches(series, trailers).length,
+    });
+  }
+  return rounds;
 }
 
 export const FORMATS = ['text', 'mail', 'md', 'html', 'json'] as const;

@@ -13,8 +13,8 @@ import {
   type ThreadMail,
 } from '../model/review/index.ts';
 import { allCommitRows } from '../model/store/landing-store.ts';
-import { settledLandings, storedPicks } from '../model/store/read-landings.ts';
-import { type MailStructure, type ReadMail, readThreads } from '../model/store/read-mail.ts';
+import { changesPicked, settledLandings, storedPicks } from '../model/store/read-landings.ts';
+import { type MailStructure, readMails, readThreadStructure, readThreads } from '../model/store/read-mail.ts';
 import {
   answeredSeries,
   findChange,
@@ -35,6 +35,16 @@ export interface ListedSeries extends Series {
   readonly isDiscussed: boolean;
 }
 
+/** What `state` of a listed series may be. */
+export const LISTED_STATES = [
+  'new',
+  'under review',
+  'queued',
+  'partly merged',
+  'merged',
+  'superseded',
+] as const satisfies readonly SeriesState[];
+
 export async function listSeries(
   workspace: Workspace,
   asOf: Epoch,
@@ -42,7 +52,8 @@ export async function listSeries(
 ): Promise<readonly ListedSeries[]> {
   const { store } = workspace;
   const series = await readSeries(store, asOf, filter);
-  const changes = filter.ids || filter.changes ? [...new Set(series.map((one) => one.changeId))] : null;
+  const isAll = Object.values(filter).every((one) => one === undefined);
+  const changes = isAll ? null : [...new Set(series.map((one) => one.changeId))];
   const landings = Map.groupBy(
     settledLandings(store, await storedPicks(store, changes), asOf),
     (one) => one.seriesId,
@@ -85,9 +96,12 @@ async function carriedTo(
 ): Promise<Carried> {
   const versions = await readSeries(workspace.store, asOf, { changes: [series.changeId] });
   const older = versions.filter((other) => other.id !== series.id && !isNewer(other, series));
-  const reviewed = await Promise.all(
-    older.map(async (one) => ({ series: one, trailers: await trailersOf(workspace, one, asOf) })),
-  );
+  const mails = await readThreadStructure(workspace.store, older.flatMap(mailsOf), asOf);
+  const threadOf = byThread(mails.map(toThreadMail));
+  const reviewed = older.map((one) => ({
+    series: one,
+    trailers: collectTrailers(one, threadOf(one), asOf),
+  }));
   const patches = series.patches.map((patch) => ({
     patch,
     trailers: trailers.filter((one) => one.appliesTo === patch.n || one.appliesTo === 'series'),
@@ -180,25 +194,19 @@ export const toThreadMail = (mail: MailStructure): ThreadMail & { readonly threa
   blocks: bodyBlocks(mail.text),
 });
 
-/** The mails of the thread in which a mail stands, oldest first; empty if it is not there by then. */
-export async function readThread(
-  { store }: Workspace,
-  messageId: string,
-  asOf: Epoch,
-): Promise<readonly ReadMail[]> {
-  return readThreads(store, [messageId], asOf);
-}
-
+/** Of their threads the texts of the patches alone: nobody asks what was said of them. */
 async function newerVersions(
-  workspace: Workspace,
+  { store }: Workspace,
   series: Series,
   asOf: Epoch,
 ): Promise<readonly LaterVersion[]> {
-  const versions = await readSeries(workspace.store, asOf, { changes: [series.changeId] });
+  const versions = await readSeries(store, asOf, { changes: [series.changeId] });
   const newer = versions.filter((other) => other.id !== series.id && isNewer(other, series));
-  return Promise.all(
-    newer.map(async (other) => ({ series: other, thread: await threadOf(workspace, other, asOf) })),
-  );
+  const ids = newer.flatMap(mailsOf);
+  const texts = new Map((await readMails(store, ids)).map((mail) => [mail.messageId, mail]));
+  const mails = await readThreadStructure(store, ids, asOf);
+  const threadOf = byThread(mails.map((mail) => toThreadMail(texts.get(mail.messageId) ?? mail)));
+  return newer.map((other) => ({ series: other, thread: threadOf(other) }));
 }
 
 const isNewer = (a: Series, b: Series): boolean =>
@@ -211,6 +219,16 @@ export async function showChange(
   asOf: Epoch,
 ): Promise<readonly ListedSeries[]> {
   return listSeries(workspace, asOf, { changes: [findChange(workspace.store, name)] });
+}
+
+/** Landings of a span (exclusive, inclusive; seconds). */
+export async function landingsBetween(
+  { store }: Workspace,
+  after: Epoch,
+  until: Epoch,
+): Promise<readonly Landing[]> {
+  const picks = await storedPicks(store, changesPicked(store, { after }));
+  return settledLandings(store, picks, until).filter((one) => one.landedAt > after);
 }
 
 /** @param ignoreLinks as if no commit named the mail it came from: how the matching is judged */

@@ -1,12 +1,12 @@
 /** The triage queue: what waits for whom, by the mails and by what people decided. */
 import type { Dossier } from '../model/dossier/index.ts';
-import type { Epoch } from '../model/facts/index.ts';
+import { type Epoch, epoch } from '../model/facts/index.ts';
 import { selector } from '../model/readiness/index.ts';
 import type { WaitsFor } from '../model/review/index.ts';
 import type { TriageState } from '../model/store/journal.ts';
 import type { Waiting } from '../reports/triage.ts';
 import { type Decision, decisions } from './journal.ts';
-import { type ListedSeries, listSeries, reviewMany } from './series.ts';
+import { listSeries, reviewMany } from './series.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface TriageFilter {
@@ -19,8 +19,6 @@ export interface TriageFilter {
   readonly state?: string | undefined;
   readonly who?: WaitsFor['who'] | undefined;
   readonly feature?: string | undefined;
-  /** All series as of the date, where somebody has them at hand; `list` then says nothing. */
-  readonly listed?: readonly ListedSeries[] | undefined;
   /** Decisions count until then; by default until the date. Archives end, and decisions come after their end. */
   readonly decidedUntil?: Epoch | undefined;
   /** Also what waits for nobody. */
@@ -48,12 +46,12 @@ export async function triageQueue(
   asOf: Epoch,
   filter: TriageFilter = {},
 ): Promise<readonly Waiting[]> {
-  const listed = filter.listed ?? (await listSeries(workspace, asOf, { list: filter.list }));
-  const from = asOf - (filter.days ?? DEFAULT_DAYS) * DAY;
+  const since = epoch(asOf - (filter.days ?? DEFAULT_DAYS) * DAY);
+  const listed = await listSeries(workspace, asOf, { list: filter.list, since });
   const decided = decisions(workspace, filter.decidedUntil ?? asOf);
   const select = (dossier?.features ?? []).map((feature) => ({ id: feature.id, isOf: selector([feature]) }));
   const queue: Waiting[] = [];
-  const current = listed.filter((one) => one.date >= from && one.supersededBy === null);
+  const current = listed.filter((one) => one.supersededBy === null);
   for await (const { series, review } of reviewMany(workspace, current, asOf)) {
     const { state, waitsFor } = review;
     const own = decided.get(series.id);

@@ -126,7 +126,9 @@ export const openQuestions = (feature: Feature, { dossier }: Whole): Dossier['qu
   dossier.questions.filter((one) => one.on === feature.id && !one.decided);
 
 /** Does any of these features select the series, by its title or by one of its mails? */
-export function selector(features: readonly Feature[]): (series: Series) => boolean {
+export function selector(
+  features: readonly Feature[],
+): (series: Pick<Series, 'title' | 'cover' | 'patches'>) => boolean {
   const patterns = features
     .flatMap(({ selectors }) => selectors.titles)
     .map((title) => new RegExp(title, 'i'));

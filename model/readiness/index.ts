@@ -4,3 +4,4 @@ export type { Condition, Verdict } from './conditions.ts';
 export type { Facts, SeriesFacts, TreeFacts } from './context.ts';
 export { selector } from './context.ts';
 export { type CarriedCommit, treeFacts, type Voice } from './outside.ts';
+export { featureStory, type StoryEvent, type StoryKind } from './story.ts';

@@ -23,18 +23,52 @@ const MOST_PLACES = 200;
 /** Words of a quoted sentence that must still stand in a row. */
 const NEAR_SHINGLES = 6;
 
-/** The texts of one posting. */
-interface VersionText {
+/** The texts of one posting. What takes long is made when a remark first asks for it: most series have none. */
+class VersionText {
   readonly date: Epoch;
   readonly isComplete: boolean;
+  readonly #postings: readonly Posting[];
+  #lines: readonly string[] | null = null;
+  #places: ReadonlyMap<string, readonly number[]> | null = null;
+  #pairs: ReadonlySet<string> | null = null;
+  #message: ReadonlySet<string> | null = null;
+  #patches: readonly PatchText[] | null = null;
+
+  constructor(postings: readonly Posting[], date: Epoch, isComplete: boolean) {
+    this.#postings = postings;
+    this.date = date;
+    this.isComplete = isComplete;
+  }
+
   /** Lines of the diffs with their sign, white space at the end aside. */
-  readonly lines: readonly string[];
+  get lines(): readonly string[] {
+    this.#lines ??= this.#postings.flatMap(({ mail }) => diffLines(mail));
+    return this.#lines;
+  }
+
   /** Where a folded line stands in `lines`: mail programs change the spaces of what they quote. */
-  readonly places: ReadonlyMap<string, readonly number[]>;
+  get places(): ReadonlyMap<string, readonly number[]> {
+    this.#places ??= Map.groupBy(this.lines.keys(), (at) => foldLine(this.lines[at]!));
+    return this.#places;
+  }
+
   /** Each line with the one that follows it. */
-  readonly pairs: ReadonlySet<string>;
-  readonly message: ReadonlySet<string>;
-  readonly patches: readonly PatchText[];
+  get pairs(): ReadonlySet<string> {
+    this.#pairs ??= new Set(this.lines.map((_, at) => pair(this.lines, at)));
+    return this.#pairs;
+  }
+
+  get message(): ReadonlySet<string> {
+    this.#message ??= new Set(
+      this.#postings.flatMap(({ mail }) => [...shinglesOfLines(messageOf(mail).split('\n'))]),
+    );
+    return this.#message;
+  }
+
+  get patches(): readonly PatchText[] {
+    this.#patches ??= this.#postings.map(patchText);
+    return this.#patches;
+  }
 }
 
 interface PatchText {
@@ -50,14 +84,10 @@ export class Overtaking {
 
   /** @param later posted after the series, in any order; those after `asOf` do not exist */
   constructor(thread: ReviewThread, later: readonly LaterVersion[], asOf: Epoch) {
-    this.#own = versionText(
-      thread.postings.map(({ mail, place }) => ({ mail, place })),
-      thread.series.date,
-      thread.series.complete,
-    );
+    this.#own = new VersionText(thread.postings, thread.series.date, thread.series.complete);
     this.#later = later.flatMap(({ series, thread: mails }) => {
       const postings = postingsOf(series, mails, asOf);
-      return postings.length > 0 ? [versionText(postings, series.date, series.complete)] : [];
+      return postings.length > 0 ? [new VersionText(postings, series.date, series.complete)] : [];
     });
   }
 
@@ -145,27 +175,10 @@ function postingsOf(
   });
 }
 
-function versionText(postings: readonly Posting[], date: Epoch, isComplete: boolean): VersionText {
-  const message = new Set<string>();
-  const patches: PatchText[] = [];
-  const lines: string[] = [];
-  for (const { mail, place } of postings) {
-    const said = messageOf(mail);
-    for (const run of shinglesOfLines(said.split('\n'))) message.add(run);
-    const diff = diffLines(mail);
-    for (const line of diff) lines.push(line);
-    const changed = diff.filter((line) => /^[+-]/.test(line));
-    const fingerprint = `${withoutTrailers(said)}\n${changed.join('\n')}`;
-    patches.push({ place, titleKey: titleKey(mail.title), fingerprint });
-  }
-  const places = new Map<string, number[]>();
-  lines.forEach((line, at) => {
-    const known = places.get(foldLine(line));
-    if (known) known.push(at);
-    else places.set(foldLine(line), [at]);
-  });
-  const pairs = new Set(lines.map((_, at) => pair(lines, at)));
-  return { date, isComplete, lines, places, pairs, message, patches };
+function patchText({ mail, place }: Posting): PatchText {
+  const changed = diffLines(mail).filter((line) => /^[+-]/.test(line));
+  const fingerprint = `${withoutTrailers(messageOf(mail))}\n${changed.join('\n')}`;
+  return { place, titleKey: titleKey(mail.title), fingerprint };
 }
 
 const pair = (lines: readonly string[], at: number): string => `${lines[at]}\n${lines[at + 1] ?? ''}`;

@@ -72,7 +72,12 @@ export function readReplies(thread: ReviewThread): readonly Reply[] {
  */
 export function remarksOf(thread: ReviewThread, replies: readonly Reply[]): readonly Remark[] {
   const postings = new Set(thread.postings.map(({ mail }) => mail));
-  const posted = postedLines(thread.postings);
+  // Most series have no quotation to look up.
+  let lines: ReadonlySet<string> | null = null;
+  const posted = (): ReadonlySet<string> => {
+    lines ??= postedLines(thread.postings);
+    return lines;
+  };
   return replies
     .filter(({ isSubmitter }) => !isSubmitter)
     .flatMap((reply) => {
@@ -80,7 +85,7 @@ export function remarksOf(thread: ReviewThread, replies: readonly Reply[]): read
       return reply.passages
         .filter((passage) => {
           if (passage.isCourtesy || passage.isRetraction) return false;
-          const isOnPatch = passage.quoted.length === 0 ? answersPatch : isQuoteOf(passage.quoted, posted);
+          const isOnPatch = passage.quoted.length === 0 ? answersPatch : isQuoteOf(passage.quoted, posted());
           if (passage.takes) return passage.text.includes('?');
           if (!isOnPatch) return isWish(passage.text);
           return reply.approves || reply.takes || reply.tests ? findsFault(passage.text) : true;

@@ -38,6 +38,22 @@ export async function storedPicks(
   });
 }
 
+/** The changes of which a tree picked a patch; those picked after a day, or all. */
+export function changesPicked(
+  { sqlite }: Store,
+  { tree, after }: { readonly tree?: string; readonly after?: Epoch },
+): readonly string[] {
+  return sqlite
+    .prepare<{ tree: string | null; after: number }, string>(
+      `SELECT DISTINCT s.change_id FROM git_commit c JOIN landing l ON l.commit_row = c.id
+         JOIN series_member sm ON sm.message = l.message JOIN series s ON s.id = sm.series
+         JOIN source t ON t.id = c.source
+        WHERE c.landed_at > @after AND (@tree IS NULL OR t.name = @tree)`,
+    )
+    .pluck()
+    .all({ tree: tree ?? null, after: after ?? 0 });
+}
+
 interface PickRow {
   readonly commit_row: number;
   readonly message: number;

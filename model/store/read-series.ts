@@ -20,6 +20,12 @@ export interface SeriesFilter {
   readonly list?: string | undefined;
   /** Name or address of the sender, or a part of it. */
   readonly from?: string | undefined;
+  /** A part of the title. */
+  readonly title?: string | undefined;
+  /** A path that one of its patches changes, or a part of it. */
+  readonly file?: string | undefined;
+  /** personKey() of the sender. */
+  readonly person?: string | undefined;
   /** Posted since; seconds. */
   readonly since?: Epoch | undefined;
   readonly ids?: readonly string[] | undefined;
@@ -63,6 +69,20 @@ function selectSeries({ db }: Store, asOf: Epoch, filter: SeriesFilter) {
     const like = `%${escapeLike(filter.from)}%`;
     query = query.where(({ eb, or }) =>
       or([eb('author_name', 'like', like), eb('author_email', 'like', like)]),
+    );
+  }
+  if (filter.title) query = query.where('title', 'like', `%${escapeLike(filter.title)}%`);
+  if (filter.person) query = query.where('person', '=', filter.person);
+  if (filter.file) {
+    const like = `%${escapeLike(filter.file)}%`;
+    query = query.where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('series_member as sm')
+          .innerJoin('patch_file', 'patch_file.message', 'sm.message')
+          .select('sm.series')
+          .whereRef('sm.series', '=', 'series.id')
+          .where('patch_file.path', 'like', like),
+      ),
     );
   }
   if (filter.list) {
@@ -209,6 +229,30 @@ export function findSeries({ sqlite }: Store, text: string): string {
     .get(wanted);
   if (member !== undefined) return member;
   throw new UsageError(`series ${text}: there is none; 'mergeready series list' shows those that are here`);
+}
+
+export interface SeriesName {
+  readonly id: string;
+  readonly version: number;
+  readonly title: string;
+}
+
+/** Every series that the archive had by then, as far as its title tells what it is about. */
+export function seriesNames({ sqlite }: Store, asOf: Epoch): readonly SeriesName[] {
+  return sqlite
+    .prepare<[number], SeriesName>('SELECT id, version, title FROM series WHERE date <= ? ORDER BY date, id')
+    .all(asOf);
+}
+
+/** The series in which a mail stands as cover or patch; null if it is neither. */
+export function seriesOf({ sqlite }: Store, messageId: string): SeriesName | null {
+  const row = sqlite
+    .prepare<[string], SeriesName>(
+      `SELECT s.id, s.version, s.title FROM message m JOIN series_member sm ON sm.message = m.id
+         JOIN series s ON s.id = sm.series WHERE m.message_id = ?`,
+    )
+    .get(messageId);
+  return row ?? null;
 }
 
 /** The id of the change that a user means: its id or the beginning of it, a b4 change-id, or any series of it. */
