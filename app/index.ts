@@ -10,20 +10,24 @@ export {
   findings,
   newestDate,
   newestMail,
-  searchMails,
 } from '../model/store/overview.ts';
+export { showCommit, treeEntries } from '../model/store/read-commits.ts';
 export * from './accounts.ts';
 export * from './apply.ts';
 export * from './consensus.ts';
 export * from './diff.ts';
 export * from './features.ts';
 export * from './journal.ts';
+export * from './people.ts';
 export { proposeAdditions } from './propose.ts';
 export * from './reference.ts';
 export * from './reports.ts';
+export * from './search.ts';
 export * from './send.ts';
 export * from './series.ts';
+export * from './series-page.ts';
 export * from './sources.ts';
+export * from './thread.ts';
 export * from './trees.ts';
 export * from './triage.ts';
 export * from './workspace.ts';

@@ -20,6 +20,12 @@ export async function explainRule(id: string): Promise<Explained> {
   return found;
 }
 
+/** What the model says, without asking the kernel of this machine: for pages. */
+export const modelConformance = (): Promise<Conformance> => verify(null, false);
+
+/** One rule on the model; null if there is none of that id. */
+export const ruleOnModel = (id: string): Promise<Explained | null> => explain(id, false);
+
 const noRule = (name: string): UsageError =>
   new UsageError(`rule ${name}: there is none; 'mergeready reference verify' lists them`);
 

@@ -6,6 +6,7 @@ import {
   countSources,
   exportFacts,
   findings,
+  loadDossier,
   newestDate,
   searchMails,
 } from '../model/store/overview.ts';
@@ -47,18 +48,32 @@ function status(): Command {
     });
 }
 
+interface SearchGiven {
+  readonly limit: number;
+  readonly dossier?: string;
+}
+
 function search(): Command {
   return withOutput(new Command('search'))
     .description('mails by full text, newest first')
-    .argument('<query...>', 'words that must all be there; "a phrase", word*, OR, NOT')
+    .argument(
+      '<query...>',
+      'words that must all be there; "a phrase", word*, OR, NOT; from:, to:, subject:, body:, file:, list:, since:, until:, is:patch, state:, feature:, each also with - in front',
+    )
     .option('--limit <n>', 'how many at the most', count, 20)
-    .action(async (query: string[], given: { limit: number }, command: Command) => {
-      await withWorkspace(command, false, async ({ store }) => {
-        const hits = searchMails(store, query.join(' '), optionsOf(command).asOf ?? now(), given.limit);
+    .option('--dossier <file>', 'the dossier whose features feature: names')
+    .action(async (query: string[], given: SearchGiven, command: Command) => {
+      await withWorkspace(command, false, async (workspace) => {
+        const dossier = given.dossier === undefined ? null : loadDossier(given.dossier);
+        const span = { limit: given.limit, offset: 0 };
+        const asOf = optionsOf(command).asOf ?? now();
+        const { hits, total } = await searchMails(workspace, dossier, query.join(' '), asOf, span);
         if (optionsOf(command).json) printJson(hits.map((hit) => ({ ...hit, date: isoDate(hit.date) })));
         else
           for (const hit of hits)
             print(plain(`${day(hit.date)}  ${hit.from}: ${hit.subject}\n            <${hit.messageId}>`));
+        if (total > hits.length && !optionsOf(command).json)
+          print(`${hits.length} of ${total}; --limit shows more`);
         if (hits.length === 0) process.exitCode = 1;
       });
     });

@@ -21,7 +21,7 @@ describe('over the demo', () => {
 
   test.each([
     ['/', 'job-clock'],
-    ['/feature/group-quota', 'Would flip it'],
+    ['/feature/group-quota', 'What would flip it'],
     ['/feature-list', 'Who stands where'],
     ['/strategies?user=farm', 'the build farm'],
     ['/plan', 'Merge in this order'],
@@ -30,7 +30,13 @@ describe('over the demo', () => {
     ['/series?q=quota', 'Quotas for groups'],
     ['/trees', 'mainline'],
     ['/search?q=show-stopper', 'Move a running job'],
-    ['/status', 'Findings'],
+    ['/status', 'Sources'],
+    ['/doctor', 'findings'],
+    ['/people', 'Olaf Reuter'],
+    ['/reference', 'rules pass on the model'],
+    ['/reference/cln-01', 'Its program'],
+    ['/trees/mainline', 'Subject'],
+    ['/t/goal@demo.example.org', 'mails by'],
     ['/m/goal@demo.example.org', 'a list of'],
   ])('%s shows %s', async (path, text) => {
     const { status, text: page, headers } = await get(app, path);

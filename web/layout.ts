@@ -1,10 +1,11 @@
-/** What every page has: head, navigation, the as-of control. */
+/** What every page has: head, navigation, search, the as-of control. */
 import { html, raw } from 'hono/html';
 import type { Refusal } from './auth/refuse.ts';
+import { styleHref } from './style.ts';
 import { day, plain } from './values.ts';
 import type { Ask, Visit } from './visit.ts';
 
-type Html = ReturnType<typeof html>;
+export type Html = ReturnType<typeof html>;
 
 /** A link inside the site that keeps the chosen date. */
 export function to(visit: Visit, path: string, query: Readonly<Record<string, string>> = {}): string {
@@ -13,9 +14,26 @@ export function to(visit: Visit, path: string, query: Readonly<Record<string, st
   return `${visit.base}${path}${text ? `?${text}` : ''}`;
 }
 
+/** The page that is shown, with some parameters changed; empty ones leave the URL. */
+export function same(
+  { context, visit }: Pick<Ask, 'context' | 'visit'>,
+  changed: Readonly<Record<string, string>>,
+): string {
+  const all = { ...context.req.query(), ...changed };
+  const text = new URLSearchParams(Object.entries(all).filter(([, value]) => value !== '')).toString();
+  return `${visit.base}${visit.path}${text ? `?${text}` : ''}`;
+}
+
 const segment = (id: string): string => encodeURIComponent(id);
 export const mailPath = (id: string): string => `/m/${segment(id)}`;
+export const threadPath = (id: string): string => `/t/${segment(id)}`;
 export const seriesPath = (id: string): string => `/series/${segment(id)}`;
+export const changePath = (id: string): string => `/change/${segment(id)}`;
+export const patchPath = (id: string, n: number): string => `${seriesPath(id)}/patch/${n}`;
+export const featurePath = (id: string): string => `/feature/${segment(id)}`;
+export const personPath = (id: string): string => `/person/${segment(id)}`;
+export const commitPath = (id: string): string => `/commit/${segment(id)}`;
+export const treePath = (name: string): string => `/trees/${segment(name)}`;
 
 const DOSSIER_PAGES = [
   ['/', 'Board'],
@@ -27,20 +45,22 @@ const DOSSIER_PAGES = [
 const PAGES = [
   ['/triage', 'Triage'],
   ['/series', 'Series'],
+  ['/people', 'People'],
   ['/trees', 'Trees'],
-  ['/search', 'Search'],
+  ['/reference', 'Reference'],
   ['/status', 'Status'],
 ] as const;
 
 export function page(
-  { context, visit }: Pick<Ask, 'context' | 'visit'>,
+  ask: Pick<Ask, 'context' | 'visit'>,
   title: string,
   body: Html | Html[],
   status: 200 | 404 | 500 | Refusal = 200,
 ) {
+  const { context, visit } = ask;
   const items = [...(visit.hasDossier ? DOSSIER_PAGES : []), ...PAGES].map(
     ([path, name]) =>
-      html`<li><a href="${to(visit, path)}" ${visit.path === path ? raw('aria-current="page"') : ''}>${name}</a></li>`,
+      html`<li><a href="${to(visit, path)}" ${isAt(visit, path) ? raw('aria-current="page"') : ''}>${name}</a></li>`,
   );
   return context.html(
     html`<!doctype html>
@@ -48,19 +68,22 @@ export function page(
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${plain(title)} - mergeready</title>
-<link rel="stylesheet" href="${visit.base}/style.css">
+<title>${safe(title)} - mergeready</title>
+<link rel="stylesheet" href="${visit.base}${styleHref}">
 ${visit.hasDossier ? html`<link rel="alternate" type="application/atom+xml" title="Weekly reports" href="${visit.base}/weekly.atom">` : ''}
 </head>
 <body>
 <a class="skip" href="#main">To the content</a>
-<header><strong>mergeready</strong><nav aria-label="Pages"><ul>${items}</ul></nav>
-<form method="get" action="${visit.base}${visit.path}"><label>As of<input type="date" name="asOf" value="${day(visit.asOf)}"></label><button>Show</button></form>
+<header><a class="home" href="${to(visit, '/')}">mergeready</a>
+<nav aria-label="Pages"><ul>${items}</ul></nav>
+<div class="tools"><form method="get" action="${visit.base}/search" role="search"><label><span class="hidden">Search</span><input type="search" name="q" placeholder="Search mails" value="${visit.path === '/search' ? (context.req.query('q') ?? '') : ''}"></label>${dateField(visit)}<button>Search</button></form>
+<form method="get" action="${visit.base}${visit.path}">${keptFields(ask, ['asOf', 'page'])}<label><span class="hidden">As of</span><input type="date" name="asOf" value="${day(visit.asOf)}"></label><button>As of</button></form></div>
 ${accountLink(visit)}</header>
-<main id="main"><h1>${plain(title)}</h1>
+<main id="main" tabindex="-1"><h1>${safe(title)}</h1>
+${visit.isPast ? html`<p class="past">As it was known on ${day(visit.asOf)}. <a href="${same(ask, { asOf: '' })}">Show today</a></p>` : ''}
 ${body}
 </main>
-<footer>As of ${day(visit.asOf)} (UTC)${visit.isPast ? html`, chosen; <a href="${visit.base}${visit.path}">show today</a>` : ''}.</footer>
+<footer>As of ${day(visit.asOf)} (UTC).</footer>
 </body></html>`,
     status,
   );
@@ -74,5 +97,25 @@ function accountLink({ base, account, path }: Visit) {
   return path === '/login' ? '' : html`<a href="${base}/login?${next}" rel="nofollow">Log in</a>`;
 }
 
-/** Text of strangers: no control characters, no marks that turn the direction. */
-export const safe = (text: string): string => plain(text);
+const isAt = ({ path: at }: Visit, path: string): boolean =>
+  at === path || (path !== '/' && at.startsWith(`${path}/`));
+
+/** The chosen date, for a form that leads elsewhere. */
+export const dateField = (visit: Visit) =>
+  visit.isPast ? html`<input type="hidden" name="asOf" value="${day(visit.asOf)}">` : '';
+
+/** The parameters of the page but some, for a form that changes those. */
+export const keptFields = ({ context }: Pick<Ask, 'context'>, but: readonly string[]) =>
+  Object.entries(context.req.query())
+    .filter(([name, value]) => !but.includes(name) && value !== '')
+    .map(([name, value]) => html`<input type="hidden" name="${safe(name)}" value="${safe(value)}">`);
+
+/** More of a subject, a name or a path breaks a page. */
+const LONGEST = 400;
+
+/** A line of strangers: no control characters, no marks that turn the direction, not endless. */
+export const safe = (text: string): string =>
+  plain(text.length > LONGEST ? `${text.slice(0, LONGEST)} …` : text);
+
+/** The same for texts of many lines. */
+export const plainText = (text: string): string => plain(text);

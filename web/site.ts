@@ -15,18 +15,28 @@ import { pageCache } from './cache.ts';
 import { weeklyFeed } from './feed.ts';
 import { cacheHeaders, headers } from './headers.ts';
 import { board } from './pages/board.ts';
+import { changePage } from './pages/change.ts';
+import { commitPage } from './pages/commit.ts';
 import { featurePage } from './pages/feature.ts';
+import { featureListPage } from './pages/feature-list.ts';
 import { messagePage } from './pages/message.ts';
 import { failed, missing } from './pages/missing.ts';
+import { patchPage } from './pages/patch.ts';
+import { peoplePage } from './pages/people.ts';
+import { personPage } from './pages/person.ts';
+import { planPage } from './pages/plan.ts';
 import { rangeDiffPage } from './pages/range-diff.ts';
-import { featureListPage, planPage, strategiesPage, weeklyPage } from './pages/reports.ts';
+import { referencePage, rulePage } from './pages/reference.ts';
 import { searchPage } from './pages/search.ts';
 import { seriesMboxFile, seriesPage } from './pages/series.ts';
 import { seriesListPage } from './pages/series-list.ts';
-import { stackPage } from './pages/stack.ts';
-import { statusPage } from './pages/status.ts';
+import { doctorPage, statusPage } from './pages/status.ts';
+import { strategiesPage } from './pages/strategies.ts';
+import { threadPage } from './pages/thread.ts';
+import { treePage } from './pages/tree.ts';
 import { treesPage } from './pages/trees.ts';
 import { triagePage } from './pages/triage.ts';
+import { weeklyPage } from './pages/weekly.ts';
 import { STYLE } from './style.ts';
 import { type Action, askOf, type DossierPage, type Page, type Site } from './visit.ts';
 
@@ -34,17 +44,27 @@ const PAGES: Readonly<Record<string, Page>> = {
   '/triage': triagePage,
   '/series': seriesListPage,
   '/series/:id': seriesPage,
+  '/series/:id/patch/:n': patchPage,
   '/series/:id/diff': rangeDiffPage,
   '/series/:id/mbox': seriesMboxFile,
+  '/change/:id': changePage,
+  '/diff': rangeDiffPage,
   '/m/:id': messagePage,
+  '/t/:id': threadPage,
   '/trees': treesPage,
-  '/trees/:name': stackPage,
+  '/trees/:name': treePage,
+  '/commit/:id': commitPage,
+  '/people': peoplePage,
+  '/person/:id': personPage,
+  '/reference': referencePage,
+  '/reference/:id': rulePage,
   '/search': searchPage,
   '/status': statusPage,
   '/login': (ask) => loginPage(ask),
   '/welcome/:secret': (ask) => welcomePage(ask),
   '/account': (ask) => accountPage(ask),
   '/accounts': (ask) => accountsPage(ask),
+  '/doctor': doctorPage,
 };
 
 const DOSSIER_PAGES: Readonly<Record<string, DossierPage>> = {
@@ -85,7 +105,10 @@ export function siteOf(site: Site): Hono {
   app.use(methodNotAllowed({ app }));
   app.use(headers(site.origin?.startsWith('https:') ?? false));
   app.get('/style.css', (context) =>
-    context.body(STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'max-age=3600' }),
+    context.body(STYLE, 200, {
+      'Content-Type': 'text/css; charset=utf-8',
+      'Cache-Control': 'max-age=31536000, immutable',
+    }),
   );
   app.get('/healthz', (context) => context.text('ok\n'));
   app.use(namesOnly(site), whoAsks(site), cacheHeaders);

@@ -125,10 +125,10 @@ export const stageIn = (whole: Whole, feature: string): Stage => whole.stages.ge
 export const openQuestions = (feature: Feature, { dossier }: Whole): Dossier['questions'] =>
   dossier.questions.filter((one) => one.on === feature.id && !one.decided);
 
+type Selectable = Pick<Series, 'title' | 'cover' | 'patches'>;
+
 /** Does any of these features select the series, by its title or by one of its mails? */
-export function selector(
-  features: readonly Feature[],
-): (series: Pick<Series, 'title' | 'cover' | 'patches'>) => boolean {
+export function selector(features: readonly Feature[]): (series: Selectable) => boolean {
   const patterns = features
     .flatMap(({ selectors }) => selectors.titles)
     .map((title) => new RegExp(title, 'i'));
@@ -140,7 +140,7 @@ export function selector(
     known.set(title, found);
     return found;
   };
-  const isByMail = ({ cover, patches }: Series): boolean =>
+  const isByMail = ({ cover, patches }: Selectable): boolean =>
     (cover !== null && messages.has(cover)) || patches.some(({ messageId }) => messages.has(messageId));
   return (series) => isByTitle(series.title) || (messages.size > 0 && isByMail(series));
 }

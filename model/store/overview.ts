@@ -1,5 +1,5 @@
 /** Counts, search and what could not be read. */
-import { type Epoch, epoch, type MessageId, messageId, UsageError } from '../facts/index.ts';
+import { type Epoch, epoch } from '../facts/index.ts';
 import type { Store } from './database.ts';
 
 export interface Counts {
@@ -60,48 +60,6 @@ export function newestMail({ sqlite }: Store): Epoch | null {
   const newest = sqlite.prepare<[], number | null>('SELECT max(archived_at) FROM message').pluck().get();
   return newest === null || newest === undefined ? null : epoch(newest);
 }
-
-export interface Hit {
-  readonly messageId: MessageId;
-  readonly subject: string;
-  readonly from: string;
-  readonly date: Epoch;
-}
-
-/**
- * Mails by full text, newest first. Words must all be there; `"a phrase"`, `word*`, OR and NOT as in SQLite's FTS5.
- * Quoted lines are not searched: they are found in the mail that they quote.
- * @throws UsageError if the query cannot be understood
- */
-export function searchMails({ sqlite }: Store, query: string, asOf: Epoch, limit: number): readonly Hit[] {
-  const select = sqlite.prepare<
-    [string, number, number],
-    { message_id: string; subject: string; from: string; date: number }
-  >(
-    `SELECT m.message_id, m.subject, CASE m.from_name WHEN '' THEN m.from_email ELSE m.from_name END AS "from",
-            m.archived_at AS date
-       FROM message_fts f JOIN message m ON m.id = f.rowid
-      WHERE message_fts MATCH ? AND m.archived_at <= ? ORDER BY m.archived_at DESC, m.message_id LIMIT ?`,
-  );
-  for (const text of [query, literal(query)]) {
-    try {
-      const rows = select.all(text, asOf, limit);
-      return rows.map((row) => ({ ...row, messageId: messageId(row.message_id), date: epoch(row.date) }));
-    } catch {
-      // Not FTS5's syntax (`foo(bar)`): once more with every word as it stands.
-    }
-  }
-  throw new UsageError(
-    `search: cannot understand ${JSON.stringify(query)}; give words, or "a phrase" in quotes`,
-  );
-}
-
-const literal = (query: string): string =>
-  query
-    .split(/\s+/)
-    .filter(Boolean)
-    .map((word) => `"${word.replaceAll('"', '""')}"`)
-    .join(' ');
 
 export interface Finding {
   readonly kind: 'unreadable' | 'problem' | 'missing reference' | 'incomplete series';

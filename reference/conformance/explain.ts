@@ -8,9 +8,10 @@ export interface Explained extends RuleResult {
   readonly program: string;
 }
 
-export async function explain(id: string): Promise<Explained | null> {
+/** @param asksKernel false: the model alone */
+export async function explain(id: string, asksKernel = true): Promise<Explained | null> {
   const rule = RULES.find((one) => one.id === id);
   if (!rule) return null;
-  const { kernel, rules } = await verify(new Set([id]));
+  const { kernel, rules } = await verify(new Set([id]), asksKernel);
   return { ...rules[0]!, kernel, program: rule.run.toString().replace(/^ {2,4}/gm, '') };
 }

@@ -1,27 +1,55 @@
 /** Two versions compared patch by patch. */
 import { html } from 'hono/html';
-import { diffSeries, type Pair } from '../../app/index.ts';
-import { page, safe, seriesPath, to } from '../layout.ts';
-import type { Ask } from '../visit.ts';
+import { diffSeries, type Pair, showChange } from '../../app/index.ts';
+import { page, patchPath, safe, seriesPath, to } from '../layout.ts';
+import { chunks, linesHtml, type TextLine } from '../mail-text.ts';
+import { pageOf, pager } from '../paging.ts';
+import { chip, date, inferred, stacked } from '../parts.ts';
+import type { Ask, Visit } from '../visit.ts';
+import { compareForm } from './series.ts';
 
+/** `/diff?from=ID&to=ID`, or `/series/ID/diff`: against the version before it. */
 export async function rangeDiffPage(ask: Ask) {
   const { site, visit } = ask;
-  const other = ask.query('to') || null;
-  const { before, after, pairs } = await diffSeries(site.workspace, ask.param('id'), other, visit.asOf);
-  const body = html`<p><a href="${to(visit, seriesPath(before.id))}">v${before.version}</a> against <a href="${to(visit, seriesPath(after.id))}">v${after.version}</a></p>${pairs.map(pairHtml)}`;
+  const [from, until] = ask.param('id')
+    ? [ask.param('id'), ask.query('to')]
+    : [ask.query('from'), ask.query('to')];
+  const { before, after, pairs } = await diffSeries(site.workspace, from, until || null, visit.asOf);
+  const versions = await showChange(site.workspace, after.changeId, visit.asOf);
+  const rows = pairs.map((pair, at) => summaryRow(visit, before.id, after.id, pair, at));
+  const pages = chunks(pairs.flatMap((pair, at) => pairLines(pair, at)));
+  const shown = Math.min(pageOf(ask), pages.length) - 1;
+  const link = (one: typeof before) =>
+    html`<a href="${to(visit, seriesPath(one.id))}">v${one.version}</a> of ${date(one.date)}`;
+  const body = html`<p>${link(before)} against ${link(after)}: as git range-diff shows it, from the mails alone.</p>
+${versions.length > 1 ? compareForm(visit, after.id, before.id, versions) : ''}
+${stacked('Patches', ['Before', 'After', 'Title', 'What changed'], rows)}
+<h2>Line by line</h2>${pages[shown]!.length === 0 ? html`<p>No line differs.</p>` : linesHtml(pages[shown]!)}${pager(ask, pages.length, 1)}`;
   return page(ask, `What changed: ${after.title}`, body);
 }
 
-function pairHtml({ before, after, change, isSplitOf, message, diff }: Pair) {
-  const lines = [...message, ...diff].map((line) => {
-    const kind = line.startsWith('@@')
-      ? 'hunk'
-      : line.startsWith('+')
-        ? 'add'
-        : line.startsWith('-')
-          ? 'del'
-          : '';
-    return html`<span class="${kind}">${safe(`${line}\n`)}</span>`;
-  });
-  return html`<section><h2>${before?.n ?? '–'} → ${after?.n ?? '–'}: ${safe((after ?? before)!.title)}</h2><p>${isSplitOf === null ? change : `split off patch ${isSplitOf}`}</p>${lines.length > 0 ? html`<pre>${lines}</pre>` : ''}</section>`;
+function summaryRow(visit: Visit, before: string, after: string, pair: Pair, at: number) {
+  const link = (series: string, one: Pair['before']) =>
+    one ? html`<a href="${to(visit, patchPath(series, one.n))}">${one.n}</a>` : '–';
+  const what = pair.isSplitOf !== null ? `split off patch ${pair.isSplitOf}` : pair.change;
+  const how =
+    pair.change === 'changed' && pair.score < 1 ? inferred(what, `${pair.score} alike`) : chip(what);
+  const lines = pair.message.length + pair.diff.length;
+  return html`<tr><td class="num" data-label="before">${link(before, pair.before)}</td><td class="num" data-label="after">${link(after, pair.after)}</td><th scope="row">${safe((pair.after ?? pair.before)!.title)}</th><td>${how}${lines > 0 ? html` <small class="quiet">${lines} lines, number ${at + 1} below</small>` : ''}</td></tr>`;
+}
+
+function pairLines({ before, after, message, diff }: Pair, at: number): readonly TextLine[] {
+  const lines = [...message, ...diff];
+  if (lines.length === 0) return [];
+  const head = {
+    kind: 'meta',
+    text: `${at + 1}: ${before?.n ?? '-'} -> ${after?.n ?? '-'}: ${safe((after ?? before)!.title)}`,
+  };
+  return [head, ...lines.map((line) => ({ kind: kindOf(line), text: safe(line) }))];
+}
+
+function kindOf(line: string): string {
+  if (line.startsWith('@@')) return 'hunk';
+  if (line.startsWith('+')) return 'add';
+  return line.startsWith('-') ? 'del' : '';
 }

@@ -1,28 +1,128 @@
-/** One series, and the mbox to apply. */
+/** One series: where it stands, what was given to it, its patches with the remarks in place, and the mbox to apply. */
 import { html } from 'hono/html';
-import { oneSeriesReport, seriesMbox, showChange, showSeries } from '../../app/index.ts';
-import { page, seriesPath, to } from '../layout.ts';
-import { reportBody } from '../report-body.ts';
-import { day } from '../values.ts';
-import type { Ask } from '../visit.ts';
+import { type SeriesWithMails, seriesMbox, seriesWithMails } from '../../app/index.ts';
+import { changePath, type Html, page, patchPath, safe, seriesPath, to } from '../layout.ts';
+import { PAGE_BYTES, type TextLine, textLines } from '../mail-text.ts';
+import { date, inferred, landed, mail, nameOf, person, plural, selected, stacked, state } from '../parts.ts';
+import { elsewhereHtml, patchText, patchTextHtml } from '../patch-text.ts';
+import { givenTo } from '../trailers.ts';
+import type { Ask, Visit } from '../visit.ts';
+
+type Shown = SeriesWithMails['series'];
 
 export async function seriesPage(ask: Ask) {
   const { visit, site } = ask;
-  const { workspace } = site;
-  const id = ask.param('id');
-  const report = await oneSeriesReport(workspace, id, visit.asOf);
-  const series = await showSeries(workspace, id, visit.asOf);
-  const versions = await showChange(workspace, series.changeId, visit.asOf);
-  const links = versions.map((one) =>
+  const shown = await seriesWithMails(site.workspace, ask.param('id'), visit.asOf);
+  const { series } = shown;
+  const texts = new Map([...shown.mails].map(([id, { text }]) => [id, textLines(text)]));
+  const body = html`${head(visit, shown)}${actions(visit, shown)}
+<section><h2>Patches</h2>${patchTable(visit, series)}</section>
+${cover(visit, series, texts)}${inline(visit, series, texts)}`;
+  return page(ask, `v${series.version} ${series.title}`, body);
+}
+
+/** Who, when, where it stands, who is to move. */
+function head(visit: Visit, { series, versions }: SeriesWithMails) {
+  const open = series.comments.filter((one) => one.state === 'open').length;
+  const newer = versions.find(({ id }) => id === series.supersededBy);
+  const count = series.complete
+    ? plural(series.received, 'patch', 'patches')
+    : html`<span class="bad">${series.received} of ${series.expected} patches</span>, the archive lacks the others`;
+  const follows = series.follows && versions.find(({ id }) => id === series.follows!.series);
+  return html`<p>${state(series.state)} ${series.prefixes.map((one) => html`<span class="chip">${safe(one)}</span> `)}${person(visit, series.author)}, ${date(series.date)}: ${count}; ${plural(open, 'open comment')} of ${series.comments.length}.</p>
+<p>Waits for ${series.waitsFor.who === 'nobody' ? 'nobody' : html`the <strong>${series.waitsFor.who}</strong>`} since ${date(series.waitsFor.since)}: ${safe(series.waitsFor.why)}.</p>
+${newer ? html`<p class="past">Superseded by <a href="${to(visit, seriesPath(newer.id))}">v${newer.version}</a> of ${date(newer.date)}.</p>` : ''}
+${versions.length > 1 ? versionRow(visit, series, versions) : ''}
+${follows ? html`<p>Follows v${follows.version}, known by ${series.follows!.score === 1 ? series.follows!.method : inferred(series.follows!.method, String(series.follows!.score))}.</p>` : ''}
+${series.lists.length > 0 ? html`<p class="quiet">On ${safe(series.lists.join(', '))}</p>` : ''}`;
+}
+
+function versionRow(visit: Visit, series: Shown, versions: SeriesWithMails['versions']) {
+  const at = versions.findIndex(({ id }) => id === series.id);
+  const name = (one: { readonly version: number; readonly isPartial: boolean }): string =>
+    `v${one.version}${one.isPartial ? ' (partial)' : ''}`;
+  const items = versions.map((one) =>
     one.id === series.id
-      ? html`<li aria-current="true">v${one.version}, ${day(one.date)}, ${one.state}</li>`
-      : html`<li><a href="${to(visit, seriesPath(one.id))}">v${one.version}</a>, ${day(one.date)}, ${one.state}</li>`,
+      ? html`<li aria-current="true">${name(one)}</li>`
+      : html`<li><a href="${to(visit, seriesPath(one.id))}">${name(one)}</a></li>`,
   );
-  const path = seriesPath(series.id);
-  const body = html`${reportBody(report, visit)}
-<section><h2>Versions</h2><ul>${links}</ul>${versions.length > 1 ? html`<p><a href="${to(visit, `${path}/diff`)}">What changed since the version before</a></p>` : ''}</section>
-<section><h2>To apply</h2><p><a href="${to(visit, `${path}/mbox`)}">The newest state as an mbox</a>, with the trailers that replies gave:</p><pre>mergeready series mbox ${series.id} | git am</pre></section>`;
-  return page(ask, report.title, body);
+  const [before, after] = [versions[at - 1], versions[at + 1]];
+  return html`<nav aria-label="Versions"><ul class="row"><li><a href="${to(visit, changePath(series.changeId))}">All versions</a>:</li>${items}
+${before ? html`<li><a rel="prev" href="${to(visit, seriesPath(before.id))}">Previous version</a></li>` : ''}${after ? html`<li><a rel="next" href="${to(visit, seriesPath(after.id))}">Next version</a></li>` : ''}</ul></nav>
+${compareForm(visit, series.id, before?.id ?? after!.id, versions)}`;
+}
+
+/** Chooses two versions to compare. */
+export function compareForm(
+  visit: Visit,
+  after: string,
+  before: string,
+  versions: SeriesWithMails['versions'],
+) {
+  const options = (chosen: string) =>
+    versions.map(
+      (one) =>
+        html`<option value="${one.id}" ${selected(one.id === chosen)}>v${one.version}, ${date(one.date)}</option>`,
+    );
+  return html`<form method="get" action="${visit.base}/diff">${visit.isPast ? html`<input type="hidden" name="asOf" value="${new Date(visit.asOf * 1000).toISOString().slice(0, 10)}">` : ''}<label>Compare<select name="from">${options(before)}</select></label><label>with<select name="to">${options(after)}</select></label><button>What changed</button></form>`;
+}
+
+/** What a maintainer does with the whole of it. */
+function actions(visit: Visit, { series }: SeriesWithMails) {
+  const first = series.cover ?? series.patches[0]?.messageId;
+  return html`<details><summary>Apply it: mbox, b4, git am</summary>
+<p><a href="${to(visit, `${seriesPath(series.id)}/mbox`)}">The newest state as an mbox</a>, with the trailers that replies gave. One of:</p>
+<pre>mergeready series mbox ${series.id} | git am${first ? `\nb4 shazam ${safe(first)}` : ''}</pre></details>`;
+}
+
+function patchTable(visit: Visit, series: Shown) {
+  if (series.patches.length === 0) return html`<p>The archive has none of them.</p>`;
+  const rows = series.patches.map((patch) => {
+    const comments = series.comments.filter(({ appliesTo }) => appliesTo === patch.n);
+    const open = comments.filter((one) => one.state === 'open').length;
+    const places = series.landings.filter(({ n }) => n === patch.n);
+    const said =
+      comments.length === 0
+        ? ''
+        : html`${plural(comments.length, 'comment')}${open > 0 ? html`, <span class="bad">${open} open</span>` : ''}`;
+    return html`<tr><td class="num" data-label="patch">${patch.n}/${series.expected}</td><th scope="row"><a href="${to(visit, patchPath(series.id, patch.n))}">${safe(untagged(patch.subject))}</a> <small class="quiet">${plural(patch.files.length, 'file')}</small></th>
+<td>${givenTo(visit, series, patch.n)}</td><td>${said}</td><td>${places.map((one) => html`<div>${landed(visit, one)}</div>`)}</td></tr>`;
+  });
+  return stacked('Patches', ['Patch', 'Title', 'Given', 'Comments', 'Landed'], rows);
+}
+
+const untagged = (subject: string): string =>
+  subject.replace(/^(?:\s*\[[^\]]*\])+\s*(?=\S)/, '') || '(no subject)';
+
+function cover(visit: Visit, series: Shown, texts: ReadonlyMap<string, readonly TextLine[]>): Html | '' {
+  const comments = series.comments.filter(({ appliesTo }) => appliesTo === 'series');
+  const lines = series.cover ? texts.get(series.cover) : undefined;
+  if (!lines) return comments.length === 0 ? '' : html`<section>${elsewhereHtml(visit, comments)}</section>`;
+  const text = patchText(lines, comments);
+  const shown =
+    weightOf(lines) > MOST_COVER
+      ? html`<p>${mail(visit, series.cover!, 'The cover letter')} is long; it stands on its own page.</p>`
+      : patchTextHtml(visit, text);
+  const loose = weightOf(lines) > MOST_COVER ? comments : text.elsewhere;
+  return html`<section><h2 id="cover">Cover letter</h2>${shown}${elsewhereHtml(visit, loose)}</section>`;
+}
+
+const MOST_COVER = PAGE_BYTES / 3;
+const weightOf = (lines: readonly TextLine[]): number =>
+  lines.reduce((sum, { text }) => sum + text.length + 1, 0);
+
+/** All patches on this page, if they are not too many for it. */
+function inline(visit: Visit, series: Shown, texts: ReadonlyMap<string, readonly TextLine[]>): Html | '' {
+  const weight = series.patches.reduce((sum, { messageId }) => sum + weightOf(texts.get(messageId) ?? []), 0);
+  if (weight > PAGE_BYTES * 0.75)
+    return html`<p class="quiet">The patches have pages of their own: they are too long for one.</p>`;
+  return html`${series.patches.map((patch) => {
+    const text = patchText(
+      texts.get(patch.messageId) ?? [],
+      series.comments.filter(({ appliesTo }) => appliesTo === patch.n),
+    );
+    return html`<article id="p${patch.n}"><h2>${patch.n}/${series.expected}: ${safe(untagged(patch.subject))}</h2><p class="quiet">${mail(visit, patch.messageId, 'As it was sent')}, ${nameOf(series.author)}, ${date(patch.date)}</p>${patchTextHtml(visit, text)}${elsewhereHtml(visit, text.elsewhere)}</article>`;
+  })}`;
 }
 
 export async function seriesMboxFile({ site, visit, param }: Ask): Promise<Response> {

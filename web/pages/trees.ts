@@ -1,21 +1,31 @@
 /** The trees that are read. */
 import { html } from 'hono/html';
 import { listTrees } from '../../app/index.ts';
-import { page, safe, to } from '../layout.ts';
+import { page, safe, to, treePath } from '../layout.ts';
+import { heads, type Sorting, sorted } from '../paging.ts';
+import { chip, stacked } from '../parts.ts';
 import type { Ask } from '../visit.ts';
+
+type Tree = ReturnType<typeof listTrees>[number];
+
+const COLUMNS: readonly Sorting<Tree>[] = [
+  { title: 'Tree', key: 'tree', by: (one) => one.name.toLowerCase() },
+  { title: 'Role', key: 'role', by: (one) => one.role ?? '' },
+  { title: 'Commits', key: 'commits', by: (one) => one.items },
+];
 
 export function treesPage(ask: Ask) {
   const { site, visit } = ask;
-  const rows = listTrees(site.workspace).map((one) => {
-    const name =
-      one.kind === 'quilt'
-        ? html`<a href="${to(visit, `/trees/${encodeURIComponent(one.name)}`)}">${safe(one.name)}</a>`
-        : safe(one.name);
-    return html`<tr><th scope="row">${name}</th><td>${one.role}</td><td>${one.items}</td></tr>`;
-  });
+  const trees = listTrees(site.workspace);
+  const rows = sorted(trees, COLUMNS, ask).map(
+    (one) =>
+      html`<tr><th scope="row"><a href="${to(visit, treePath(one.name))}">${safe(one.name)}</a></th><td>${chip(one.role ?? '')}</td><td class="num" data-label="${one.kind === 'quilt' ? 'patches' : 'commits'}">${one.items}</td></tr>`,
+  );
   return page(
     ask,
     'Trees',
-    html`<table><thead><tr><th scope="col">Tree</th><th scope="col">Role</th><th scope="col">Commits</th></tr></thead><tbody>${rows}</tbody></table>`,
+    rows.length > 0
+      ? stacked('Trees', heads(COLUMNS, ask), rows)
+      : html`<p>None is read: <code>mergeready add --role mainline PATH</code> adds one.</p>`,
   );
 }

@@ -1,0 +1,71 @@
+/** People: what they posted, what they gave to others, what waits for them. */
+import { type Epoch, epoch } from '../model/facts/index.ts';
+import {
+  discussedBy,
+  findPerson,
+  type GivenReview,
+  type Identity,
+  reviewsBy,
+} from '../model/store/people.ts';
+import type { Waiting } from '../reports/triage.ts';
+import { type ListedSeries, listSeries } from './series.ts';
+import { triageQueue } from './triage.ts';
+import type { Workspace } from './workspace.ts';
+
+export { listPeople, PEOPLE_ORDERS, type PersonRow } from '../model/store/people.ts';
+
+export interface PersonPage {
+  readonly identity: Identity;
+  /** Their postings, newest first. */
+  readonly series: readonly ListedSeries[];
+  readonly reviews: { readonly total: number; readonly reviews: readonly GivenReview[] };
+  /** Their series that wait for the author. */
+  readonly toAnswer: readonly Waiting[];
+  /** New versions of what they reviewed, on which they have said nothing yet. */
+  readonly toReview: readonly ListedSeries[];
+}
+
+const DAY = 24 * 60 * 60;
+/** Older things wait for nobody. */
+const RECENT = 180 * DAY;
+
+/** @param text an address, or personKey() @returns null if nobody wrote under it by then */
+export async function showPerson(
+  workspace: Workspace,
+  text: string,
+  asOf: Epoch,
+  span: { readonly limit: number; readonly offset: number },
+): Promise<PersonPage | null> {
+  const identity = findPerson(workspace.store, text, asOf);
+  if (identity === null) return null;
+  const { person } = identity;
+  const series = (await listSeries(workspace, asOf, { person })).toReversed();
+  const emails = new Set(identity.addresses.map(({ email }) => email));
+  const queue = await triageQueue(workspace, null, asOf, {
+    person: identity.addresses[0]!.name || text,
+    who: 'author',
+    days: RECENT / DAY,
+  });
+  return {
+    identity,
+    series,
+    reviews: reviewsBy(workspace.store, person, asOf, span),
+    toAnswer: queue.filter((one) => emails.has(one.series.author.email)),
+    toReview: await newVersions(workspace, person, asOf),
+  };
+}
+
+async function newVersions(
+  workspace: Workspace,
+  person: string,
+  asOf: Epoch,
+): Promise<readonly ListedSeries[]> {
+  const discussed = discussedBy(workspace.store, person, epoch(asOf - RECENT), asOf);
+  const last = new Map(discussed.map((one) => [one.change, one.lastAnswer]));
+  const listed = await listSeries(workspace, asOf, { changes: [...last.keys()] });
+  return listed
+    .filter(
+      (one) => one.date > last.get(one.changeId)! && (one.state === 'new' || one.state === 'under review'),
+    )
+    .toReversed();
+}

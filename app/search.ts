@@ -1,0 +1,110 @@
+/** What people type to find mails: words, and fields such as `from:` and `state:`. */
+import type { Dossier } from '../model/dossier/index.ts';
+import { type Epoch, UsageError } from '../model/facts/index.ts';
+import {
+  type FieldTerm,
+  type Found,
+  findMails,
+  type MailQuery,
+  seriesMatching,
+} from '../model/store/search.ts';
+import { selectedSeries } from './features.ts';
+import { LISTED_STATES, listSeries } from './series.ts';
+import type { Workspace } from './workspace.ts';
+
+export type { Found, Hit } from '../model/store/search.ts';
+
+/** Fields as they are typed; what is not here is a word like others (`netns::init`, `https://…`). */
+export const SEARCH_FIELDS = {
+  from: 'name or address of the sender',
+  to: 'name or address in To or Cc',
+  subject: 'words of the subject',
+  body: 'words of the text',
+  file: 'a path that the patch changes, or a part of it',
+  list: 'a List-Id, or a part of it',
+  since: 'received on this day or later (2024-05-01)',
+  until: 'received on this day or earlier',
+  is: 'patch, cover or reply',
+  state: `of its series: ${LISTED_STATES.join(', ')}`,
+  feature: 'of the dossier',
+} as const;
+
+type Field = keyof typeof SEARCH_FIELDS;
+
+export interface SearchQuery {
+  readonly words: string;
+  readonly terms: readonly { readonly field: Field; readonly value: string; readonly isNot: boolean }[];
+}
+
+/** `-from:bob`, `file:"a path"`, `after:`/`before:` for `since:`/`until:`. */
+export function parseQuery(text: string): SearchQuery {
+  const terms: { field: Field; value: string; isNot: boolean }[] = [];
+  const words = text.replace(
+    /(?<!\S)(-?)([a-z]+):("[^"]*"|\S+)/g,
+    (all, not: string, name: string, value: string) => {
+      const field = { after: 'since', before: 'until', cc: 'to' }[name] ?? name;
+      if (!Object.hasOwn(SEARCH_FIELDS, field)) return all;
+      terms.push({ field: field as Field, value: value.replace(/^"|"$/g, ''), isNot: not === '-' });
+      return ' ';
+    },
+  );
+  return { words: words.replace(/\s+/g, ' ').trim(), terms };
+}
+
+/**
+ * Newest first.
+ * @param dossier for `feature:`; null where there is none
+ * @throws UsageError if the query cannot be understood
+ */
+export async function searchMails(
+  workspace: Workspace,
+  dossier: Dossier | null,
+  text: string,
+  asOf: Epoch,
+  span: { readonly limit: number; readonly offset: number },
+): Promise<Found> {
+  const { words, terms } = parseQuery(text);
+  if (words === '' && terms.length === 0)
+    throw new UsageError('search: give words, or fields such as from:name');
+  const isOfMail = (term: (typeof terms)[number]): term is FieldTerm =>
+    term.field !== 'state' && term.field !== 'feature';
+  let query: MailQuery = { words, fields: terms.filter(isOfMail), series: null };
+  for (const { field, value, isNot } of terms.filter((term) => !isOfMail(term))) {
+    const all = seriesMatching(workspace.store, query, asOf);
+    const wanted = new Set(
+      field === 'state'
+        ? await inState(workspace, all, value, asOf)
+        : await ofFeature(workspace, dossier, value, asOf),
+    );
+    query = { ...query, series: all.filter((id) => wanted.has(id) !== isNot) };
+  }
+  return findMails(workspace.store, query, asOf, span);
+}
+
+async function inState(
+  workspace: Workspace,
+  ids: readonly string[],
+  state: string,
+  asOf: Epoch,
+): Promise<readonly string[]> {
+  const name = state.replaceAll('-', ' ');
+  if (!(LISTED_STATES as readonly string[]).includes(name))
+    throw new UsageError(`search: state:${state}: there is ${LISTED_STATES.join(', ')}`);
+  const listed = await listSeries(workspace, asOf, { ids });
+  return listed.filter((one) => one.state === name).map(({ id }) => id);
+}
+
+async function ofFeature(
+  workspace: Workspace,
+  dossier: Dossier | null,
+  id: string,
+  asOf: Epoch,
+): Promise<readonly string[]> {
+  if (dossier === null) throw new UsageError('search: feature: needs a dossier; give --dossier FILE');
+  const feature = dossier.features.find((one) => one.id === id);
+  if (!feature)
+    throw new UsageError(
+      `search: feature:${id}: the dossier has ${dossier.features.map((one) => one.id).join(', ')}`,
+    );
+  return (await selectedSeries(workspace, [feature], asOf)).map((one) => one.id);
+}

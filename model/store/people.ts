@@ -1,0 +1,143 @@
+/** People: under which names and addresses they write, what they review. */
+import { type Epoch, epoch, type MessageId, messageId } from '../facts/index.ts';
+import type { Store } from './database.ts';
+
+export interface PersonRow {
+  /** personKey() of keys.ts. */
+  readonly person: string;
+  readonly name: string;
+  readonly email: string;
+  readonly mails: number;
+  readonly series: number;
+  readonly last: Epoch;
+}
+
+/** Columns that people can be ordered by. */
+export const PEOPLE_ORDERS = {
+  name: 'name COLLATE NOCASE',
+  mails: 'mails',
+  series: 'series',
+  last: 'last',
+} as const;
+
+interface PeopleSpan {
+  /** A part of a name or address. */
+  readonly name: string;
+  readonly order: keyof typeof PEOPLE_ORDERS;
+  readonly isDescending: boolean;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export function listPeople(
+  { sqlite }: Store,
+  asOf: Epoch,
+  { name, order, isDescending, limit, offset }: PeopleSpan,
+): { readonly total: number; readonly people: readonly PersonRow[] } {
+  const like = `%${name.replace(/[%_]/g, '')}%`;
+  const where = 'm.archived_at <= ? AND (m.from_name LIKE ? OR m.from_email LIKE ?)';
+  const total = sqlite
+    .prepare<[number, string, string], number>(
+      `SELECT count(DISTINCT m.person) FROM message m WHERE ${where}`,
+    )
+    .pluck()
+    .get(asOf, like, like)!;
+  const people = sqlite
+    .prepare<[number, number, string, string, number, number], PersonRow>(
+      `SELECT m.person, max(m.from_name) AS name, max(m.from_email) AS email, count(*) AS mails, max(m.archived_at) AS last,
+              (SELECT count(*) FROM series s WHERE s.person = m.person AND s.date <= ?) AS series
+         FROM message m WHERE ${where} GROUP BY m.person
+        ORDER BY ${PEOPLE_ORDERS[order]} ${isDescending ? 'DESC' : 'ASC'}, m.person LIMIT ? OFFSET ?`,
+    )
+    .all(asOf, asOf, like, like, limit, offset);
+  return { total, people };
+}
+
+export interface Identity {
+  readonly person: string;
+  /** Newest first. */
+  readonly addresses: readonly { readonly name: string; readonly email: string; readonly mails: number }[];
+}
+
+/** Who writes under an address, or has this personKey(); null if nobody did by then. */
+export function findPerson({ sqlite }: Store, text: string, asOf: Epoch): Identity | null {
+  const person =
+    sqlite
+      .prepare<[string, number], string>(
+        'SELECT person FROM message WHERE from_email = ? AND archived_at <= ? ORDER BY archived_at DESC LIMIT 1',
+      )
+      .pluck()
+      .get(text.toLowerCase(), asOf) ?? text.toLowerCase();
+  const addresses = sqlite
+    .prepare<[string, number], { name: string; email: string; mails: number }>(
+      `SELECT from_name AS name, from_email AS email, count(*) AS mails FROM message
+        WHERE person = ? AND archived_at <= ? GROUP BY from_name, from_email ORDER BY max(archived_at) DESC`,
+    )
+    .all(person, asOf);
+  return addresses.length === 0 ? null : { person, addresses };
+}
+
+export interface GivenReview {
+  readonly kind: string;
+  readonly messageId: MessageId;
+  readonly subject: string;
+  readonly date: Epoch;
+}
+
+/** Trailers that a person gave in replies, newest first. */
+export function reviewsBy(
+  { sqlite }: Store,
+  person: string,
+  asOf: Epoch,
+  { limit, offset }: { readonly limit: number; readonly offset: number },
+): { readonly total: number; readonly reviews: readonly GivenReview[] } {
+  const from = `message m JOIN trailer t ON t.message = m.id
+     WHERE m.person = ? AND m.is_reply = 1 AND m.has_diff = 0 AND m.archived_at <= ?
+       AND t.kind IN ('Reviewed-by', 'Acked-by', 'Tested-by', 'Nacked-by')`;
+  const total = sqlite
+    .prepare<[string, number], number>(`SELECT count(*) FROM ${from}`)
+    .pluck()
+    .get(person, asOf)!;
+  const rows = sqlite
+    .prepare<
+      [string, number, number, number],
+      { kind: string; message_id: string; subject: string; date: number }
+    >(
+      `SELECT t.kind, m.message_id, m.subject, m.archived_at AS date FROM ${from}
+        ORDER BY m.archived_at DESC, m.message_id, t.seq LIMIT ? OFFSET ?`,
+    )
+    .all(person, asOf, limit, offset);
+  return {
+    total,
+    reviews: rows.map(({ message_id, date, ...row }) => ({
+      ...row,
+      messageId: messageId(message_id),
+      date: epoch(date),
+    })),
+  };
+}
+
+export interface Discussed {
+  readonly change: string;
+  /** When the person last answered in one of its threads. */
+  readonly lastAnswer: Epoch;
+}
+
+/** The changes of others in whose threads a person answered since a day. */
+export function discussedBy(
+  { sqlite }: Store,
+  person: string,
+  since: Epoch,
+  asOf: Epoch,
+): readonly Discussed[] {
+  const rows = sqlite
+    .prepare<[string, number, number, string], { change: string; last: number }>(
+      `SELECT s.change_id AS change, max(r.archived_at) AS last FROM message r
+         JOIN message m ON m.thread = r.thread JOIN series_member sm ON sm.message = m.id
+         JOIN series s ON s.id = sm.series
+        WHERE r.person = ? AND r.is_reply = 1 AND r.archived_at > ? AND r.archived_at <= ? AND s.person <> ?
+        GROUP BY s.change_id`,
+    )
+    .all(person, since, asOf, person);
+  return rows.map(({ change, last }) => ({ change, lastAnswer: epoch(last) }));
+}

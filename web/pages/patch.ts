@@ -1,0 +1,33 @@
+/** One patch of a series: what was given to it, its text with the remarks in place; long ones in pages. */
+import { html } from 'hono/html';
+import { seriesWithMails } from '../../app/index.ts';
+import { page, patchPath, safe, seriesPath, to } from '../layout.ts';
+import { chunks, textLines } from '../mail-text.ts';
+import { pageOf, pager } from '../paging.ts';
+import { date, landed, mail, person, plural } from '../parts.ts';
+import { elsewhereHtml, patchText, patchTextHtml } from '../patch-text.ts';
+import { givenTo } from '../trailers.ts';
+import type { Ask } from '../visit.ts';
+
+export async function patchPage(ask: Ask) {
+  const { visit, site } = ask;
+  const { series, mails } = await seriesWithMails(site.workspace, ask.param('id'), visit.asOf);
+  const at = series.patches.findIndex(({ n }) => String(n) === ask.param('n'));
+  const patch = series.patches[at];
+  if (!patch) return null;
+  const comments = series.comments.filter(({ appliesTo }) => appliesTo === patch.n);
+  const text = patchText(textLines(mails.get(patch.messageId)?.text ?? ''), comments);
+  const pages = chunks(text.lines);
+  const shown = Math.min(pageOf(ask), pages.length) - 1;
+  const from = pages.slice(0, shown).reduce((sum, lines) => sum + lines.length, 0);
+  const [before, after] = [series.patches[at - 1], series.patches[at + 1]];
+  const step = (one: typeof before, rel: string, words: string) =>
+    one ? html`<li><a rel="${rel}" href="${to(visit, patchPath(series.id, one.n))}">${words}</a></li>` : '';
+  const body = html`<nav aria-label="Patches"><ul class="row">${step(before, 'prev', 'Previous patch')}<li><a href="${to(visit, seriesPath(series.id))}">v${series.version} ${safe(series.title)}</a></li>${step(after, 'next', 'Next patch')}</ul></nav>
+<p>Patch ${patch.n} of ${series.expected}, ${person(visit, series.author)}, ${mail(visit, patch.messageId, date(patch.date))}; ${plural(comments.length, 'comment')}.</p>
+${givenTo(visit, series, patch.n)}${series.landings.filter(({ n }) => n === patch.n).map((one) => html`<p>${landed(visit, one)}</p>`)}
+<details><summary>${plural(patch.files.length, 'file')}</summary><ul>${patch.files.slice(0, 200).map((path) => html`<li><a href="${to(visit, '/search', { q: `file:${path}` })}">${safe(path)}</a></li>`)}</ul></details>
+${patchTextHtml(visit, text, from, from + pages[shown]!.length)}${pager(ask, pages.length, 1)}
+${elsewhereHtml(visit, text.elsewhere)}`;
+  return page(ask, patch.subject || '(no subject)', body);
+}
