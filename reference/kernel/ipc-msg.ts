@@ -11,7 +11,7 @@ import {
   showPermissions,
   usable,
   WRITE,
-} from './ipc.ts';
+} from './ipc-object.ts';
 import type { Task } from './task.ts';
 
 /** msgop(2), MSG_COPY: a look at the message at that place, which stays. Of CONFIG_CHECKPOINT_RESTORE. */

@@ -1,9 +1,9 @@
 /** System V semaphores: semget(2), semop(2), semctl(2). Nobody waits: IPC_NOWAIT throughout. */
 import type { Table } from './call.ts';
 import { check } from './errors.ts';
+import type { IpcNs } from './ipc.ts';
 import {
   getObject,
-  type IpcNs,
   ipcOf,
   owned,
   type Permissions,
@@ -11,7 +11,7 @@ import {
   showPermissions,
   usable,
   WRITE,
-} from './ipc.ts';
+} from './ipc-object.ts';
 import type { Task } from './task.ts';
 
 const SEM_UNDO = 0x1000;

@@ -1,10 +1,10 @@
 /** System V shared memory: shmget(2), shmop(2), shmctl(2). */
 import type { Table } from './call.ts';
 import { check, Failure } from './errors.ts';
+import type { IpcNs } from './ipc.ts';
 import {
   getObject,
   IPC_PRIVATE,
-  type IpcNs,
   ipcOf,
   owned,
   type Permissions,
@@ -12,7 +12,7 @@ import {
   showPermissions,
   usable,
   WRITE,
-} from './ipc.ts';
+} from './ipc-object.ts';
 import type { Task } from './task.ts';
 
 export interface Segment {

@@ -4,7 +4,7 @@ import { CAP } from './capabilities.ts';
 import { check } from './errors.ts';
 import { OpenFile } from './file.ts';
 import type { Kgid, Kuid } from './ids.ts';
-import { ipcOf } from './ipc.ts';
+import { ipcOf } from './ipc-object.ts';
 import type { Task } from './task.ts';
 
 const O_ACCMODE = 3;
