@@ -1,15 +1,9 @@
 /** status, search, doctor, export. */
 import { Command, InvalidArgumentError } from 'commander';
+import { loadDossier } from '../app/features.ts';
+import { searchMails } from '../app/search.ts';
 import { damage } from '../model/store/database.ts';
-import {
-  countAll,
-  countSources,
-  exportFacts,
-  findings,
-  loadDossier,
-  newestDate,
-  searchMails,
-} from '../model/store/overview.ts';
+import { countAll, countSources, exportFacts, findings, newestDate } from '../model/store/overview.ts';
 import { plain } from '../reports/render/text.ts';
 import {
   day,
