@@ -127,13 +127,7 @@ export async function* reviewMany(
 ): AsyncIterable<{ readonly series: ListedSeries; readonly review: Review }> {
   for (let at = 0; at < series.length; at += REVIEW_PIECE) {
     const piece = series.slice(at, at + REVIEW_PIECE);
-    const changes = [...new Set(piece.map(({ changeId }) => changeId))];
-    const versions = Map.groupBy(
-      await readSeries(workspace.store, asOf, { changes }),
-      ({ changeId }) => changeId,
-    );
-    const newerThan = (one: ListedSeries): readonly Series[] =>
-      versions.get(one.changeId)!.filter((other) => other.id !== one.id && isNewer(other, one));
+    const newerThan = await newerOf(workspace, piece, asOf);
     const threadOf = await threadsOf(workspace, [...piece, ...piece.flatMap(newerThan)], asOf);
     for (const one of piece) {
       const newer = newerThan(one).map((other) => ({ series: other, thread: threadOf(other) }));
@@ -196,17 +190,38 @@ export const toThreadMail = (mail: MailStructure): ThreadMail & { readonly threa
 
 /** Of their threads the texts of the patches alone: nobody asks what was said of them. */
 async function newerVersions(
-  { store }: Workspace,
+  workspace: Workspace,
   series: Series,
   asOf: Epoch,
 ): Promise<readonly LaterVersion[]> {
-  const versions = await readSeries(store, asOf, { changes: [series.changeId] });
-  const newer = versions.filter((other) => other.id !== series.id && isNewer(other, series));
+  const { store } = workspace;
+  const newer = (await newerOf(workspace, [series], asOf))(series);
   const ids = newer.flatMap(mailsOf);
   const texts = new Map((await readMails(store, ids)).map((mail) => [mail.messageId, mail]));
   const mails = await readThreadStructure(store, ids, asOf);
   const threadOf = byThread(mails.map((mail) => toThreadMail(texts.get(mail.messageId) ?? mail)));
   return newer.map((other) => ({ series: other, thread: threadOf(other) }));
+}
+
+/** What came after each of these: newer versions of its change, and the larger series that took it in. */
+async function newerOf(
+  { store }: Workspace,
+  series: readonly Series[],
+  asOf: Epoch,
+): Promise<(one: Series) => readonly Series[]> {
+  const changes = [...new Set(series.map(({ changeId }) => changeId))];
+  const versions = await readSeries(store, asOf, { changes });
+  const known = new Set<string>(versions.map(({ id }) => id));
+  const elsewhere = series.flatMap(({ supersededBy }) =>
+    supersededBy && !known.has(supersededBy) ? [supersededBy] : [],
+  );
+  const takers = new Map((await readSeries(store, asOf, { ids: elsewhere })).map((one) => [one.id, one]));
+  const byChange = Map.groupBy(versions, ({ changeId }) => changeId);
+  return (one) => {
+    const newer = byChange.get(one.changeId)!.filter((other) => other.id !== one.id && isNewer(other, one));
+    const taker = one.supersededBy === null ? undefined : takers.get(one.supersededBy);
+    return taker ? [...newer, taker] : newer;
+  };
 }
 
 const isNewer = (a: Series, b: Series): boolean =>

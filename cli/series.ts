@@ -68,6 +68,7 @@ function show(): Command {
         );
         if (one.follows)
           print(`  follows ${one.follows.series} (${one.follows.method}, ${one.follows.score})`);
+        if (one.supersededBy) print(`  superseded by ${one.supersededBy}`);
         if (one.cover) print(`  cover <${one.cover}>`);
         const open = one.comments.filter((comment) => comment.state === 'open').length;
         print(`  comments: ${one.comments.length}, ${open} open`);
@@ -222,7 +223,7 @@ function line(one: ListedSeries): string {
   const count = one.complete ? `${one.received}` : `${one.received} of ${one.expected}, incomplete`;
   const version = one.versionFrom === 'inferred' ? `v${one.version} (inferred)` : `v${one.version}`;
   return plain(
-    `${one.id}  ${day(one.date)}  ${one.state.padEnd(12)}  ${version}  ${tags}${one.title} (${count})`,
+    `${one.id}  ${day(one.date)}  ${one.state.padEnd(12)}  ${version}  ${tags}${one.title} (${count})${one.supersededBy ? `, superseded by ${one.supersededBy}` : ''}`,
   );
 }
 

@@ -19,6 +19,7 @@ import {
   laterLikes,
   type StoredLink,
   seriesOfChanges,
+  sharingPatches,
   writeArranged,
 } from '../store/version-store.ts';
 
@@ -78,7 +79,9 @@ async function arrange(
   oldChanges: ReadonlySet<string>,
 ): Promise<readonly SeriesId[]> {
   const followed = [...links.values()].flatMap((link) => (link ? [link.series] : []));
-  const changes = new Set([...oldChanges, ...changesOf(store, [...links.keys(), ...followed])]);
+  // What a new series may have taken in is arranged again as well.
+  const shared = sharingPatches(store, links.keys());
+  const changes = new Set([...oldChanges, ...changesOf(store, [...links.keys(), ...followed, ...shared])]);
   const members = seriesOfChanges(store, changes);
   const all = new Map(
     members.map((row) => [seriesId(row.id), links.get(seriesId(row.id)) ?? storedLink(row, links)]),
@@ -88,7 +91,8 @@ async function arrange(
     const ids = group.flat();
     const candidates = (await loadPostings(store, ids)).map(candidate);
     const known = new Map(ids.flatMap((id) => (all.get(id) ? [[id, all.get(id)!] as const] : [])));
-    written.push(...writeArranged(store, arrangeLinked(candidates, known)));
+    const likes = (await loadPostings(store, sharingPatches(store, ids))).map(candidate);
+    written.push(...writeArranged(store, arrangeLinked(candidates, known, likes)));
   }
   return written;
 }

@@ -1,8 +1,9 @@
 /** Versions of one change: their numbers, which of them replace others, and since when. */
 import type { ChangeId, Epoch, SeriesId, VersionLink } from '../facts/index.ts';
 import { changeId, epoch } from '../facts/index.ts';
+import { type Absorption, absorptions } from './absorb.ts';
 import { inArchiveOrder } from './group.ts';
-import type { Candidate } from './link.ts';
+import { type Candidate, isPatchOf } from './link.ts';
 import type { Posting } from './types.ts';
 
 export interface Arranged {
@@ -20,10 +21,12 @@ export interface Arranged {
 /**
  * Numbers and orders whole changes.
  * @param candidates all postings of the changes: a link that leads outside of them counts as none
+ * @param likes postings of any change that share patches with them
  */
 export function arrangeLinked(
   candidates: readonly Candidate[],
   links: ReadonlyMap<SeriesId, VersionLink>,
+  likes: readonly Candidate[] = [],
 ): readonly Arranged[] {
   const byId = new Map(candidates.map((one) => [one.posting.id, one]));
   const numbered = new Map<SeriesId, Numbered>();
@@ -34,7 +37,7 @@ export function arrangeLinked(
     const before = link && byId.get(link.series);
     numbered.set(one.posting.id, number(one, older && before ? { link, older, before } : null));
   }
-  return supersede([...numbered.values()]);
+  return supersede([...numbered.values()], absorptions(candidates, likes));
 }
 
 interface Numbered {
@@ -61,7 +64,8 @@ function number(one: Candidate, after: Predecessor | null): Numbered {
   };
   if (one.isLabelled) return { ...own, version: one.version, versionFrom: 'stated' };
   if (after === null) return { ...own, version: 1, versionFrom: 'assumed' };
-  const isSame = one.isResend || hasSameDiffs(one.posting, after.before.posting);
+  const isSame =
+    one.isResend || isAfterDraft(one, after.before) || hasSameDiffs(one.posting, after.before.posting);
   const version = isSame ? after.older.version : Math.floor(after.older.version) + 1;
   return { ...own, version, versionFrom: 'inferred' };
 }
@@ -73,7 +77,7 @@ function number(one: Candidate, after: Predecessor | null): Numbered {
 function isPartialReroll(one: Candidate, older: Candidate): boolean {
   const { posting } = one;
   if (posting.cover !== null || posting.patches.length >= posting.expected) return false;
-  if (!Number.isInteger(one.version)) return true;
+  if (!Number.isInteger(one.version) || isPatchOf(one, older)) return true;
   const isInThread = posting.anchor.references.some((id) =>
     [older.posting.cover, ...older.posting.patches.map(({ mail }) => mail)].some(
       (mail) => mail?.messageId === id,
@@ -86,28 +90,56 @@ function isPartialReroll(one: Candidate, older: Candidate): boolean {
   );
 }
 
+/** The first that is no RFC any more: its sender counts from one again. */
+const isAfterDraft = (one: Candidate, older: Candidate): boolean => isDraft(older) && !isDraft(one);
+
+const isDraft = ({ posting }: Candidate): boolean =>
+  (posting.cover ?? posting.anchor).tags.prefixes.some((tag) => /^rfc$/i.test(tag));
+
 function hasSameDiffs(a: Posting, b: Posting): boolean {
   const ids = (posting: Posting): string =>
     posting.patches.map(({ mail }) => mail.patchId ?? mail.tags.title).join(' ');
   return a.patches.length > 0 && ids(a) === ids(b);
 }
 
-/** Each version is superseded by the next higher one (or a later posting of the same one) that is not partial. */
-function supersede(all: readonly Numbered[]): readonly Arranged[] {
+/**
+ * Each version is superseded by the first that came of those above it that are not partial, or by a larger series that
+ * took it in, whichever was earlier.
+ *
+ *     [PATCH 0/4] A, B, C, D          split: both stand, and neither supersedes the other
+ *       [PATCH v2 0/2] A, B
+ *       [PATCH v2 0/2] C, D
+ */
+function supersede(
+  all: readonly Numbered[],
+  absorbed: ReadonlyMap<SeriesId, Absorption>,
+): readonly Arranged[] {
   const changes = Map.groupBy(all, (one) => one.changeId);
   return all.map((one) => {
-    const next = changes
+    const { posting } = one.candidate;
+    const newer = changes
       .get(one.changeId)!
       .filter((other) => other !== one && !other.isPartial && isNewer(other, one))
-      .sort(byVersion)[0];
-    if (!next) return { ...one, supersededBy: null, supersededAt: null };
-    const at = Math.max(next.candidate.posting.anchor.archivedAt, one.candidate.posting.anchor.archivedAt);
-    return { ...one, supersededBy: next.candidate.posting.id, supersededAt: epoch(at) };
+      .map(({ candidate }) => ({ by: candidate.posting.id, at: sinceBoth(candidate.posting, posting) }));
+    const taken = absorbed.get(posting.id);
+    const [first] = [...newer, ...(taken ? [taken] : [])].sort((a, b) => a.at - b.at);
+    return { ...one, supersededBy: first?.by ?? null, supersededAt: first?.at ?? null };
   });
 }
 
-const isNewer = (other: Numbered, one: Numbered): boolean => byVersion(other, one) > 0;
+const sinceBoth = (a: Posting, b: Posting): Epoch =>
+  epoch(Math.max(a.anchor.archivedAt, b.anchor.archivedAt));
 
-function byVersion(a: Numbered, b: Numbered): number {
-  return a.version - b.version || inArchiveOrder(a.candidate.posting.anchor, b.candidate.posting.anchor);
+function isNewer(other: Numbered, one: Numbered): boolean {
+  if (other.version !== one.version) return other.version > one.version;
+  return (
+    inArchiveOrder(other.candidate.posting.anchor, one.candidate.posting.anchor) > 0 &&
+    (other.follows?.series === one.candidate.posting.id || isSameWork(other.candidate, one.candidate))
+  );
+}
+
+/** Two postings of one version: sent again, or the other half of what was split? */
+function isSameWork(a: Candidate, b: Candidate): boolean {
+  if (a.titleKey === b.titleKey || a.patchTitles.size === 0 || b.patchTitles.size === 0) return true;
+  return [...a.patchTitles].some((title) => b.patchTitles.has(title));
 }

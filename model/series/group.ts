@@ -34,6 +34,9 @@ export const LOOSE_WINDOW = 30 * MINUTE;
 /** What tags that differ (a cover without the version that its patches carry) may be apart. */
 const SLOPPY_WINDOW = HOUR;
 
+/** What git send-email and slow servers leave between two mails of one go. */
+const AT_ONCE = 5 * MINUTE;
+
 /** How late a threaded patch may still be the missing one of its series. */
 const LATE_WINDOW = 7 * DAY;
 
@@ -235,6 +238,7 @@ function isSameTags(draft: Draft, mail: SeriesMail): boolean {
 function isSloppyMatch(draft: Draft, mail: SeriesMail): boolean {
   const isOneOnlyCover = draft.patches.size === 0 || mail.tags.n === 0;
   const known = [...membersOf(draft)];
+  if (isNumberedAlong(draft, mail)) return true;
   const isVersionClash = known.some(
     ({ tags }) => tags.version !== null && mail.tags.version !== null && tags.version !== mail.tags.version,
   );
@@ -246,25 +250,50 @@ function isSloppyMatch(draft: Draft, mail: SeriesMail): boolean {
   return isSameTotal ? isOneOnlyCover : isSameVersion && !known.some(({ tags }) => isResend(tags.prefixes));
 }
 
+/**
+ * Sent in one go with numbers that go on, whatever version each patch says: a cover that was not relabelled, or a patch
+ * that is taken over with the version it had.
+ *
+ *     [PATCH v1 0/10]              [PATCH 0/3]
+ *       [PATCH v2 1/10] …            [PATCH 1/3]
+ *                                    [PATCH v7 2/3]
+ */
+function isNumberedAlong(draft: Draft, mail: SeriesMail): boolean {
+  const numbers = [...membersOf(draft)].map(({ tags }) => tags.n ?? 1);
+  return (
+    draft.anchor.tags.total === mail.tags.total &&
+    mail.tags.n === Math.max(...numbers) + 1 &&
+    draft.anchor.tags.prefixes.join() === mail.tags.prefixes.join() &&
+    mail.archivedAt - draft.last.archivedAt <= AT_ONCE
+  );
+}
+
 function finish(draft: Draft, idOf: (anchor: MessageId) => SeriesId): Posting {
   const patches: SeriesMember[] = [...draft.patches]
     .map(([n, mail]) => ({ n, mail }))
     .sort((a, b) => a.n - b.n);
-  const tagged = [...patches.map(({ mail }) => mail), ...(draft.cover ? [draft.cover] : [])];
   return {
     id: idOf(draft.anchor.messageId),
     anchor: draft.anchor,
     cover: draft.cover,
     patches,
-    statedVersion: tagged.find(({ tags }) => tags.version !== null)?.tags.version ?? null,
-    expected: mostFrequent(patches.map(({ mail }) => mail.tags.total)) ?? draft.cover?.tags.total ?? 1,
+    statedVersion: statedVersion(draft, patches),
+    expected:
+      mostFrequent(patches.flatMap(({ mail }) => mail.tags.total ?? []))?.[0] ?? draft.cover?.tags.total ?? 1,
   };
 }
 
-/** The N that most patches state; of several the smallest. */
-function mostFrequent(totals: readonly (number | null)[]): number | null {
-  const counts = new Map<number, number>();
-  for (const total of totals) if (total !== null) counts.set(total, (counts.get(total) ?? 0) + 1);
-  const [best] = [...counts].sort(([a, timesA], [b, timesB]) => timesB - timesA || a - b);
-  return best?.[0] ?? null;
+/** What most patches state; else what the first mail does, since many relabel the cover alone. */
+function statedVersion(draft: Draft, patches: readonly SeriesMember[]): string | null {
+  const stated = patches.flatMap(({ mail }) => mail.tags.version ?? []);
+  const [version, times] = mostFrequent(stated) ?? [null, 0];
+  return times * 2 > patches.length ? version : (draft.cover ?? draft.anchor).tags.version;
+}
+
+/** Of several as frequent the smallest. */
+function mostFrequent<T extends string | number>(values: readonly T[]): readonly [T, number] | null {
+  const counts = new Map<T, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const [best] = [...counts].sort(([a, timesA], [b, timesB]) => timesB - timesA || (a < b ? -1 : 1));
+  return best ?? null;
 }

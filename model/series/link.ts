@@ -3,7 +3,7 @@
  * gives the change its id. A link is stated (a change-id, a reply, a link in the text) or inferred (titles, patches),
  * and says which.
  *
- * Mistakes accepted: a series that is taken over by somebody else under a new title, without reply or link, starts a
+ * Mistakes accepted: a series that is taken over by somebody else with other patches, without reply or link, starts a
  * change of its own; two unlabelled postings with one title and a common file within half a year are taken for
  * versions even if they are a recurring chore.
  */
@@ -27,8 +27,14 @@ const STATED_WINDOW = 2 * 365 * DAY;
 const UNLABELLED_WINDOW = 180 * DAY;
 /** Likeness of title or patches from which two postings are taken for versions of one change. */
 const SIMILAR = 0.5;
+/** The same for the mean of titles and files of two covers without a version. */
+const SIMILAR_COVER = 0.6;
+/** The same where versions between them are missing. */
+const SURE = 0.75;
 /** Titles of fewer words ("Fix typo") prove nothing between different people. */
 const TELLING_WORDS = 3;
+
+const RELEASE = /^\d+\.\d+(?:\.[\dy]+)?(?:-stable)?$/;
 
 /** A posting with what linking compares, worked out once. */
 export interface Candidate {
@@ -41,6 +47,10 @@ export interface Candidate {
   readonly tokens: ReadonlySet<string>;
   readonly patchTitles: ReadonlySet<string>;
   readonly files: ReadonlySet<string>;
+  /** Who wrote its patches: whoever takes a series over leaves their names in it. */
+  readonly authors: ReadonlySet<string>;
+  /** The release that it is for, where its tags name one (`5.10`): a backport is a version of another for none. */
+  readonly release: string;
   readonly version: number;
   readonly isLabelled: boolean;
   readonly isResend: boolean;
@@ -59,6 +69,8 @@ export function candidate(posting: Posting): Candidate {
     tokens: titleTokens(title),
     patchTitles: new Set(posting.patches.map(({ mail }) => titleKey(mail.tags.title))),
     files: new Set(posting.patches.flatMap(({ mail }) => mail.files)),
+    authors: new Set(posting.patches.map(({ mail }) => personKey(mail.author))),
+    release: mails.flatMap(({ tags }) => tags.prefixes.filter((tag) => RELEASE.test(tag)))[0] ?? '',
     version: versionNumber(posting.statedVersion),
     isLabelled: posting.statedVersion !== null,
     isResend: mails.some(({ tags }) => isResend(tags.prefixes)),
@@ -79,7 +91,7 @@ export function linkVersions(
   universe: readonly Candidate[],
   isWanted: (id: SeriesId) => boolean = () => true,
 ): ReadonlyMap<SeriesId, VersionLink> {
-  const ordered = [...universe].sort((a, b) => inArchiveOrder(a.posting.anchor, b.posting.anchor));
+  const ordered = [...universe].sort(byArrival);
   const index = new VersionIndex();
   const links = new Map<SeriesId, VersionLink>();
   for (const one of ordered) {
@@ -95,6 +107,7 @@ class VersionIndex {
   readonly #byChangeId = new Map<string, Candidate[]>();
   readonly #byTitle = new Map<string, Candidate[]>();
   readonly #byPerson = new Map<string, Candidate[]>();
+  readonly #byPatch = new Map<string, Candidate[]>();
 
   add(one: Candidate): void {
     for (const mail of mailsOf(one.posting)) {
@@ -103,13 +116,14 @@ class VersionIndex {
     }
     push(this.#byTitle, one.titleKey, one);
     for (const key of keysOf(one)) push(this.#byPerson, key, one);
+    for (const key of one.patchTitles) push(this.#byPatch, key, one);
   }
 
   predecessor(one: Candidate): VersionLink | null {
     return (
       this.#stated(one, 'change-id', this.#sameChangeId(one)) ??
       this.#stated(one, 'in-reply-to', this.#repliedTo(one)) ??
-      this.#stated(one, 'link', this.#linkedTo(one)) ??
+      this.#linkedOrNearer(one) ??
       this.#sameTitle(one) ??
       this.#similar(one)
     );
@@ -134,14 +148,27 @@ class VersionIndex {
     return this.#members(refs).filter((older) => continues(one, older));
   }
 
+  /** Whoever links the first version does not always link the one between: the nearest with the same title counts. */
+  #linkedOrNearer(one: Candidate): VersionLink | null {
+    const linked = this.#linkedTo(one);
+    if (linked.length === 0) return null;
+    const alike = (this.#byTitle.get(one.titleKey) ?? []).filter(
+      (other) => isSamePerson(one, other) && isWithinReach(one, other) && !linked.includes(other),
+    );
+    const best = nearestVersion(one, [...linked, ...alike].sort(byArrival));
+    if (!best) return null;
+    return linked.includes(best)
+      ? { series: best.posting.id, method: 'link', score: 1 }
+      : { series: best.posting.id, method: 'same-title', score: 0.95 };
+  }
+
   #linkedTo(one: Candidate): readonly Candidate[] {
     const links = mailsOf(one.posting).flatMap((mail) => mail.links);
-    return this.#members(links).filter(
-      (older) =>
-        one.isLabelled &&
-        one.version > older.version &&
-        (isSamePerson(one, older) || one.titleKey === older.titleKey),
-    );
+    return this.#members(links).filter((older) => {
+      if (one.isLabelled && one.version > older.version)
+        return isSamePerson(one, older) || one.titleKey === older.titleKey;
+      return !one.isLabelled && isSamePerson(one, older) && continues(one, older);
+    });
   }
 
   #members(ids: readonly MessageId[]): readonly Candidate[] {
@@ -158,21 +185,31 @@ class VersionIndex {
     return { series: best.posting.id, method: 'same-title', score: isSamePerson(best, one) ? 0.95 : 0.8 };
   }
 
-  /** The title changed, or the unlabelled posting has other patches: only the same person, and the nearest in time. */
+  /** The title changed, the unlabelled posting has other patches, or somebody else sends them: the nearest in time. */
   #similar(one: Candidate): VersionLink | null {
     let best: VersionLink | null = null;
-    for (const older of new Set(keysOf(one).flatMap((key) => this.#byPerson.get(key) ?? []))) {
-      if (!isWithinReach(one, older)) continue;
-      const link = likeness(one, older);
+    for (const older of this.#likes(one)) {
+      if (!isWithinReach(one, older) || one.release !== older.release) continue;
+      const link = isSamePerson(one, older) ? likeness(one, older) : takenOver(one, older);
       if (link && link.score >= (best?.score ?? SIMILAR)) best = link;
     }
     return best;
   }
+
+  /** Postings of the same person, and those with a patch of the same title, in archive order. */
+  #likes(one: Candidate): ReadonlySet<Candidate> {
+    const ofPerson = keysOf(one).flatMap((key) => this.#byPerson.get(key) ?? []);
+    const ofPatches = [...one.patchTitles].flatMap((key) => this.#byPatch.get(key) ?? []);
+    const found = [...new Set([...ofPerson, ...ofPatches])];
+    return new Set(found.sort(byArrival));
+  }
 }
+
+const byArrival = (a: Candidate, b: Candidate): number => inArchiveOrder(a.posting.anchor, b.posting.anchor);
 
 const keysOf = (one: Candidate): readonly string[] => [one.person, one.email];
 
-const isSamePerson = (a: Candidate, b: Candidate): boolean =>
+export const isSamePerson = (a: Candidate, b: Candidate): boolean =>
   a.person === b.person || (a.email === b.email && a.email !== '');
 
 const mailsOf = (posting: Posting) => [
@@ -215,8 +252,12 @@ function isWithinReach(one: Candidate, older: Candidate): boolean {
 }
 
 function isSameTitleEvidence(one: Candidate, older: Candidate): boolean {
+  if (one.release !== older.release && !isCopy(one, older)) return false;
   const isNext = one.isLabelled && one.version !== older.version;
-  if (!isSamePerson(one, older)) return isNext && one.tokens.size >= TELLING_WORDS;
+  if (!isSamePerson(one, older))
+    return (
+      (isNext || isOfAuthor(one, older)) && one.tokens.size >= TELLING_WORDS && one.release === older.release
+    );
   if (isNext || one.isResend) return true;
   const hasNoPatches = one.files.size === 0 || older.files.size === 0;
   return hasNoPatches || jaccard(one.files, older.files) > 0;
@@ -232,13 +273,37 @@ function overlaps(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   return common / smaller;
 }
 
+/** All of its patches are there again, under one title: sent once more for the next release, not a backport. */
+const isCopy = (one: Candidate, older: Candidate): boolean =>
+  one.posting.cover !== null && jaccard(one.patchTitles, older.patchTitles) === 1;
+
+/** The other's sender wrote every patch of this one. */
+const isOfAuthor = (one: Candidate, older: Candidate): boolean =>
+  one.authors.size > 0 &&
+  [...one.authors].every((author) => author === older.person || older.authors.has(author));
+
+/** Somebody else sends what looks like its next version: labelled so with several of its patches, or all by its author. */
+function takenOver(one: Candidate, older: Candidate): VersionLink | null {
+  const isNext = one.isLabelled && one.version > older.version;
+  const common = [...one.patchTitles].filter(
+    (title) => older.patchTitles.has(title) && isTelling(title),
+  ).length;
+  const isLikely = (isNext && common >= 2) || (isOfAuthor(one, older) && common >= 1);
+  const likely = jaccard(one.patchTitles, older.patchTitles);
+  if (!isLikely || likely < SIMILAR || jaccard(one.files, older.files) === 0) return null;
+  return { series: older.posting.id, method: 'same-patches', score: 0.5 + 0.3 * likely };
+}
+
+export const isTelling = (title: string): boolean => title.split(' ').length >= TELLING_WORDS;
+
 /**
  * Without the same title: a stated version above the older one and a like title on common files, or the same patches.
  * An unlabelled posting needs most of the patches.
  */
 function likeness(one: Candidate, older: Candidate): VersionLink | null {
-  if (one.isLabelled && one.version <= older.version) return null;
   const series = older.posting.id;
+  if (isPatchOf(one, older)) return { series, method: 'same-patches', score: 0.9 };
+  if (one.isLabelled && one.version <= older.version) return null;
   // Without a label a series that takes up another's patches among many more is not its next version.
   const compare = one.isLabelled ? overlaps : jaccard;
   const patches = compare(one.patchTitles, older.patchTitles);
@@ -246,10 +311,34 @@ function likeness(one: Candidate, older: Candidate): VersionLink | null {
     // Of several the one that has the most in common, not a small one that is wholly contained.
     return { series, method: 'same-patches', score: 0.5 + 0.4 * jaccard(one.patchTitles, older.patchTitles) };
   }
-  if (!one.isLabelled) return null;
   const files = jaccard(one.files, older.files);
   const title = jaccard(one.tokens, older.tokens);
+  if (!one.isLabelled) {
+    // "RFC: introduce X" and "introduce X and Y": two covers on much the same files.
+    const isReposted =
+      one.posting.cover !== null && older.posting.cover !== null && Math.min(files, title) >= SIMILAR;
+    return isReposted && files + title >= 2 * SIMILAR_COVER
+      ? { series, method: 'similar-title', score: title }
+      : null;
+  }
   if (files === 0 && one.files.size > 0 && older.files.size > 0) return null;
   const score = 0.6 * title + 0.4 * files;
-  return score >= SIMILAR ? { series, method: 'similar-title', score: Math.min(0.9, score) } : null;
+  // A version left out, and another title besides: more likely a sister ("Migrate the test …") than the same.
+  const isNext = Math.ceil(one.version) - Math.floor(older.version) <= 1;
+  return score >= (isNext ? SIMILAR : SURE)
+    ? { series, method: 'similar-title', score: Math.min(0.9, score) }
+    : null;
+}
+
+/** A few patches of the very version, sent again by themselves with their numbers (`[PATCH v9 7/8]`). */
+export function isPatchOf(one: Candidate, older: Candidate): boolean {
+  const { posting } = one;
+  return (
+    one.isLabelled &&
+    one.version === older.version &&
+    posting.cover === null &&
+    posting.patches.length < posting.expected &&
+    posting.expected === older.posting.expected &&
+    [...one.patchTitles].every((title) => older.patchTitles.has(title))
+  );
 }

@@ -7,6 +7,8 @@ export interface SeriesMail {
   /** The Date header's claim: only orders mails that arrived in the same second. */
   readonly date: Epoch | null;
   readonly sender: Mailbox;
+  /** Who wrote the patch in it: its in-body From, else the sender. */
+  readonly author: Mailbox;
   /** The sender across addresses: personKey(). */
   readonly person: string;
   readonly tags: SubjectTags;

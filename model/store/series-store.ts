@@ -19,6 +19,8 @@ const MAIL_COLUMNS = [
   'date',
   'from_name',
   'from_email',
+  'author_name',
+  'author_email',
   'person',
   'title',
   'is_reply',
@@ -74,6 +76,7 @@ async function decodeMails(store: Store, rows: readonly MailRow[]): Promise<read
     archivedAt: epoch(row.archived_at),
     date: row.date === null ? null : epoch(row.date),
     sender: { name: row.from_name, email: row.from_email },
+    author: { name: row.author_name, email: row.author_email },
     person: row.person,
     tags: {
       title: row.title,

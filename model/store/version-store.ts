@@ -19,14 +19,16 @@ interface SeriesKeys {
 export async function laterLikes(store: Store, touched: Iterable<string>): Promise<readonly string[]> {
   const keys = keysOf(store, touched);
   const near = await inSamePlace(store, keys);
-  return [...new Set([...keys.map(({ id }) => id), ...likes(store, keys, 'later'), ...near])];
+  const ids = keys.map(({ id }) => id);
+  return [...new Set([...ids, ...likes(store, keys, 'later'), ...near, ...sharingPatches(store, ids)])];
 }
 
 /** All that version linking has to look at to decide for `targets`. */
 export async function earlierLikes(store: Store, targets: readonly string[]): Promise<readonly string[]> {
   const keys = keysOf(store, targets);
   const near = [...(await inSamePlace(store, keys)), ...(await linkedTo(store, keys))];
-  return [...new Set([...targets, ...likes(store, keys, 'earlier'), ...near])];
+  const sharing = sharingPatches(store, targets);
+  return [...new Set([...targets, ...likes(store, keys, 'earlier'), ...near, ...sharing])];
 }
 
 function keysOf({ sqlite }: Store, ids: Iterable<string>): readonly SeriesKeys[] {
@@ -73,6 +75,33 @@ async function inSamePlace(store: Store, keys: readonly SeriesKeys[]): Promise<r
     ...(await seriesWithMails(store, 'message.thread', [...threads])),
     ...(await seriesWithMails(store, 'message.change_id', [...changes])),
   ];
+}
+
+/** Under a title that so many patches have ("Fix typo") nothing is looked up. */
+const COMMON_TITLE = 50;
+
+/** Series that have a patch of the same title as one of these; they themselves among them. */
+export function sharingPatches({ sqlite }: Store, ids: Iterable<string>): readonly string[] {
+  const titles = sqlite
+    .prepare<[string], string>(
+      `SELECT DISTINCT m.title_key FROM series_member sm JOIN message m ON m.id = sm.message
+        WHERE sm.series = ? AND sm.n > 0`,
+    )
+    .pluck();
+  const series = sqlite
+    .prepare<[string, number], string>(
+      `SELECT sm.series FROM message m JOIN series_member sm ON sm.message = m.id
+        WHERE m.title_key = ? AND sm.n > 0 LIMIT ?`,
+    )
+    .pluck();
+  const wanted = new Set<string>();
+  for (const id of ids) for (const title of titles.all(id)) wanted.add(title);
+  const found = new Set<string>();
+  for (const title of wanted) {
+    const sharing = series.all(title, COMMON_TITLE);
+    if (sharing.length < COMMON_TITLE) for (const id of sharing) found.add(id);
+  }
+  return [...found];
 }
 
 /** Series whose mails are linked to from the text. */

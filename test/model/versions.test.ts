@@ -1,0 +1,313 @@
+/** What is a version of what: one thread shape a test (`v1 → v2` is a line of the drawing). */
+import { describe, expect, test } from 'vitest';
+import { listSeries } from '../../app/index.ts';
+import { type Draft, diff, END, mail, workspaceOf } from '../support/mails.ts';
+
+const BOB = 'Bob Builder <bob@example.org>';
+
+/** A patch to a file, which is its title's last word where none is given. */
+const patch = (
+  id: string,
+  subject: string,
+  more: Partial<Draft> & { readonly file?: string } = {},
+): Draft => {
+  const { file = `${subject.split(' ').at(-1)!.toLowerCase()}.c`, ...draft } = more;
+  return { id, subject, body: `Why.\n\n${diff(file, `int ${id};`)}`, ...draft };
+};
+
+/** A cover and its patches, a minute apart. */
+function series(
+  id: string,
+  tag: string,
+  title: string,
+  patches: readonly string[],
+  more: Partial<Draft> = {},
+): readonly Draft[] {
+  const at = more.at ?? 0;
+  const total = patches.length;
+  return [
+    { ...more, id, subject: `[${tag} 0/${total}] ${title}` },
+    ...patches.map((name, n) =>
+      patch(`${id}.${n + 1}`, `[${tag} ${n + 1}/${total}] ${name}`, {
+        to: id,
+        at: at + n + 1,
+        ...(more.from ? { from: more.from } : {}),
+      }),
+    ),
+  ];
+}
+
+/** `version title ← predecessor (method) → what supersedes it`, oldest first. */
+async function linked(...drafts: readonly Draft[]): Promise<readonly string[]> {
+  const found = await listSeries(await workspaceOf(drafts.map(mail)), END);
+  const name = new Map<string, string>(
+    found.map((one) => [one.id, (one.cover ?? one.patches[0]!.messageId).replace('@example.org', '')]),
+  );
+  return found.map((one) => {
+    const before = one.follows ? ` <- ${name.get(one.follows.series)} by ${one.follows.method}` : '';
+    const after = one.supersededBy ? ` -> ${name.get(one.supersededBy)}` : '';
+    const partial = one.isPartial ? ' (partial)' : '';
+    return `${name.get(one.id)} v${one.version}${partial}${before}${after}`;
+  });
+}
+
+const DAY = 24 * 60;
+
+describe('stated links', () => {
+  //  [PATCH] ns: Add a gate          change-id: gate-1
+  //  [PATCH v2] ns: Something else   change-id: gate-1, by somebody else
+  test('a change-id of b4, whatever title and sender', async () => {
+    const body = (id: string): string => `Why.\n\n${diff(`${id}.c`)}\n---\nchange-id: gate-1\n`;
+    expect(
+      await linked(
+        { id: 'a', subject: '[PATCH] ns: Add a gate', body: body('a') },
+        { id: 'b', subject: '[PATCH v2] ns: Something else', body: body('b'), from: BOB, at: DAY },
+      ),
+    ).toEqual(['a v1 -> b', 'b v2 <- a by change-id']);
+  });
+
+  //  [PATCH 0/2] ns: Gates
+  //    [PATCH v2 0/2] ns: Doors instead
+  test('a reply to the older cover', async () => {
+    expect(
+      await linked(
+        ...series('a', 'PATCH', 'ns: Gates', ['ns: Add a gate', 'ns: Use the gate']),
+        ...series('b', 'PATCH v2', 'ns: Doors instead', ['ns: Add a door', 'ns: Use the door'], {
+          to: 'a',
+          at: DAY,
+        }),
+      ),
+    ).toEqual(['a v1 -> b', 'b v2 <- a by in-reply-to']);
+  });
+
+  //  [PATCH 0/1] ns: Gates
+  //  [PATCH v2 0/1] ns: Doors    "v1: https://lore.kernel.org/r/a@example.org"
+  test('a link to the older cover', async () => {
+    const b = series('b', 'PATCH v2', 'ns: Doors', ['ns: Add a door'], { at: DAY });
+    expect(
+      await linked(
+        ...series('a', 'PATCH', 'ns: Gates', ['ns: Add a gate']),
+        { ...b[0]!, body: 'Changes since v1: https://lore.kernel.org/r/a@example.org\n' },
+        b[1]!,
+      ),
+    ).toEqual(['a v1 -> b', 'b v2 <- a by link']);
+  });
+
+  //  [RFC PATCH 0/1] ns: Gates
+  //  [PATCH 0/1] ns: Gates and more
+  //  [PATCH v2 0/1] ns: Gates and more   links only the RFC
+  test('but the nearest version where the link skips one', async () => {
+    const c = series('c', 'PATCH v2', 'ns: Gates and more', ['ns: Add a gate'], { at: 2 * DAY });
+    expect(
+      await linked(
+        ...series('a', 'RFC PATCH', 'ns: Gates', ['ns: Add a gate']),
+        ...series('b', 'PATCH', 'ns: Gates and more', ['ns: Add a gate'], { at: DAY }),
+        { ...c[0]!, body: 'RFC: https://lore.kernel.org/r/a@example.org\n' },
+        c[1]!,
+      ),
+    ).toEqual(['a v1 -> b', 'b v1 <- a by similar-title -> c', 'c v2 <- b by same-title']);
+  });
+});
+
+describe('inferred links', () => {
+  //  [PATCH] ns: Add a gate for jobs
+  //  [PATCH v2] ns: Add a door for jobs
+  test('a stated version with a like title on the same file', async () => {
+    expect(
+      await linked(
+        patch('a', '[PATCH] ns: Add a gate for jobs', { file: 'x.c' }),
+        patch('b', '[PATCH v2] ns: Add a door for jobs', { file: 'x.c', at: DAY }),
+      ),
+    ).toEqual(['a v1 -> b', 'b v2 <- a by similar-title']);
+  });
+
+  //  [PATCH] Migrate gates.c to tests       gates.c and the list of all tests
+  //  [PATCH v4] Migrate doors.c to tests    doors.c and the same list
+  test('but not a sister that skips versions', async () => {
+    const body = (file: string): string =>
+      `Why.\n\n${diff(file)}${diff('run.list').replace(/^[\s\S]*?\n\n/, '')}`;
+    expect(
+      await linked(
+        { id: 'a', subject: '[PATCH] Migrate gates.c to tests', body: body('gates.c') },
+        { id: 'b', subject: '[PATCH v4] Migrate doors.c to tests', body: body('doors.c'), at: DAY },
+      ),
+    ).toEqual(['a v1', 'b v4']);
+  });
+
+  //  [PATCH] ns: Add a gate
+  //  [PATCH v2 0/3] ns: Gates everywhere   2/3 is the patch
+  test('a single patch that grew into a series', async () => {
+    expect(
+      await linked(
+        patch('a', '[PATCH] ns: Add a gate'),
+        ...series(
+          'b',
+          'PATCH v2',
+          'ns: Everything',
+          ['ns: Prepare it all', 'ns: Add a gate', 'ns: Use it all'],
+          { at: DAY },
+        ),
+      ),
+    ).toEqual(['a v1 -> b', 'b v2 <- a by same-patches']);
+  });
+
+  //  [PATCH] ns: Add a gate
+  //  [PATCH] ns: Add a gate    other lines
+  test('a posting without a version that says the same of the same file', async () => {
+    expect(
+      await linked(patch('a', '[PATCH] ns: Add a gate'), patch('b', '[PATCH] ns: Add a gate', { at: DAY })),
+    ).toEqual(['a v1 -> b', 'b v2 <- a by same-title']);
+  });
+
+  //  [PATCH 5.10 1/9] ns: Add a gate
+  //  [PATCH 5.4 1/7] ns: Add a gate
+  test('but no backport of another', async () => {
+    expect(
+      await linked(
+        patch('a', '[PATCH 5.10 1/9] ns: Add a gate'),
+        patch('b', '[PATCH 5.4 1/7] ns: Add a gate', { at: DAY }),
+      ),
+    ).toEqual(['a v1', 'b v1']);
+  });
+});
+
+describe('somebody else takes over', () => {
+  //  [PATCH 0/2] ns: Gates           Ann
+  //  [PATCH v2 0/2] Doors of jobs    Bob, with Ann's patches
+  test('with a new title and the patches', async () => {
+    const names = ['ns: Add a gate', 'ns: Use the gate'];
+    expect(
+      await linked(
+        ...series('a', 'PATCH', 'ns: Gates', names),
+        ...series('b', 'PATCH v2', 'Doors of jobs', names, { from: BOB, at: DAY }),
+      ),
+    ).toEqual(['a v1 -> b', 'b v2 <- a by same-patches']);
+  });
+
+  //  [PATCH] ns: Add a gate    Ann
+  //  [PATCH] ns: add a gate    Bob, "From: Ann" in the body
+  test('without a version, naming the author', async () => {
+    expect(
+      await linked(patch('a', '[PATCH] ns: Add a gate'), {
+        ...patch('b', '[PATCH] ns: add a gate', { from: BOB, at: DAY }),
+        body: `From: Ann Author <ann@example.org>\n\nWhy.\n\n${diff('gate.c', 'int b;')}`,
+      }),
+    ).toEqual(['a v1 -> b', 'b v2 <- a by same-title']);
+  });
+
+  //  [PATCH] ns: Add a gate    Ann
+  //  [PATCH] ns: Add a gate    Bob, his own
+  test('but two people with one idea do not', async () => {
+    expect(
+      await linked(
+        patch('a', '[PATCH] ns: Add a gate'),
+        patch('b', '[PATCH] ns: Add a gate', { from: BOB, at: DAY }),
+      ),
+    ).toEqual(['a v1', 'b v1']);
+  });
+});
+
+describe('split and merged', () => {
+  const four = ['ns: Add a gate', 'ns: Use the gate', 'ns: Add a door', 'ns: Use the door'];
+
+  //  [PATCH 0/4] ns: All
+  //  [PATCH v2 0/2] ns: Gates
+  //  [PATCH v2 0/2] ns: Doors
+  test('both halves follow, and neither supersedes the other', async () => {
+    expect(
+      await linked(
+        ...series('a', 'PATCH', 'ns: All', four),
+        ...series('b', 'PATCH v2', 'ns: Gates', four.slice(0, 2), { at: DAY }),
+        ...series('c', 'PATCH v2', 'ns: Doors', four.slice(2), { at: DAY + 60 }),
+      ),
+    ).toEqual(['a v1 -> b', 'b v2 <- a by same-patches', 'c v2 <- a by same-patches']);
+  });
+
+  //  [PATCH 0/2] ns: Gates
+  //  [PATCH 0/2] ns: Doors
+  //  [PATCH 0/4] ns: All       takes both in
+  test('a larger series supersedes what it took in', async () => {
+    expect(
+      await linked(
+        ...series('a', 'PATCH', 'ns: Gates', four.slice(0, 2)),
+        ...series('b', 'PATCH', 'ns: Doors', four.slice(2), { at: 60 }),
+        ...series('c', 'PATCH', 'ns: All', four, { at: DAY }),
+      ),
+    ).toEqual(['a v1 -> c', 'b v1 -> c', 'c v2 <- b by same-patches']);
+  });
+
+  //  [PATCH] ns: Add a gate        Ann
+  //  [PATCH 0/4] ns: All           Bob, without her name
+  test('but not what somebody else wrote anew', async () => {
+    expect(
+      await linked(
+        patch('a', '[PATCH] ns: Add a gate'),
+        ...series('b', 'PATCH', 'ns: All', four, { from: BOB, at: DAY }),
+      ),
+    ).toEqual(['a v1', 'b v1']);
+  });
+});
+
+describe('single patches sent again', () => {
+  const three = ['ns: Add a gate', 'ns: Use the gate', 'ns: Test the gate'];
+
+  //  [PATCH v5 0/3]
+  //    [PATCH v5 2/3] ns: Use the gate
+  //      [PATCH v5.1 2/3] ns: Use the gate
+  test('with a fraction of a version', async () => {
+    expect(
+      await linked(
+        ...series('a', 'PATCH v5', 'ns: Gates', three),
+        patch('b', '[PATCH v5.1 2/3] ns: Use the gate', { to: 'a.2', at: DAY }),
+      ),
+    ).toEqual(['a v5', 'b v5.1 (partial) <- a by in-reply-to']);
+  });
+
+  //  [PATCH v5 0/3]
+  //  [PATCH v5 2/3] ns: Use the gate    by itself, days later
+  test('with the version it had', async () => {
+    expect(
+      await linked(
+        ...series('a', 'PATCH v5', 'ns: Gates', three),
+        patch('b', '[PATCH v5 2/3] ns: Use the gate', { at: 3 * DAY }),
+      ),
+    ).toEqual(['a v5', 'b v5 (partial) <- a by same-patches']);
+  });
+});
+
+describe('versions written by hand', () => {
+  //  [PATCH v1 0/2] ns: Gates      the cover was not relabelled
+  //    [PATCH v2 1/2] …
+  test('patches outvote their cover', async () => {
+    const [cover, ...patches] = series('a', 'PATCH v2', 'ns: Gates', ['ns: Add a gate', 'ns: Use the gate']);
+    expect(await linked({ ...cover!, subject: '[PATCH v1 0/2] ns: Gates' }, ...patches)).toEqual(['a v2']);
+  });
+
+  //  [PATCH v2 0/2] ns: Gates      only the cover was relabelled
+  //    [PATCH 1/2] …
+  test('a cover tells for patches that say nothing', async () => {
+    const [cover, ...patches] = series('a', 'PATCH', 'ns: Gates', ['ns: Add a gate', 'ns: Use the gate']);
+    expect(await linked({ ...cover!, subject: '[PATCH v2 0/2] ns: Gates' }, ...patches)).toEqual(['a v2']);
+  });
+
+  //  [PATCH 0/2] ns: Gates
+  //    [PATCH v7 2/2] …            taken over with the version it had
+  test('one patch with a version of its own makes no version of the series', async () => {
+    const drafts = series('a', 'PATCH', 'ns: Gates', ['ns: Add a gate', 'ns: Use the gate']);
+    expect(
+      await linked(...drafts.slice(0, 2), { ...drafts[2]!, subject: '[PATCH v7 2/2] ns: Use the gate' }),
+    ).toEqual(['a v1']);
+  });
+
+  //  [PATCH v2] ns: Add a gate
+  //  [PATCH] ns: Add a gate, [PATCH v3] …, [PATCH v2] … late
+  test('the first newer one supersedes, even where numbers come out of order', async () => {
+    expect(
+      await linked(
+        patch('a', '[PATCH] ns: Add a gate'),
+        patch('c', '[PATCH v3] ns: Add a gate', { at: DAY }),
+        patch('b', '[PATCH v2] ns: Add a gate', { at: 2 * DAY }),
+      ),
+    ).toEqual(['a v1 -> c', 'c v3 <- a by same-title', 'b v2 <- a by same-title -> c']);
+  });
+});
