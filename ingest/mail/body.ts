@@ -72,9 +72,15 @@ const ATTRIBUTION =
 /** The blocks of a text from top to bottom; joined with line ends they are the text again. */
 export function bodyBlocks(text: string): readonly TextBlock[] {
   const diffAt = readDiff(text)?.start ?? text.length;
+  const found = proseBlocks(text.slice(0, diffAt));
+  return diffAt < text.length ? [...found, { kind: 'diff', depth: 0, text: text.slice(diffAt) }] : found;
+}
+
+/** @param prose a text without its diff */
+function proseBlocks(prose: string): readonly TextBlock[] {
   const blocks: { kind: TextBlock['kind']; depth: number; lines: string[] }[] = [];
   let isSignature = false;
-  for (const line of text.slice(0, diffAt).split('\n')) {
+  for (const line of prose.split('\n')) {
     const depth = isSignature ? 0 : depthOf(line);
     if (depth === 0 && SIGNATURE.test(line)) isSignature = true;
     const kind = isSignature ? 'signature' : depth > 0 ? 'quote' : 'own';
@@ -82,8 +88,7 @@ export function bodyBlocks(text: string): readonly TextBlock[] {
     if (last && last.kind === kind && last.depth === depth) last.lines.push(line);
     else blocks.push({ kind, depth, lines: [line] });
   }
-  const found = blocks.flatMap((block, at) => splitAttribution(block, blocks[at + 1]?.kind === 'quote'));
-  return diffAt < text.length ? [...found, { kind: 'diff', depth: 0, text: text.slice(diffAt) }] : found;
+  return blocks.flatMap((block, at) => splitAttribution(block, blocks[at + 1]?.kind === 'quote'));
 }
 
 function splitAttribution(
@@ -109,7 +114,7 @@ function splitAttribution(
  * @param diffAt where its diff begins; the text's length if it has none
  */
 export function ownLines(text: string, diffAt: number): readonly string[] {
-  return bodyBlocks(text.slice(0, diffAt)).flatMap((block) =>
+  return proseBlocks(text.slice(0, diffAt)).flatMap((block) =>
     block.kind === 'own' ? block.text.split('\n') : [],
   );
 }
