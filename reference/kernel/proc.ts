@@ -10,18 +10,19 @@ import { LIMIT_SYSCTLS } from './limits.ts';
 import { NET_SYSCTLS } from './net-sysctl.ts';
 import { PID_SYSCTLS, visible } from './pid.ts';
 import type { Task } from './task.ts';
-import { TIME_FILES } from './time.ts';
+import { showUptime, TIME_FILES } from './time.ts';
 import { USER_FILES } from './user.ts';
 import { UTS_SYSCTLS } from './uts.ts';
 
 const SYSCTLS: Sysctls = { ...UTS_SYSCTLS, ...IPC_SYSCTLS, ...PID_SYSCTLS, ...NET_SYSCTLS, ...LIMIT_SYSCTLS };
 const PID_FILES: PidFiles = { ...USER_FILES, ...TIME_FILES };
 
-/** ipc-05: they list what is in the namespace of whoever reads. */
-const SYSVIPC: Readonly<Record<string, (reader: Task) => string>> = {
+/** Files that show the namespaces of whoever reads (ipc-05, time-10). */
+const FILES: Readonly<Record<string, (reader: Task) => string>> = {
   '/proc/sysvipc/msg': showMessages,
   '/proc/sysvipc/sem': showSemaphores,
   '/proc/sysvipc/shm': showSegments,
+  '/proc/uptime': showUptime,
 };
 
 const SYS = '/proc/sys/';
@@ -35,7 +36,7 @@ function pidFile(task: Task, path: string): readonly [Task, PidFile] {
 }
 
 export function readProc(reader: Task, path: string): string {
-  const show = SYSVIPC[path];
+  const show = FILES[path];
   if (show) return show(reader);
   if (path.startsWith(SYS)) {
     const file = SYSCTLS[path.slice(SYS.length)];
