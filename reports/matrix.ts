@@ -12,14 +12,15 @@ const SHORT: Readonly<Record<string, string>> = {
 };
 
 export function matrixSection(assessment: Assessment): Section {
-  const said = [...assessment.positions, ...assessment.features.flatMap((one) => one.positions)];
+  const said = Map.groupBy(
+    [...assessment.positions, ...assessment.features.flatMap((one) => one.positions)],
+    ({ stakeholder, target }) => `${stakeholder} ${target.split(',')[0]}`,
+  );
   const silent = new Set(assessment.notHeard.map((one) => one.stakeholder));
   const cell = (target: string, id: string, name: string): Cell => {
-    const stances = said
-      .filter((one) => one.stakeholder === id && one.target.split(',')[0] === target)
-      .map((one) =>
-        one.target.includes(',') ? `${one.stance} (${one.target.split(' ').at(-1)})` : one.stance,
-      );
+    const stances = (said.get(`${id} ${target}`) ?? []).map((one) =>
+      one.target.includes(',') ? `${one.stance} (${one.target.split(' ').at(-1)})` : one.stance,
+    );
     const text = stances.join(', ') || (silent.has(name) ? 'not heard' : '');
     return { text, short: SHORT[text.split(/[ ,]/)[0]!] ?? SHORT[text] ?? '.' };
   };

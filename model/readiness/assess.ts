@@ -8,9 +8,10 @@ import {
   verify,
 } from '../dossier/index.ts';
 import type { Epoch } from '../facts/index.ts';
+import type { BlockerState, JudgedBlocker } from './about.ts';
 import { all, any, type Condition, judge, leaf, leaves, type Tree, type Verdict } from './conditions.ts';
 import {
-  type BlockerState,
+  aboutOf,
   type Facts,
   openQuestions,
   stageIn,
@@ -177,12 +178,8 @@ function assessFeature(feature: Feature, whole: Whole): FeatureReadiness {
       const claim = feature.users.find((one) => one.user === id);
       return { id, name, exists, evidence: claim ? check(claim.evidence, facts) : null };
     }),
-    positions: whole.positions
-      .filter((one) => one.on.feature === feature.id)
-      .map((one) => showPosition(one, whole)),
-    blockers: whole.blockers
-      .filter((one) => one.on.includes(feature.id))
-      .map((one) => showBlocker(one, facts)),
+    positions: aboutOf(feature, whole).positions.map((one) => showPosition(one, whole)),
+    blockers: aboutOf(feature, whole).blockers.map((one) => showBlocker(one, facts)),
     questions: openQuestions(feature, whole).map(({ id, title, options, favours }) => ({
       id,
       title,
@@ -208,7 +205,7 @@ function assessFeature(feature: Feature, whole: Whole): FeatureReadiness {
   };
 }
 
-function showBlocker(blocker: Whole['blockers'][number], facts: Facts): FeatureReadiness['blockers'][number] {
+function showBlocker(blocker: JudgedBlocker, facts: Facts): FeatureReadiness['blockers'][number] {
   const { id, title, kind, state, raisedBy, evidence, answers, resolved } = blocker;
   const cited = [evidence, ...answers.map((one) => one.evidence), ...(resolved ? [resolved.evidence] : [])];
   return {

@@ -42,8 +42,9 @@ type State = Omit<Changed, 'feature' | 'before' | 'after'> & { readonly state: s
 export function compareAssessments(before: Assessment, after: Assessment): readonly Changed[] {
   const nameOf: NameOf = (id) => after.stakeholders.find((one) => one.id === id)?.name ?? id;
   const ofSet = difference(null, setStates(before, nameOf), setStates(after, nameOf));
+  const known = new Map(before.features.map((one) => [one.id, one]));
   const ofFeatures = after.features.flatMap((feature) => {
-    const old = before.features.find((one) => one.id === feature.id);
+    const old = known.get(feature.id);
     return old
       ? difference(feature.id, states(old, nameOf), states(feature, nameOf))
       : listed(feature, nameOf);

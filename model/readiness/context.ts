@@ -10,6 +10,8 @@ import {
   type Sources,
 } from '../dossier/index.ts';
 import type { CommitId, Epoch, Landing, Series } from '../facts/index.ts';
+import { type About, aboutFeatures, type BlockerState, type JudgedBlocker } from './about.ts';
+import { seriesOfEach } from './select.ts';
 import { type Stage, stageOf } from './stages.ts';
 
 /** A series as readiness sees it. */
@@ -47,8 +49,6 @@ export interface Facts extends Sources {
   readonly tree: TreeFacts | null;
 }
 
-export type BlockerState = 'open' | 'answered' | 'resolved';
-
 /** The whole as of a date. */
 export interface Whole {
   /** Only what was known by the date. */
@@ -57,7 +57,9 @@ export interface Whole {
   readonly asOf: Epoch;
   /** The newest position of each stakeholder on each target. */
   readonly positions: readonly Position[];
-  readonly blockers: readonly (Blocker & { readonly state: BlockerState })[];
+  readonly blockers: readonly JudgedBlocker[];
+  /** The same by feature. */
+  readonly about: ReadonlyMap<string, About>;
   readonly stages: ReadonlyMap<string, Stage>;
   /** The series that a feature's selectors name. */
   readonly series: ReadonlyMap<string, readonly SeriesFacts[]>;
@@ -67,15 +69,16 @@ export const cite = (evidence: Evidence): string => evidence.message ?? evidence
 
 export function wholeAsOf(given: Dossier, facts: Facts, asOf: Epoch): Whole {
   const dossier = dossierAsOf(given, facts, asOf);
-  const series = new Map(
-    dossier.features.map((feature) => [feature.id, facts.series.filter(selector([feature]))] as const),
-  );
+  const series = seriesOfEach(dossier.features, facts.series);
+  const positions = newestPositions(dossier, facts);
+  const blockers = dossier.blockers.map((blocker) => ({ ...blocker, state: blockerState(blocker) }));
   return {
     dossier,
     facts,
     asOf,
-    positions: newestPositions(dossier, facts),
-    blockers: dossier.blockers.map((blocker) => ({ ...blocker, state: blockerState(blocker) })),
+    positions,
+    blockers,
+    about: aboutFeatures(dossier, positions, blockers),
     stages: new Map(dossier.features.map((one) => [one.id, stageOf(one, series.get(one.id)!)])),
     series,
   };
@@ -119,28 +122,10 @@ export function oncePer<T>(judgement: (whole: Whole) => T): (whole: Whole) => T 
   };
 }
 
+export const aboutOf = (feature: Feature, whole: Whole): About => whole.about.get(feature.id)!;
+
 export const stageIn = (whole: Whole, feature: string): Stage => whole.stages.get(feature)!;
 
 /** Questions that are not decided. */
-export const openQuestions = (feature: Feature, { dossier }: Whole): Dossier['questions'] =>
-  dossier.questions.filter((one) => one.on === feature.id && !one.decided);
-
-type Selectable = Pick<Series, 'title' | 'cover' | 'patches'>;
-
-/** Does any of these features select the series, by its title or by one of its mails? */
-export function selector(features: readonly Feature[]): (series: Selectable) => boolean {
-  const patterns = features
-    .flatMap(({ selectors }) => selectors.titles)
-    .map((title) => new RegExp(title, 'i'));
-  const messages = new Set(features.flatMap(({ selectors }) => selectors.messages));
-  const known = new Map<string, boolean>();
-  /** Versions of one series mostly have one title. */
-  const isByTitle = (title: string): boolean => {
-    const found = known.get(title) ?? patterns.some((pattern) => pattern.test(title));
-    known.set(title, found);
-    return found;
-  };
-  const isByMail = ({ cover, patches }: Selectable): boolean =>
-    (cover !== null && messages.has(cover)) || patches.some(({ messageId }) => messages.has(messageId));
-  return (series) => isByTitle(series.title) || (messages.size > 0 && isByMail(series));
-}
+export const openQuestions = (feature: Feature, whole: Whole): About['questions'] =>
+  aboutOf(feature, whole).questions.filter((one) => !one.decided);

@@ -3,7 +3,7 @@
  * somebody objects to, ends the goal; an alternative variant that nobody objects to keeps it alive.
  */
 import type { Feature, Position } from '../dossier/index.ts';
-import type { Whole } from './context.ts';
+import { aboutOf, type Whole } from './context.ts';
 
 export interface GameOver {
   readonly feature: string;
@@ -17,25 +17,21 @@ export function approachesLeft(
   feature: Feature,
   whole: Whole,
 ): { readonly left: readonly string[]; readonly objections: readonly Position[] } {
-  const objections = whole.positions.filter(
-    ({ stance, on }) => stance === 'object' && on.feature === feature.id,
-  );
+  const { positions } = aboutOf(feature, whole);
+  const objections = positions.filter(({ stance }) => stance === 'object');
   const onWhole = objections.filter(({ on }) => on.variant === undefined);
   if (feature.variants.length === 0) return { left: onWhole.length === 0 ? [feature.title] : [], objections };
   // Whoever objects to the feature and accepts one of its variants objects to the others.
   const isLeft = (variant: string): boolean =>
     !objections.some(({ on }) => on.variant === variant) &&
-    onWhole.every(({ stakeholder }) => accepts(stakeholder, feature.id, variant, whole));
+    onWhole.every(({ stakeholder }) => accepts(stakeholder, variant, positions));
   return { left: feature.variants.filter(({ id }) => isLeft(id)).map(({ title }) => title), objections };
 }
 
-const accepts = (who: string, feature: string, variant: string, whole: Whole): boolean =>
-  whole.positions.some(
+const accepts = (who: string, variant: string, positions: readonly Position[]): boolean =>
+  positions.some(
     ({ stakeholder, on, stance }) =>
-      stakeholder === who &&
-      on.feature === feature &&
-      on.variant === variant &&
-      (stance === 'support' || stance === 'accept'),
+      stakeholder === who && on.variant === variant && (stance === 'support' || stance === 'accept'),
   );
 
 /** The compulsory features that end the goal, as far as was said by the date. */

@@ -1,10 +1,11 @@
 /** The two orders: in which to merge, and in which to discuss. Each place says why. */
 import type { Feature } from '../dossier/index.ts';
-import { openQuestions, stageIn, type Whole } from './context.ts';
+import { aboutOf, openQuestions, stageIn, type Whole } from './context.ts';
 import { notHeard } from './heard.ts';
+import { type Dependents, inOrder, objections } from './order.ts';
 import { nameOf, namesOf, openBlockers } from './shared.ts';
-import { isAtLeast, STAGES } from './stages.ts';
-import { distanceToUser, stepsUntilUsed } from './unused.ts';
+import { isAtLeast } from './stages.ts';
+import { stepsUntilUsed } from './unused.ts';
 
 export interface Place {
   readonly id: string;
@@ -21,72 +22,15 @@ export interface MergePlace extends Place {
 const pending = ({ dossier, stages }: Whole): readonly Feature[] =>
   dossier.features.filter(({ id, withdrawn }) => !withdrawn && !isAtLeast(stages.get(id)!, 'merged'));
 
-/**
- * By dependency; of those that could come next, what has some user before what has none, then the least contested, then
- * what is used soonest, what is furthest on, what serves most.
- */
 export function mergeOrder(whole: Whole): readonly MergePlace[] {
   const open = pending(whole);
   const needed = dependentsAmong(open);
-  const rankOf = ranking(needed, whole);
-  const left = new Map(open.map((one) => [one.id, one]));
-  const order: Feature[] = [];
-  while (left.size > 0) {
-    const free = [...left.values()].filter((one) => one.requires.every((id) => !left.has(id)));
-    const ranked = free.map((feature) => ({ feature, rank: rankOf(feature, left) }));
-    const next = ranked.reduce((best, one) => (isBefore(one, best) ? one : best));
-    left.delete(next.feature.id);
-    order.push(next.feature);
-  }
+  const order = inOrder(open, needed, whole);
+  const steps = stepsUntilUsed(order, whole);
   return order.map((feature, at) => {
-    const stepsUnused = stepsUntilUsed(feature, order.slice(at), whole);
+    const stepsUnused = steps[at]!;
     return { id: feature.id, why: whyNext(feature, stepsUnused, needed, whole), stepsUnused };
   });
-}
-
-/** Smaller comes first, number by number. */
-type Rank = readonly number[];
-
-interface Ranked {
-  readonly feature: Feature;
-  readonly rank: Rank;
-}
-
-type Dependents = ReadonlyMap<string, readonly string[]>;
-
-/** How soon it is used changes as others are merged; the rest of a rank does not. */
-function ranking(
-  needed: Dependents,
-  whole: Whole,
-): (feature: Feature, left: ReadonlyMap<string, Feature>) => Rank {
-  const fixed = new Map(
-    [...needed].map(([id, dependents]) => {
-      const feature = whole.dossier.features.find((one) => one.id === id)!;
-      const trouble =
-        openBlockers(feature, whole).length +
-        openQuestions(feature, whole).length +
-        objections(feature, whole).length;
-      const progress = STAGES.indexOf(stageIn(whole, id));
-      return [id, { trouble, progress, serves: namesOf(feature, whole).length + dependents.length }];
-    }),
-  );
-  return (feature, left) => {
-    const { trouble, progress, serves } = fixed.get(feature.id)!;
-    const distance = distanceToUser(feature, left, whole);
-    return Number.isFinite(distance)
-      ? [0, trouble, distance, -progress, -serves]
-      : [1, trouble, 0, -progress, -serves];
-  };
-}
-
-function isBefore(a: Ranked, b: Ranked): boolean {
-  const order = compareRanks(a.rank, b.rank);
-  return order < 0 || (order === 0 && a.feature.id < b.feature.id);
-}
-
-function compareRanks(a: Rank, b: Rank): number {
-  const at = a.findIndex((value, n) => value !== b[n]);
-  return at < 0 ? 0 : a[at]! - b[at]!;
 }
 
 /** Of each what needs it directly and is still to be merged. */
@@ -95,9 +39,6 @@ function dependentsAmong(open: readonly Feature[]): Dependents {
   for (const { id, requires } of open) for (const needed of requires) found.get(needed)?.push(id);
   return found;
 }
-
-const objections = (feature: Feature, whole: Whole) =>
-  whole.positions.filter((one) => one.on.feature === feature.id && one.stance === 'object');
 
 function whyNext(
   feature: Feature,
@@ -150,9 +91,7 @@ function reasons(
   const asked = openQuestions(feature, whole);
   const against = objections(feature, whole);
   const disputes = feature.classes.filter((one) => one.disputed.length > 0);
-  const unheard = whole.dossier.stakeholders.filter(
-    ({ id, maintains }) => silent.has(id) && maintains.includes(feature.id),
-  );
+  const unheard = aboutOf(feature, whole).maintainers.filter(({ id }) => silent.has(id));
   const by = disputed.map((one) => nameOf(one.by, whole)).join(', ');
   return [
     [claimed.length > 0 ? 2 : 0, `claimed to be compulsory${by ? `, which ${by} disputes` : ''}`],

@@ -1,7 +1,8 @@
 /** Conditions that more than one strategy asks for. */
 import type { Dossier, Feature, Position } from '../dossier/index.ts';
+import type { About } from './about.ts';
 import { leaf, type Tree } from './conditions.ts';
-import { cite, stageIn, type Whole } from './context.ts';
+import { aboutOf, cite, stageIn, type Whole } from './context.ts';
 import { approachesLeft } from './game-over.ts';
 import { silentSince } from './heard.ts';
 import { isAtLeast } from './stages.ts';
@@ -72,9 +73,9 @@ export function approachNobodyObjectsTo(feature: Feature, whole: Whole): Tree {
 }
 
 export const openBlockers = (feature: Feature, whole: Whole) =>
-  whole.blockers.filter((one) => one.on.includes(feature.id) && one.state !== 'resolved');
+  aboutOf(feature, whole).blockers.filter(({ state }) => state !== 'resolved');
 
-export const listBlockers = (blockers: Whole['blockers']): string =>
+export const listBlockers = (blockers: About['blockers']): string =>
   blockers.map((one) => `${one.title} (${one.state})`).join('; ');
 
 /** Open or merely answered: an answer alone resolves nothing. */
@@ -96,15 +97,9 @@ export function noCostForOthers({ cost }: Feature): Tree {
 }
 
 /** Users of the feature or of one of its variants. */
-export function usersOf(feature: Feature, { dossier }: Whole): Dossier['users'] {
-  const ids = new Set([
-    ...feature.users.map((one) => one.user),
-    ...feature.variants.flatMap((one) => one.users),
-  ]);
-  return dossier.users.filter((user) => ids.has(user.id));
-}
+export const usersOf = (feature: Feature, whole: Whole): About['users'] => aboutOf(feature, whole).users;
 
-export const existingUsers = (feature: Feature, whole: Whole): Dossier['users'] =>
+export const existingUsers = (feature: Feature, whole: Whole): About['users'] =>
   usersOf(feature, whole).filter((user) => user.exists);
 
 export const namesOf = (feature: Feature, whole: Whole): readonly string[] =>

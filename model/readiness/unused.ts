@@ -1,55 +1,104 @@
 /** "Don't merge unused infrastructure; don't wait for everything either": when each piece gets its first user. */
 import type { Feature } from '../dossier/index.ts';
-import type { Whole } from './context.ts';
+import { aboutOf, oncePer, type Whole } from './context.ts';
 import { usersOf } from './shared.ts';
 
-const hasUsers = (feature: Feature, whole: Whole): boolean => usersOf(feature, whole).length > 0;
+export const hasUsers = (feature: Feature, whole: Whole): boolean => usersOf(feature, whole).length > 0;
 
-/** Features of the plan that need this one, directly or through others, and have users of their own. */
-export function usersInThePlan(feature: Feature, whole: Whole): readonly string[] {
-  return needing(feature, whole)
-    .filter((one) => !one.withdrawn && hasUsers(one, whole))
-    .map(({ id }) => id);
-}
+/**
+ * The features through which a piece without users of its own gets its first: of those that need it, directly or through
+ * others, the nearest that have users, not more of them than MOST_NEAREST. Itself if it has users; empty if nothing in
+ * the plan ever uses it.
+ */
+export const firstUsersOf = (feature: Feature, whole: Whole): readonly Feature[] =>
+  nearestUsed(whole).get(feature.id) ?? [];
 
-function needing(feature: Feature, whole: Whole): readonly Feature[] {
-  const found = new Map<string, Feature>();
-  const visit = ({ id }: Feature): void => {
-    for (const one of whole.dossier.features)
-      if (!found.has(one.id) && one.requires.includes(id)) {
-        found.set(one.id, one);
-        visit(one);
+export const MOST_NEAREST = 6;
+
+/** From what has users down to what it needs, a step for all at a time. */
+const nearestUsed = oncePer((whole: Whole): ReadonlyMap<string, readonly Feature[]> => {
+  const byId = new Map(whole.dossier.features.map((one) => [one.id, one]));
+  let layer = whole.dossier.features.filter((one) => !one.withdrawn && hasUsers(one, whole));
+  const nearest = new Map<string, readonly Feature[]>(layer.map((one) => [one.id, [one]]));
+  while (layer.length > 0) {
+    const next = new Map<string, Set<Feature>>();
+    for (const one of layer)
+      for (const id of one.requires) {
+        if (nearest.has(id)) continue;
+        const found = next.get(id) ?? new Set();
+        for (const used of nearest.get(one.id)!) if (found.size < MOST_NEAREST) found.add(used);
+        next.set(id, found);
       }
-  };
-  visit(feature);
-  return [...found.values()];
+    for (const [id, found] of next) nearest.set(id, [...found]);
+    layer = [...next.keys()].map((id) => byId.get(id)!);
+  }
+  return nearest;
+});
+
+/** Does anything in the plan use it, now or later? */
+export const isEverUsed = (feature: Feature, whole: Whole): boolean => nearestUsed(whole).has(feature.id);
+
+/** What needs a feature directly, what needs that, and so on; each feature once, as near as it is. */
+export function* layersAbove(feature: Feature, most: number, whole: Whole): Iterable<readonly Feature[]> {
+  const seen = new Set([feature]);
+  let layer: readonly Feature[] = [feature];
+  for (let depth = 0; depth < most && layer.length > 0; depth++) {
+    const next = new Set(layer.flatMap((one) => aboutOf(one, whole).neededBy));
+    layer = [...next].filter((one) => !seen.has(one));
+    for (const one of layer) seen.add(one);
+    if (layer.length > 0) yield layer;
+  }
 }
 
-/** How many further pieces have to be merged, at the least, until somebody uses this one; infinite if nobody ever does. */
+/** Pieces further away than this are as good as at the end: nobody plans so far ahead. */
+export const FAR = 20;
+
+/** How many further pieces have to be merged, at the least, until somebody uses this one; FAR if as many, or nobody does. */
 export function distanceToUser(feature: Feature, left: ReadonlyMap<string, Feature>, whole: Whole): number {
   if (hasUsers(feature, whole)) return 0;
-  const through = usersInThePlan(feature, whole).map((id) => missingFor(id, left, new Set()).size - 1);
-  return Math.min(...through.filter((steps) => steps >= 0), Number.POSITIVE_INFINITY);
+  let nearest = FAR;
+  let depth = 0;
+  for (const layer of layersAbove(feature, FAR, whole)) {
+    // What stands so many layers above needs at least as many pieces.
+    if (++depth >= nearest) break;
+    for (const one of layer)
+      if (!one.withdrawn && hasUsers(one, whole) && left.has(one.id))
+        nearest = Math.min(nearest, missingFor(one, left, nearest).size - 1);
+  }
+  return nearest;
 }
 
-/** A feature and all that it needs, as far as it is not merged. */
-function missingFor(id: string, left: ReadonlyMap<string, Feature>, seen: Set<string>): ReadonlySet<string> {
-  const feature = left.get(id);
-  if (!feature || seen.has(id)) return seen;
-  seen.add(id);
-  for (const needed of feature.requires) missingFor(needed, left, seen);
-  return seen;
+/** A feature and all that it needs, as far as it is not merged; not more than one above `most`. */
+export function missingFor(
+  feature: Feature,
+  left: ReadonlyMap<string, Feature>,
+  most: number,
+): ReadonlySet<Feature> {
+  const found = new Set([feature]);
+  // A set is gone through in the order of insertion, those added on the way included.
+  for (const one of found) {
+    for (const id of one.requires) {
+      const needed = left.get(id);
+      if (needed) found.add(needed);
+    }
+    if (found.size > most + 1) break;
+  }
+  return found;
 }
 
 /**
- * Merges after its own until somebody uses it: the first piece from here on that has a user of its own and needs this
- * one, directly or through others. 0 if it has users at once, null if nothing in the plan ever does.
+ * For each place of an order the merges after its own until somebody uses the piece: the first piece from there on that
+ * has a user of its own and needs this one, directly or through others. 0 if it has users at once, null if nothing in
+ * the order ever does.
  */
-export function stepsUntilUsed(feature: Feature, rest: readonly Feature[], whole: Whole): number | null {
-  const chain = new Set([feature.id]);
-  for (const [steps, one] of rest.entries()) {
-    if (one.requires.some((id) => chain.has(id))) chain.add(one.id);
-    if (chain.has(one.id) && hasUsers(one, whole)) return steps;
+export function stepsUntilUsed(order: readonly Feature[], whole: Whole): readonly (number | null)[] {
+  const firstUse = new Map<string, number>();
+  for (const [at, feature] of [...order.entries()].reverse()) {
+    const later = aboutOf(feature, whole).neededBy.flatMap(({ id }) => firstUse.get(id) ?? []);
+    const first = hasUsers(feature, whole)
+      ? at
+      : later.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+    if (Number.isFinite(first)) firstUse.set(feature.id, first);
   }
-  return null;
+  return order.map(({ id }, at) => (firstUse.has(id) ? firstUse.get(id)! - at : null));
 }

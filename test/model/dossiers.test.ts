@@ -185,3 +185,22 @@ describe('over any dossier', () => {
     );
   });
 });
+
+test('ten thousand features are put in order, a chain and a star of them', () => {
+  const ids = Array.from({ length: 10_000 }, (_, at) => `f${at}`);
+  const dossierOf = (requires: (at: number) => readonly string[]): Dossier => {
+    const base = parse({
+      mergeready: 1,
+      id: 'many',
+      goal: { title: 'many', evidence: { message: 'g@example.org' } },
+      stakeholders: [],
+      features: [{ id: 'f0', title: 'f0' }],
+    });
+    const [first] = base.features;
+    return { ...base, features: ids.map((id, at) => ({ ...first!, id, requires: [...requires(at)] })) };
+  };
+  const chain = dossierOf((at) => (at === ids.length - 1 ? [] : [`f${at + 1}`]));
+  expect(assess(chain, NOTHING, AS_OF).mergeOrder.map(({ id }) => id)).toEqual(ids.toReversed());
+  const star = dossierOf((at) => (at === 0 ? ids.slice(1, 3000) : []));
+  expect(assess(star, NOTHING, AS_OF).mergeOrder.at(-1)?.id).toBe('f0');
+});

@@ -13,7 +13,7 @@ import {
   noCostForOthers,
   openBlockers,
 } from '../shared.ts';
-import { usersInThePlan } from '../unused.ts';
+import { firstUsersOf, MOST_NEAREST } from '../unused.ts';
 
 export const agreeUpFront = (feature: Feature, whole: Whole): Tree =>
   all(
@@ -64,12 +64,12 @@ function separatelySelectable({ selectable }: Feature): Tree {
 /** Infrastructure that never gets used: a piece whose first user, direct or through others, is nowhere in the plan. */
 function firstUserInThePlan(feature: Feature, whole: Whole): Tree {
   const own = namesOf(feature, whole);
-  const through = own.length > 0 ? [] : usersInThePlan(feature, whole);
+  const through = own.length > 0 ? [] : firstUsersOf(feature, whole).map(({ id }) => id);
   const sentence =
     own.length > 0
       ? `its first users: ${own.join(', ')}`
       : through.length > 0
-        ? `its first users come with ${through.join(', ')}`
+        ? `its first users come with ${through.slice(0, MOST_NEAREST - 1).join(', ')}${through.length < MOST_NEAREST ? '' : ' and others'}`
         : 'no user of it is anywhere in the plan';
   return leaf('first user in the plan', own.length + through.length > 0, sentence);
 }

@@ -9,10 +9,12 @@ export const buffered = (feature: Feature, whole: Whole): Tree =>
   all(
     tailRule(whole),
     heldInMm(feature, whole),
-    nobodyObjectsTo('c', whole),
+    nobodyObjects(whole),
     noOpenBlocker(feature, whole),
     approachNobodyObjectsTo(feature, whole),
   );
+
+const nobodyObjects = oncePer((whole: Whole): Tree => nobodyObjectsTo('c', whole));
 
 /** Acceptable only for the last part of the work: the rest has to be in mainline. */
 const tailRule = oncePer((whole: Whole): Tree => {

@@ -5,13 +5,13 @@
  */
 import type { Feature } from '../../dossier/index.ts';
 import { all, leaf, type Tree } from '../conditions.ts';
-import type { Whole } from '../context.ts';
+import { oncePer, type Whole } from '../context.ts';
 import { approachNobodyObjectsTo, nobodyObjectsTo, noOpenBlocker } from '../shared.ts';
 import { currentSeries } from '../stages.ts';
 
 export const separateTree = (feature: Feature, whole: Whole): Tree =>
   all(
-    nobodyObjectsTo('d', whole),
+    nobodyObjects(whole),
     keptInTheTree(feature, whole),
     reviewedByOutsiders(feature, whole),
     mentionedByOutsiders(feature, whole),
@@ -19,10 +19,14 @@ export const separateTree = (feature: Feature, whole: Whole): Tree =>
     approachNobodyObjectsTo(feature, whole),
   );
 
-const commitsOf = (feature: Feature, whole: Whole) => {
-  const ids = new Set(whole.series.get(feature.id)!.map(({ id }) => id));
-  return (whole.facts.tree?.commits ?? []).filter(({ series }) => series !== null && ids.has(series));
-};
+const nobodyObjects = oncePer((whole: Whole): Tree => nobodyObjectsTo('d', whole));
+
+const commitsBySeries = oncePer(({ facts }: Whole) =>
+  Map.groupBy(facts.tree?.commits ?? [], ({ series }) => series),
+);
+
+const commitsOf = (feature: Feature, whole: Whole) =>
+  whole.series.get(feature.id)!.flatMap(({ id }) => commitsBySeries(whole).get(id) ?? []);
 
 function keptInTheTree(feature: Feature, whole: Whole): Tree {
   const name = whole.dossier.tree;

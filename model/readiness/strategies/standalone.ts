@@ -4,7 +4,7 @@
  */
 import type { Feature } from '../../dossier/index.ts';
 import { all, any, leaf, type Tree } from '../conditions.ts';
-import { cite, type Whole } from '../context.ts';
+import { aboutOf, cite, type Whole } from '../context.ts';
 import {
   approachNobodyObjectsTo,
   existingUsers,
@@ -86,10 +86,9 @@ function broadGroup(feature: Feature, whole: Whole): Tree {
 }
 
 function supportedByMaintainer(feature: Feature, whole: Whole): Tree {
-  const maintainers = whole.dossier.stakeholders.filter((one) => one.maintains.includes(feature.id));
-  const support = whole.positions.filter(
+  const { maintainers, positions } = aboutOf(feature, whole);
+  const support = positions.filter(
     ({ on, stance, stakeholder }) =>
-      on.feature === feature.id &&
       on.variant === undefined &&
       (stance === 'support' || stance === 'accept') &&
       maintainers.some(({ id }) => id === stakeholder),
