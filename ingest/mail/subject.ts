@@ -4,8 +4,8 @@ import type { SubjectTags } from '../../model/facts/index.ts';
 const REPLY = /^(?:re|aw|sv|vs|antw|odp|r|ynt|回复|答复|回覆|답장)(?:\[\d+\]|\^\d+)?\s*[::]\s*/i;
 const FORWARD = /^(?:fwd?|wg|tr|vl|转发|轉寄)\s*[::]\s*/i;
 const BRACKET = /^\[([^[\]]*(?:\[[^[\]]*\][^[\]]*)*)\]\s*/;
-/** `n/N`, and Mercurial's `n of N`. */
-const COUNTER = /^(\d{1,4})\s*(?:\/|of)\s*(\d{1,4})$/i;
+/** `n/N`, Mercurial's `n of N`, and `3/n` of who adds a patch and has not counted. */
+const COUNTER = /^(\d{1,4})\s*(?:\/|of)\s*(\d{1,4}|[nx])$/i;
 const VERSION = /^v(?:er)?\.?\s*(\d{1,3}(?:\.\d{1,3})?)$/i;
 const GLUED_VERSION = /^((?:rfc[-/]?)?patch(?:es)?|rfc|resend)[-_]?v(\d{1,3}(?:\.\d{1,3})?)$/i;
 /** David Howells writes the version behind the title. */
@@ -129,7 +129,7 @@ function readWord(word: string, tags: Tags): void {
 
 function setCounter(tags: Tags, n: string, total: string): void {
   tags.n ??= Number(n);
-  tags.total ??= Number(total);
+  if (/^\d/.test(total)) tags.total ??= Number(total);
 }
 
 function addPrefix(tags: Tags, word: string): void {

@@ -46,12 +46,17 @@ type Role = 'cover' | 'patch' | 'single' | 'none';
 export function roleOf(mail: SeriesMail): Role {
   const { tags } = mail;
   if (mail.isNotice || tags.isReply || tags.isForward) return 'none';
+  if (isUncounted(mail)) return mail.hasDiff ? 'patch' : 'none';
   if (tags.isPatch && tags.n !== null && tags.total !== null) {
     if (tags.n === 0) return 'cover';
     return tags.total === 1 && !mail.hasDiff ? 'none' : 'patch';
   }
   return mail.hasDiff ? 'single' : 'none';
 }
+
+/** `[PATCH 3/n]`: added to a series that is there. */
+const isUncounted = ({ tags }: SeriesMail): boolean =>
+  tags.isPatch && tags.n !== null && tags.n > 0 && tags.total === null;
 
 /** A posting while it is being collected. */
 interface Draft {
@@ -192,6 +197,7 @@ function accepts(draft: Draft, mail: SeriesMail, isThreaded: boolean): boolean {
   const isSamePerson = [...membersOf(draft)].some((member) => member.person === mail.person);
   if (!isSamePerson && !(isThreaded && gap <= HOUR)) return false;
   if (isCoverBelowPatches(draft, mail) && gap > HOUR) return false;
+  if (isUncounted(mail)) return isThreaded && isSamePerson && isSameVersion(draft, mail);
   if (isSameTags(draft, mail)) return true;
   return isThreaded && isSamePerson && gap <= SLOPPY_WINDOW && isSloppyMatch(draft, mail);
 }
@@ -243,12 +249,13 @@ function isSloppyMatch(draft: Draft, mail: SeriesMail): boolean {
     ({ tags }) => tags.version !== null && mail.tags.version !== null && tags.version !== mail.tags.version,
   );
   if (isVersionClash) return false;
-  const isSameVersion = known.some(
-    ({ tags }) => versionNumber(tags.version) === versionNumber(mail.tags.version),
-  );
   const isSameTotal = known.some(({ tags }) => tags.total === mail.tags.total);
-  return isSameTotal ? isOneOnlyCover : isSameVersion && !known.some(({ tags }) => isResend(tags.prefixes));
+  if (isSameTotal) return isOneOnlyCover;
+  return isSameVersion(draft, mail) && !known.some(({ tags }) => isResend(tags.prefixes));
 }
+
+const isSameVersion = (draft: Draft, mail: SeriesMail): boolean =>
+  [...membersOf(draft)].some(({ tags }) => versionNumber(tags.version) === versionNumber(mail.tags.version));
 
 /**
  * Sent in one go with numbers that go on, whatever version each patch says: a cover that was not relabelled, or a patch

@@ -1,0 +1,157 @@
+/**
+ * Threads as people post them, each drawn as a tree of subjects: what is one posting, and what is a version of what.
+ * A line is `id subject`, indented below the mail that it answers; `@n` behind the id: n minutes after the first.
+ */
+import { expect, test } from 'vitest';
+import { listSeries } from '../../app/series.ts';
+import { type Draft, diff, END, mail, workspaceOf } from '../support/mails.ts';
+
+/** Shapes with the series that they make: `version received/expected title`, oldest first. */
+const SHAPES: readonly (readonly [rule: string, thread: string, series: readonly string[]])[] = [
+  ['a patch alone is a series', `p [PATCH] test: Add some text`, ['v1 1/1 test: Add some text']],
+  [
+    'a series whose last patch came first and whose cover came last',
+    `c@2 [PATCH 0/2] A sample
+       p1@1 [PATCH 1/2] test: Add some text
+       p2@0 [PATCH 2/2] test: Use markup`,
+    ['v1 2/2+cover A sample'],
+  ],
+  [
+    'a cover may be tagged otherwise than its patches',
+    `c [PATCH net-next v3 0/2] net: Ground work (v3)
+       p1 [PATCH 1/2] net: Remove a field
+       p2 [PATCH 2/2] net: Move the calls`,
+    ['v3 2/2+cover net: Ground work (v3)'],
+  ],
+  [
+    'nothing refers to anything, and one tag is written otherwise',
+    `c [PATCH 0/2] powerpc: Show hot-added processors
+     p1@1 [PATCH 1/2] powerpc/numa: Update the topology
+     p2@2 [Patch 2/2]: powerpc/mm: Fix the node of added memory`,
+    ['v1 2/2+cover powerpc: Show hot-added processors'],
+  ],
+  [
+    'a patch more than the cover said, of how many nobody knows',
+    `c [PATCH 0/2] A sample
+       p1 [PATCH 1/2] test: Add some text
+       p2 [PATCH 2/2] test: Use markup
+       p3@60 [PATCH 3/n] test: Take markup out`,
+    ['v1 3/2+cover A sample'],
+  ],
+  [
+    'a mail in the thread with a diff and a subject of its own is a series of its own',
+    `c [PATCH 0/2] A sample
+       p1 [PATCH 1/2] test: Add some text
+       x@1 This one has no number`,
+    ['v1 1/2+cover A sample', 'v1 1/1 This one has no number'],
+  ],
+  [
+    'Mercurial counts "1 of 2"',
+    `c [PATCH 0 of 2] Sample patches
+       p1 [PATCH 1 of 2] contrib: Fix the check
+       p2 [PATCH 2 of 2] tests: Work around other output`,
+    ['v1 2/2+cover Sample patches'],
+  ],
+  [
+    'v2 below a patch of v1',
+    `c [PATCH 0/2] A sample
+       p1 [PATCH 1/2] test: Add some text
+       p2 [PATCH 2/2] test: Use markup
+         d@9000 [PATCH v2 0/2] A sample
+           q1@9000 [PATCH v2 1/2] test: Add some text
+           q2@9000 [PATCH v2 2/2] test: Use markup`,
+    ['v1 2/2+cover superseded A sample', 'v2 2/2+cover A sample'],
+  ],
+  [
+    'v2 below a patch of v1, its cover last',
+    `c [PATCH 0/2] A sample
+       p1 [PATCH 1/2] test: Add some text
+       p2 [PATCH 2/2] test: Use markup
+         d@9002 [PATCH v2 0/2] A sample
+           q1@9001 [PATCH v2 1/2] test: Add some text
+           q2@9000 [PATCH v2 2/2] test: Use markup`,
+    ['v1 2/2+cover superseded A sample', 'v2 2/2+cover A sample'],
+  ],
+  [
+    'v2 below the patch that it revises',
+    `p1 [PATCH] test: Add some text
+       q1@9000 [PATCH v2] test: Add some text`,
+    ['v1 1/1 superseded test: Add some text', 'v2 1/1 test: Add some text'],
+  ],
+  [
+    'v2 without covers, threaded one below the other',
+    `p1 [PATCH 1/2] test: Add some text
+       p2 [PATCH 2/2] test: Use markup
+         q1@9000 [PATCH v2 1/2] test: Add some text
+           q2@9000 [PATCH v2 2/2] test: Use markup`,
+    ['v1 2/2 superseded test: Add some text', 'v2 2/2 test: Add some text'],
+  ],
+  [
+    'an unlabelled revision below the first patch',
+    `p1 [PATCH 1/2] test: Add some text
+       p2 [PATCH 2/2] test: Use markup
+       q1@9000 [PATCH 1/2] test: Add some text
+         q2@9000 [PATCH 2/2] test: Use markup`,
+    ['v1 2/2 superseded test: Add some text', 'v2 2/2 test: Add some text'],
+  ],
+  [
+    'an unlabelled revision without its cover',
+    `c [PATCH 0/2] A sample
+       p1 [PATCH 1/2] test: Add some text
+       p2 [PATCH 2/2] test: Use markup
+     q1@9000 [PATCH 1/2] test: Add some text
+       q2@9000 [PATCH 2/2] test: Use markup`,
+    ['v1 2/2+cover superseded A sample', 'v2 2/2 test: Add some text'],
+  ],
+  [
+    'an unlabelled revision an hour later, without any references',
+    `p1 [PATCH 1/2] net: Take a call out
+     p2 [PATCH 2/2] net: Put a reference
+     q1@60 [PATCH 1/2] net: Take a call out
+     q2@60 [PATCH 2/2] net: Put a reference`,
+    ['v1 2/2 superseded net: Take a call out', 'v2 2/2 net: Take a call out'],
+  ],
+  [
+    'one patch of four sent three times within minutes',
+    `p1 [PATCH v2 1/4] Rework the tags
+     q1@1 [PATCH v2 1/4] Rework the tags
+     r1@3 [PATCH v2 1/4] Rework the tags`,
+    ['v2 1/4 Rework the tags', 'v2 1/4 Rework the tags', 'v2 1/4 Rework the tags'],
+  ],
+  [
+    'one patch of v2 below what is there of v1',
+    `p1 [PATCH 1/2] test: Add some text
+       q2@9000 [PATCH v2 2/2] test: Use markup`,
+    ['v1 1/2 test: Add some text', 'v2 1/2 test: Use markup'],
+  ],
+];
+
+function draftsOf(thread: string): readonly Draft[] {
+  const open: { indent: number; id: string }[] = [];
+  return thread.split('\n').map((line, at) => {
+    const [, space, id, minutes, subject] = /^( *)(\w+)(?:@(\d+))? (.*)$/.exec(line)!;
+    const indent = at === 0 ? 0 : Math.max(0, space!.length - 5);
+    while (open.length > 0 && open.at(-1)!.indent >= indent) open.pop();
+    const to = open.at(-1)?.id;
+    open.push({ indent, id: id! });
+    const isCover = /\b0(?:\/| of )/.test(subject!);
+    const title = subject!.replace(/^\[.*?\]:? /, '').replace(/\W+/g, '-');
+    return {
+      id: id!,
+      subject: subject!,
+      at: Number(minutes ?? 0),
+      body: isCover ? 'What this is about.\n' : `Why.\n\n${diff(`${title}.c`, `int ${id};`)}`,
+      ...(to === undefined ? {} : { to }),
+    };
+  });
+}
+
+test.each(SHAPES)('%s', async (_, thread, expected) => {
+  const workspace = await workspaceOf(draftsOf(thread).map(mail));
+  const found = await listSeries(workspace, END);
+  const lines = found.map(
+    (one) =>
+      `v${one.version} ${one.received}/${one.expected}${one.cover ? '+cover' : ''}${one.supersededBy ? ' superseded' : ''} ${one.title}`,
+  );
+  expect(lines).toEqual(expected);
+});
