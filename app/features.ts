@@ -31,7 +31,14 @@ import {
 import { seriesNames, seriesOf } from '../model/store/read-series.ts';
 import type { Weekly } from '../reports/weekly.ts';
 import { measureTree } from './outside.ts';
-import { byThread, type ListedSeries, landingsBetween, listSeries, mailsOf, toThreadMail } from './series.ts';
+import {
+  byThread,
+  type LandedSeries,
+  landedSeries,
+  landingsBetween,
+  mailsOf,
+  toThreadMail,
+} from './series.ts';
 import { triageQueue } from './triage.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -130,7 +137,7 @@ export async function selectedSeries(
   workspace: Workspace,
   features: Dossier['features'],
   asOf: Epoch,
-): Promise<readonly ListedSeries[]> {
+): Promise<readonly LandedSeries[]> {
   const { store } = workspace;
   const isOf = selector(features);
   const byTitle = seriesNames(store, asOf).filter(({ title }) => isOf({ title, cover: null, patches: [] }));
@@ -138,13 +145,13 @@ export async function selectedSeries(
     .flatMap(({ selectors }) => selectors.messages)
     .flatMap((message) => seriesOf(store, message) ?? []);
   const ids = [...new Set([...byTitle, ...byMail].map(({ id }) => id))];
-  return (await listSeries(workspace, asOf, { ids })).filter(isOf);
+  return (await landedSeries(workspace, asOf, { ids })).filter(isOf);
 }
 
 /** The reviewed patches of the newest versions: nobody is asked about those of the others. */
 async function reviewedIn(
   { store }: Workspace,
-  listed: readonly ListedSeries[],
+  listed: readonly LandedSeries[],
   asOf: Epoch,
 ): Promise<ReadonlyMap<Series['id'], readonly number[]>> {
   const newest = listed.filter((one) => one.supersededBy === null && !one.isPartial);
@@ -197,7 +204,7 @@ export async function weekly(workspace: Workspace, dossier: Dossier, asOf: Epoch
     asOf,
     assessment,
     mails: await countMailsBetween(workspace.store, since, asOf),
-    posted: (await listSeries(workspace, asOf, { since })).filter((one) => one.date > since),
+    posted: (await landedSeries(workspace, asOf, { since })).filter((one) => one.date > since),
     landed: landed.map((one) => ({ ...one, title: titles.get(one.messageId) ?? one.messageId })),
     changed,
     waiting: await triageQueue(workspace, dossier, asOf, { days: QUEUE_DAYS }),

@@ -3,7 +3,7 @@ import type { Epoch } from '../model/facts/index.ts';
 import { type CarriedCommit, type TreeFacts, treeFacts } from '../model/readiness/index.ts';
 import { changesPicked } from '../model/store/read-landings.ts';
 import { commitsOfTree, readVoices } from '../model/store/read-tree.ts';
-import { listSeries } from './series.ts';
+import { landedSeries } from './series.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Null if there is no such tree, or it was empty then. */
@@ -15,7 +15,7 @@ export async function measureTree(
   const { store } = workspace;
   const commits = commitsOfTree(store, name, asOf);
   if (commits.length === 0) return null;
-  const listed = await listSeries(workspace, asOf, { changes: changesPicked(store, { tree: name }) });
+  const listed = await landedSeries(workspace, asOf, { changes: changesPicked(store, { tree: name }) });
   const patches = new Map(
     listed.flatMap(({ id, cover, landings }) =>
       landings

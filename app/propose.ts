@@ -12,7 +12,7 @@ import { type Epoch, isoDate, jaccard, type TreeRole, titleTokens } from '../mod
 import { selector } from '../model/readiness/index.ts';
 import { saysTaken } from '../model/review/index.ts';
 import { type ReadMail, readThreads } from '../model/store/read-mail.ts';
-import { type ListedSeries, listSeries, mailsOf, reviewMany } from './series.ts';
+import { type LandedSeries, landedSeries, mailsOf, reviewMany } from './series.ts';
 import type { Workspace } from './workspace.ts';
 
 export async function proposeAdditions(
@@ -21,7 +21,7 @@ export async function proposeAdditions(
   asOf: Epoch,
 ): Promise<readonly Addition[]> {
   const additions: Addition[] = [...(await proposedAnswers(workspace, dossier, asOf))];
-  const listed = await listSeries(workspace, asOf);
+  const listed = await landedSeries(workspace, asOf);
   for (const [at, feature] of dossier.features.entries()) {
     const selected = listed.filter(selector([feature]));
     const mails = await repliesTo(workspace, selected, asOf);
@@ -48,7 +48,7 @@ export const anchor = (line: string): string => line.trim().split(/\s+/).slice(0
 /** Mails of others in the threads of these series that answer one of their mails. */
 async function repliesTo(
   { store }: Workspace,
-  series: readonly ListedSeries[],
+  series: readonly LandedSeries[],
   asOf: Epoch,
 ): Promise<readonly ReadMail[]> {
   const own = new Set(series.flatMap(mailsOf));
@@ -80,7 +80,7 @@ async function positions(
   workspace: Workspace,
   dossier: Dossier,
   feature: Feature,
-  selected: readonly ListedSeries[],
+  selected: readonly LandedSeries[],
   asOf: Epoch,
 ): Promise<readonly Proposed[]> {
   const found: Proposed[] = [];
@@ -163,7 +163,7 @@ const slug = (name: string): string =>
 function landings(
   dossier: Dossier,
   at: number,
-  selected: readonly ListedSeries[],
+  selected: readonly LandedSeries[],
   mails: readonly ReadMail[],
 ): readonly Addition[] {
   const feature = dossier.features[at]!;
@@ -204,7 +204,7 @@ interface WhollyLanded {
 }
 
 /** The trees that have every patch of a series, with the last of them to come. */
-function whollyLanded({ landings: all, expected }: ListedSeries): readonly WhollyLanded[] {
+function whollyLanded({ landings: all, expected }: LandedSeries): readonly WhollyLanded[] {
   return [...Map.groupBy(all, ({ role }) => role)].flatMap(([role, landed]) => {
     const isWhole = new Set(landed.map(({ n }) => n)).size >= expected;
     const last = landed.reduce((a, b) => (b.landedAt > a.landedAt ? b : a));
@@ -218,13 +218,13 @@ const ALIKE = 0.6;
 /** Series that no selector names: another version of a selected change, or a title like one of theirs. */
 function akin(
   at: number,
-  selected: readonly ListedSeries[],
-  listed: readonly ListedSeries[],
+  selected: readonly LandedSeries[],
+  listed: readonly LandedSeries[],
 ): readonly Addition[] {
   const known = new Set(selected.map(({ id }) => id));
   const changes = new Set(selected.map(({ changeId }) => changeId));
   const titles = [...new Set(selected.map(({ title }) => title))].map(titleTokens);
-  const isAkin = (one: ListedSeries): boolean =>
+  const isAkin = (one: LandedSeries): boolean =>
     changes.has(one.changeId) || titles.some((tokens) => jaccard(tokens, titleTokens(one.title)) >= ALIKE);
   return listed
     .filter((one) => !known.has(one.id) && one.supersededBy === null && isAkin(one))

@@ -9,7 +9,7 @@ import {
   seriesMatching,
 } from '../model/store/search.ts';
 import { selectedSeries } from './features.ts';
-import { LISTED_STATES, listSeries } from './series.ts';
+import { listSeries, SERIES_STATES } from './series.ts';
 import type { Workspace } from './workspace.ts';
 
 export type { Found, Hit } from '../model/store/search.ts';
@@ -25,7 +25,7 @@ export const SEARCH_FIELDS = {
   since: 'received on this day or later (2024-05-01)',
   until: 'received on this day or earlier',
   is: 'patch, cover or reply',
-  state: `of its series: ${LISTED_STATES.join(', ')}`,
+  state: `of its series: ${SERIES_STATES.join(', ')}`,
   feature: 'of the dossier',
 } as const;
 
@@ -88,8 +88,8 @@ async function inState(
   asOf: Epoch,
 ): Promise<readonly string[]> {
   const name = state.replaceAll('-', ' ');
-  if (!(LISTED_STATES as readonly string[]).includes(name))
-    throw new UsageError(`search: state:${state}: there is ${LISTED_STATES.join(', ')}`);
+  if (!(SERIES_STATES as readonly string[]).includes(name))
+    throw new UsageError(`search: state:${state}: there is ${SERIES_STATES.join(', ')}`);
   const listed = await listSeries(workspace, asOf, { ids });
   return listed.filter((one) => one.state === name).map(({ id }) => id);
 }

@@ -9,6 +9,7 @@ import {
   type LaterVersion,
   type Review,
   readReview,
+  readState,
   type SeriesState,
   type ThreadMail,
 } from '../model/review/index.ts';
@@ -26,30 +27,67 @@ import type { Workspace } from './workspace.ts';
 
 export type { SeriesFilter } from '../model/store/read-series.ts';
 
-/** A series with where it stands. */
-export interface ListedSeries extends Series {
-  /** Coarse in lists: what review comments say of it is read where one series is shown. */
-  readonly state: SeriesState;
+/** A series with where it landed. */
+export interface LandedSeries extends Series {
   readonly landings: readonly Landing[];
   /** Somebody other than its sender has answered. */
   readonly isDiscussed: boolean;
 }
 
-/** What `state` of a listed series may be. */
-export const LISTED_STATES = [
+/** A series with where it stands. */
+export interface ListedSeries extends LandedSeries {
+  readonly state: SeriesState;
+}
+
+/** What `state` of a series may be. */
+export const SERIES_STATES = [
   'new',
   'under review',
+  'objected',
+  'reviewed',
   'queued',
   'partly merged',
   'merged',
   'superseded',
 ] as const satisfies readonly SeriesState[];
 
+/** Series with their states, oldest first. */
 export async function listSeries(
   workspace: Workspace,
   asOf: Epoch,
   filter: SeriesFilter = {},
 ): Promise<readonly ListedSeries[]> {
+  const landed = await landedSeries(workspace, asOf, filter);
+  const states = await statesOf(workspace, landed, asOf);
+  return landed.map((one) => ({ ...one, state: states.get(one.id)! }));
+}
+
+/** As showSeries() says them; texts are read only where comments decide. */
+async function statesOf(
+  workspace: Workspace,
+  series: readonly LandedSeries[],
+  asOf: Epoch,
+): Promise<ReadonlyMap<Series['id'], SeriesState>> {
+  const none = (): readonly ThreadMail[] => [];
+  const settled = (state: SeriesState | null): boolean =>
+    state !== null && state !== 'new' && state !== 'under review';
+  const states = new Map(series.map((one) => [one.id, readState(one, none(), one.landings, asOf)]));
+  const open = series.filter(({ id }) => !settled(states.get(id)!));
+  const mails = await readThreadStructure(workspace.store, open.flatMap(mailsOf), asOf);
+  const threadOf = byThread(mails.map(toThreadMail));
+  for (const one of open) states.set(one.id, readState(one, threadOf(one), one.landings, asOf));
+  const undecided = open.filter(({ id }) => states.get(id) === null);
+  for await (const { series: one, review } of reviewMany(workspace, undecided, asOf))
+    states.set(one.id, review.state);
+  return states as ReadonlyMap<Series['id'], SeriesState>;
+}
+
+/** Series as the facts have them, oldest first: cheap, since no mail is looked into. */
+export async function landedSeries(
+  workspace: Workspace,
+  asOf: Epoch,
+  filter: SeriesFilter = {},
+): Promise<readonly LandedSeries[]> {
   const { store } = workspace;
   const series = await readSeries(store, asOf, filter);
   const isAll = Object.values(filter).every((one) => one === undefined);
@@ -59,30 +97,18 @@ export async function listSeries(
     (one) => one.seriesId,
   );
   const discussed = answeredSeries(store, asOf, changes === null ? null : series.map((one) => one.id));
-  return series.map((one) => {
-    const landed = landings.get(one.id) ?? [];
-    const isDiscussed = discussed.has(one.id);
-    return { ...one, landings: landed, isDiscussed, state: stateOf(one, landed, isDiscussed) };
-  });
-}
-
-function stateOf(series: Series, landings: readonly Landing[], isDiscussed: boolean): ListedSeries['state'] {
-  const landedIn = (isTree: (role: Landing['role']) => boolean): number =>
-    new Set(landings.filter(({ role }) => isTree(role)).map(({ n }) => n)).size;
-  const merged = landedIn((role) => role === 'mainline');
-  if (merged > 0 && merged >= series.expected) return 'merged';
-  if (series.supersededBy !== null) return 'superseded';
-  if (merged > 0) return 'partly merged';
-  const queued = landedIn((role) => role !== 'mainline' && role !== 'project');
-  if (queued > 0 && queued >= series.expected) return 'queued';
-  return isDiscussed ? 'under review' : 'new';
+  return series.map((one) => ({
+    ...one,
+    landings: landings.get(one.id) ?? [],
+    isDiscussed: discussed.has(one.id),
+  }));
 }
 
 /** A series with what its thread says of it, and what older versions were given. */
-export interface ShownSeries extends Omit<ListedSeries, 'state'>, Review, Carried {}
+export interface ShownSeries extends LandedSeries, Review, Carried {}
 
 export async function showSeries(workspace: Workspace, name: string, asOf: Epoch): Promise<ShownSeries> {
-  const [series] = await listSeries(workspace, asOf, { ids: [findSeries(workspace.store, name)] });
+  const [series] = await landedSeries(workspace, asOf, { ids: [findSeries(workspace.store, name)] });
   const review = await reviewSeries(workspace, series!, asOf);
   return { ...series!, ...review, ...(await carriedTo(workspace, series!, review.trailers, asOf)) };
 }
@@ -110,7 +136,7 @@ async function carriedTo(
 }
 
 /** What its thread and its newer versions say of a series. */
-export async function reviewSeries(workspace: Workspace, series: ListedSeries, asOf: Epoch): Promise<Review> {
+export async function reviewSeries(workspace: Workspace, series: LandedSeries, asOf: Epoch): Promise<Review> {
   const thread = await threadOf(workspace, series, asOf);
   const newer = await newerVersions(workspace, series, asOf);
   return readReview(series, thread, newer, series.landings, asOf);
@@ -120,11 +146,11 @@ export async function reviewSeries(workspace: Workspace, series: ListedSeries, a
 const REVIEW_PIECE = 64;
 
 /** The same for many series, in a few queries for all of them. In the order given. */
-export async function* reviewMany(
+export async function* reviewMany<T extends LandedSeries>(
   workspace: Workspace,
-  series: readonly ListedSeries[],
+  series: readonly T[],
   asOf: Epoch,
-): AsyncIterable<{ readonly series: ListedSeries; readonly review: Review }> {
+): AsyncIterable<{ readonly series: T; readonly review: Review }> {
   for (let at = 0; at < series.length; at += REVIEW_PIECE) {
     const piece = series.slice(at, at + REVIEW_PIECE);
     const newerThan = await newerOf(workspace, piece, asOf);

@@ -6,7 +6,7 @@ import type { WaitsFor } from '../model/review/index.ts';
 import type { TriageState } from '../model/store/journal.ts';
 import type { Waiting } from '../reports/triage.ts';
 import { type Decision, decisions } from './journal.ts';
-import { listSeries, reviewMany } from './series.ts';
+import { landedSeries, reviewMany } from './series.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface TriageFilter {
@@ -47,7 +47,7 @@ export async function triageQueue(
   filter: TriageFilter = {},
 ): Promise<readonly Waiting[]> {
   const since = epoch(asOf - (filter.days ?? DEFAULT_DAYS) * DAY);
-  const listed = await listSeries(workspace, asOf, { list: filter.list, since });
+  const listed = await landedSeries(workspace, asOf, { list: filter.list, since });
   const decided = decisions(workspace, filter.decidedUntil ?? asOf);
   const select = (dossier?.features ?? []).map((feature) => ({ id: feature.id, isOf: selector([feature]) }));
   const queue: Waiting[] = [];

@@ -175,7 +175,7 @@ function patchFacts(
 }
 
 /** A key that makes a reply's line a trailer; what has none need not be taken apart. */
-const GIVES_TRAILER = /(?:by|acked|reviewed|tested|fixes|link|closes)[ \t]*:/i;
+const GIVES_TRAILER = /(?:by|acked|reviewed|tested|fixes|link|closes)[ \t]*:|\bn(?:a|ac)k(?:ed)?\b/i;
 
 function trailersOf(
   text: string,

@@ -1,6 +1,7 @@
 /** Trailers of commit messages and replies (git-interpret-trailers(1)). */
 import type { Trailer } from '../../model/facts/index.ts';
 import { parseMailboxes } from './address.ts';
+import { nackIn } from './nack.ts';
 
 const LINE = /^([A-Za-z][A-Za-z0-9-]*(?: [Bb]y)?)[ \t]*:[ \t]*(\S.*)$/;
 /** Keys that name a person. */
@@ -41,7 +42,8 @@ export function messageTrailers(message: string): readonly Trailer[] {
 
 /**
  * Trailers that a reply gives: lines of its own text that name a person, a fixed commit or a link (b4,
- * `LoreMessage.find_trailers()`). A `[note]` in the next line stays with its trailer.
+ * `LoreMessage.find_trailers()`). A `[note]` in the next line stays with its trailer. An objection in words is one of
+ * the kind `NACK`, with the words.
  */
 export function replyTrailers(lines: readonly string[]): readonly Trailer[] {
   const found: Trailer[] = [];
@@ -53,7 +55,8 @@ export function replyTrailers(lines: readonly string[]): readonly Trailer[] {
     if (last && isGiven(last)) found.push(last);
     else last = null;
   }
-  return found;
+  const nack = found.some(({ kind }) => kind === 'Nacked-by') ? undefined : nackIn(lines);
+  return nack === undefined ? found : [...found, { kind: 'NACK', value: nack.trim(), name: '', email: '' }];
 }
 
 /** `[for the scheduler part]` */

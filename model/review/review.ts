@@ -3,7 +3,13 @@ import { type Epoch, epoch, type GivenTrailer, type Landing, type Series } from 
 import { commentsOf } from './comments.ts';
 import { type SuggestedObjection, suggestObjections } from './objections.ts';
 import { readReplies } from './remarks.ts';
-import { isIndependentlyReviewed, type ReviewFacts, seriesState, waitsFor } from './state.ts';
+import {
+  isIndependentlyReviewed,
+  type ReviewFacts,
+  seriesState,
+  stateBeforeComments,
+  waitsFor,
+} from './state.ts';
 import { ReviewThread } from './thread.ts';
 import { trailersIn } from './trailers.ts';
 import type { LaterVersion, ReviewComment, SeriesState, ThreadMail, WaitsFor } from './types.ts';
@@ -54,6 +60,28 @@ export function readReview(
     isIndependentlyReviewed: isIndependentlyReviewed(facts),
     lastActivity: facts.lastActivity,
   };
+}
+
+/**
+ * The state alone, from mails without their texts (but those of diffs in replies); null where comments decide, and the
+ * texts are needed.
+ */
+export function readState(
+  series: Series,
+  mails: readonly ThreadMail[],
+  landings: readonly Landing[],
+  asOf: Epoch,
+): SeriesState | null {
+  const thread = new ReviewThread(series, mails, asOf);
+  const heard = thread.replies.filter((reply) => !thread.isSubmitter(reply)).map(({ mail }) => mail.date);
+  return stateBeforeComments({
+    series,
+    trailers: trailersIn(thread),
+    landings,
+    lastHeard: latest(heard),
+    lastActivity: series.date,
+    supersededAt: null,
+  });
 }
 
 function latest(dates: readonly Epoch[]): Epoch | null {

@@ -22,7 +22,11 @@ export interface ReviewFacts {
  * Landed beats superseded: what is in mainline stays there, whatever was posted later. A series of which patches are
  * missing in the archive is at most partly merged.
  */
-export function seriesState(facts: ReviewFacts): SeriesState {
+export const seriesState = (facts: ReviewFacts): SeriesState =>
+  stateBeforeComments(facts) ?? (openComments(facts).length === 0 ? 'reviewed' : 'under review');
+
+/** Null where only the comments tell whether it is reviewed, or under review still. */
+export function stateBeforeComments(facts: Omit<ReviewFacts, 'comments'>): SeriesState | null {
   const { series } = facts;
   const merged = landedIn(facts, ({ role }) => role === 'mainline').size;
   if (merged > 0 && merged >= series.expected) return 'merged';
@@ -31,7 +35,7 @@ export function seriesState(facts: ReviewFacts): SeriesState {
   const queued = landedIn(facts, ({ role }) => role !== 'mainline' && role !== 'project').size;
   if (queued > 0 && queued >= series.expected) return 'queued';
   if (standingNacks(facts.trailers).length > 0) return 'objected';
-  if (unreviewed(facts).length === 0 && openComments(facts).length === 0) return 'reviewed';
+  if (unreviewed(facts).length === 0) return null;
   return facts.lastHeard === null ? 'new' : 'under review';
 }
 
@@ -141,7 +145,7 @@ const openComments = ({ comments }: ReviewFacts): readonly ReviewComment[] =>
   comments.filter(({ state }) => state === 'open').sort((a, b) => a.date - b.date);
 
 /** Patches without a review of somebody else; those that the archive doesn't have count as such. */
-function unreviewed(facts: ReviewFacts): readonly number[] {
+function unreviewed(facts: Pick<ReviewFacts, 'series' | 'trailers'>): readonly number[] {
   const { series } = facts;
   const lacking = series.patches.map(({ n }) => n).filter((n) => independentReviews(facts, n).length === 0);
   return series.complete ? lacking : [...lacking, ...missing(series)];
@@ -160,7 +164,10 @@ function reviewedSince(facts: ReviewFacts): Epoch {
   return epoch(Math.max(facts.series.date, ...first, ...facts.comments.map(({ date }) => date)));
 }
 
-function landedIn({ landings }: ReviewFacts, isTree: (landing: Landing) => boolean): ReadonlySet<number> {
+function landedIn(
+  { landings }: Pick<ReviewFacts, 'landings'>,
+  isTree: (landing: Landing) => boolean,
+): ReadonlySet<number> {
   return new Set(landings.filter(isTree).map(({ n }) => n));
 }
 

@@ -6,7 +6,6 @@ import type { Epoch, GivenTrailer, Series, Trailer } from '../facts/index.ts';
 import { isOwnTrailer, keysOf } from './people.ts';
 import { ReviewThread, type Standing } from './thread.ts';
 import type { Place, ThreadMail } from './types.ts';
-import { isNack } from './wording.ts';
 
 /** In archive order; those of the series' own mails before those of replies. */
 export function collectTrailers(
@@ -46,8 +45,7 @@ function trailersOf(mail: ThreadMail): readonly Trailer[] {
   const found = mail.trailers.filter(
     ({ value }) => !ofOwnDiff.some((paragraph) => paragraph.includes(value)),
   );
-  const hasNack = found.some(({ kind }) => /^nacked-by$/i.test(kind));
-  return hasNack || !ownLines(mail).some(isNack) ? found : [...found, nackOf(mail)];
+  return found.map((trailer) => (trailer.kind === 'NACK' ? nackOf(mail) : trailer));
 }
 
 /** The trailers of a patch that somebody puts into a reply are that patch's. */
@@ -56,14 +54,6 @@ function signedOffParagraphs(mail: ThreadMail): readonly string[] {
     .filter(({ kind }) => kind === 'own' || kind === 'trailers')
     .flatMap(({ text }) => text.split(/\n[ \t]*\n/))
     .filter((paragraph) => /^\s*signed-off-by:/im.test(paragraph));
-}
-
-/** First lines of the paragraphs of own text: a NACK opens one. */
-function ownLines(mail: ThreadMail): readonly string[] {
-  return mail.blocks
-    .filter(({ kind }) => kind === 'own')
-    .flatMap(({ text }) => text.trim().split(/\n[ \t]*\n/))
-    .map((paragraph) => paragraph.trim().split('\n')[0]!.trim());
 }
 
 /** Who says NACK without the form of a trailer is put down as if in it. */

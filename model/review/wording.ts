@@ -1,5 +1,5 @@
 /**
- * What the words of a reply amount to: courtesy, a wish, consent, "applied", a NACK. English only.
+ * What the words of a reply amount to: courtesy, a wish, consent, "applied". English only.
  *
  * Mistakes accepted: praise in rare words is taken for a remark; a wish without any of the words below, in a reply to
  * a reply, is taken for talk; irony is taken at its word.
@@ -83,10 +83,6 @@ const PROMISE =
 const AGREEMENT =
   /^(?:[\s>]*(?:ah|oh|hm+|well|hi|hello|hey|thanks?|thank you)\b[\w ]{0,20}[\s,.!:-]*)*(?:ok|okay|sure|fine|agreed?|i agree|right|yes|yep|yeah|yea|yup|ack|done|fixed|makes? sense|fair|got it|good (?:point|catch|idea)|understood|will do|indeed|np|no problem|\+1)(?=$|[\s,.!:;)-])/i;
 
-/** An objection that says so: the line alone, or the word in capitals at its beginning. */
-const NACK_ALONE = /^\W*(?:(?:so|a|big|strong|hard|still|self|clear|firm|my)[\s,-]+)?n(?:a|ac)k(?:ed)?\W*$/i;
-const NACK_OPENING = /^(?:(?:So|Big|Strong|Hard|Still|A)\s+)?(?:NACK|NAK|NACKED)(?=[\s,.:;!-]|\u2013|$)/;
-
 /** Objections that only a reader can weigh. */
 const DISLIKE =
   /\b(?:i (?:really |still |strongly |just |personally )*(?:don't|do not|dislike|hate|object|disagree)(?: think (?:this|that|it|we)\b.{0,40}\b(?:good|right|should|want|need|acceptable)| like|(?= (?:this|that|the|to|with)\b)| want (?:this|that|to see))|n(?:a|ac)k|not (?:a )?(?:fan|happy|convinced|acceptable|good idea)|(?:bad|terrible|horrible|wrong) (?:idea|approach|direction)|(?:strictly|strongly|totally) against|no way|please don't (?:do|merge|apply)|over my dead body|makes no sense|should not (?:be merged|go in))\b/i;
@@ -147,7 +143,5 @@ export const isAnnouncement = (sentence: string): boolean =>
 export const isRetraction = (text: string): boolean => RETRACTION.test(text);
 
 export const isPromise = (text: string): boolean => PROMISE.test(text);
-
-export const isNack = (line: string): boolean => NACK_ALONE.test(line) || NACK_OPENING.test(line.trim());
 
 export const isDislike = (sentence: string): boolean => DISLIKE.test(sentence);

@@ -1,6 +1,6 @@
 /** All series: filtered, sorted, paged. */
 import { html } from 'hono/html';
-import { LISTED_STATES, type ListedSeries, listSeries } from '../../app/index.ts';
+import { type ListedSeries, listSeries, SERIES_STATES } from '../../app/index.ts';
 import { epoch } from '../../model/facts/index.ts';
 import { page, safe, seriesPath, to } from '../layout.ts';
 import { type Field, filters, heads, pageOf, pager, type Sorting, slice, sorted } from '../paging.ts';
@@ -12,7 +12,7 @@ const FIELDS: readonly Field[] = [
   { kind: 'text', name: 'from', label: 'From' },
   { kind: 'text', name: 'list', label: 'List' },
   { kind: 'text', name: 'file', label: 'File' },
-  { kind: 'select', name: 'state', label: 'State', options: LISTED_STATES },
+  { kind: 'select', name: 'state', label: 'State', options: SERIES_STATES },
   { kind: 'date', name: 'since', label: 'Posted since' },
 ];
 

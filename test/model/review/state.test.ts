@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { listSeries, showSeries } from '../../../app/index.ts';
 import { commitId, type Landing } from '../../../model/facts/index.ts';
 import { readReview } from '../../../model/review/index.ts';
-import { type Draft, diff, END } from '../../support/mails.ts';
+import { type Draft, diff, END, mail, workspaceOf } from '../../support/mails.ts';
 import { BOB, CAT, minute, posting, review } from '../../support/review.ts';
 
 const patch = (n: number): Draft => ({
@@ -108,5 +109,36 @@ describe('a series that landed', () => {
 
   test('only in a project of its own has not landed', () => {
     expect(landed(landing(1, 'project'), landing(2, 'project'))).toEqual(['new', 'reviewer']);
+  });
+});
+
+describe('the state in a list is that of the series shown', () => {
+  const one: Draft = { id: 'p', subject: '[PATCH] ns: One', body: `Why.\n${diff('a.c')}` };
+  const reply = (body: string, more: Partial<Draft> = {}): Draft => ({
+    id: `r${body.length}`,
+    subject: 'Re: [PATCH] ns: One',
+    to: 'p',
+    at: 10,
+    from: BOB,
+    body,
+    ...more,
+  });
+  const reviewed = 'Reviewed-by: Bob Builder <bob@example.org>\n';
+  const asked = `> +int x;\n\nWhy not static?\n`;
+  test.each<readonly [string, readonly Draft[]]>([
+    ['new', []],
+    ['new', [reply('Ping.\n', { from: 'Ann Author <ann@example.org>' })]],
+    ['under review', [reply('Interesting.\n')]],
+    ['objected', [reply('NACK\n')]],
+    ['objected', [reply('Nacked-by: Bob Builder <bob@example.org>\n')]],
+    ['reviewed', [reply(reviewed)]],
+    ['under review', [reply(reviewed), reply(asked, { from: CAT, at: 20 })]],
+  ])('%s', async (state, replies) => {
+    const workspace = await workspaceOf([one, ...replies].map(mail));
+    const [listed] = await listSeries(workspace, END);
+    expect([listed!.state, (await showSeries(workspace, 'p@example.org', END)).state]).toEqual([
+      state,
+      state,
+    ]);
   });
 });
