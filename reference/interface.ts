@@ -89,3 +89,6 @@ export interface Machine {
   readonly host?: Task;
   close(): Promise<void>;
 }
+
+/** What a rule asks for is not on this machine, so that it cannot be run here: the message says what. */
+export class NotHere extends Error {}

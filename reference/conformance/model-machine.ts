@@ -52,7 +52,8 @@ class Scheduler {
     return new Promise((resolve, reject) => {
       const isDone = (): boolean => {
         if (!task.isAlive) reject(new Failure('ESRCH'));
-        else if (task.suspendedBy !== null || task.group.stoppedBy !== 0) return false;
+        else if (task.suspendedBy !== null || task.group.stoppedBy !== 0 || task.cgroups.v2.standsStill)
+          return false;
         else {
           this.kernel.current = task;
           try {

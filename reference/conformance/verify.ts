@@ -1,6 +1,6 @@
 /** Runs the rules on the model and on the real kernel, and says where they agree. */
 import { release } from 'node:os';
-import type { Machine } from '../interface.ts';
+import { type Machine, NotHere } from '../interface.ts';
 import { modelMachine } from './model-machine.ts';
 import { realMachine, whyNotRunnable } from './real/machine.ts';
 import type { Rule } from './rule.ts';
@@ -38,24 +38,31 @@ export async function verify(
   const rules: RuleResult[] = [];
   for (const one of RULES.filter(({ id, group }) => only === null || only.has(id) || only.has(group))) {
     const { id, group, cites, says } = one;
-    const hindrance = nowhere ?? one.unaskable;
-    const model = await outcome(one, async () => modelMachine());
-    const real = hindrance ?? (await outcome(one, realMachine));
+    const model = (await outcome(one, async () => modelMachine())).why;
+    const { why: real, isHere } = await askKernel(one, nowhere ?? one.unaskable);
     rules.push({
       id,
       group,
       cites,
       says,
       model: model === null ? 'pass' : 'fail',
-      real: hindrance !== null ? 'not-runnable' : real === null ? 'agree' : 'differ',
+      real: !isHere ? 'not-runnable' : real === null ? 'agree' : 'differ',
       why: [model && `model: ${model}`, real && `kernel: ${real}`].filter(Boolean).join('; '),
     });
   }
   return { kernel: `Linux ${release()}`, rules };
 }
 
-/** Null if the rule holds, else what was seen. */
-async function outcome(rule: Rule, make: () => Promise<Machine>): Promise<string | null> {
+interface Outcome {
+  /** What was seen instead, or why it was not run; null if the rule holds. */
+  readonly why: string | null;
+  readonly isHere: boolean;
+}
+
+const askKernel = async (rule: Rule, hindrance: string | null): Promise<Outcome> =>
+  hindrance === null ? outcome(rule, realMachine) : { why: hindrance, isHere: false };
+
+async function outcome(rule: Rule, make: () => Promise<Machine>): Promise<Outcome> {
   const machine = await make();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -63,9 +70,9 @@ async function outcome(rule: Rule, make: () => Promise<Machine>): Promise<string
   });
   try {
     await Promise.race([rule.run(machine.task, machine), late]);
-    return null;
+    return { why: null, isHere: true };
   } catch (error) {
-    return (error as Error).message;
+    return { why: (error as Error).message, isHere: !(error instanceof NotHere) };
   } finally {
     clearTimeout(timer);
     await machine.close();

@@ -1,6 +1,7 @@
 /** clone(2), clone3(2) and unshare(2): how tasks come to be and leave what they share. One path for all namespaces. */
 import { CLONE, type CloneArgs } from '../interface.ts';
 import type { Args } from './call.ts';
+import { type Cgroup, cgroupOfFile, type Membership } from './cgroup.ts';
 import type { Credentials } from './credentials.ts';
 import { check } from './errors.ts';
 import { SIG } from './handlers.ts';
@@ -28,18 +29,27 @@ export function clone3(parent: Task, args: CloneArgs): Task {
   check(exitSignal >= 0 && exitSignal <= 64, 'EINVAL');
   check((flags & (CLONE.DETACHED | (CSIGNAL & ~CLONE.NEWTIME))) === 0, 'EINVAL');
   check(!(flags & (CLONE.THREAD | CLONE.PARENT) && exitSignal !== 0), 'EINVAL');
-  return clone(parent, flags, setTid, exitSignal);
+  // Above what bit operations take: 2^33.
+  const into = flags >= CLONE.INTO_CGROUP ? cgroupOfFile(parent, args.cgroup ?? 0) : null;
+  return clone(parent, flags % CLONE.INTO_CGROUP, setTid, exitSignal, into);
 }
 
-function clone(parent: Task, flags: number, setTid: readonly number[], exitSignal: number): Task {
+function clone(
+  parent: Task,
+  flags: number,
+  setTid: readonly number[],
+  exitSignal: number,
+  into: Cgroup | null = null,
+): Task {
   checkBuilt(parent.kernel, flags);
   checkFlags(parent, flags);
   const credentials = flags & CLONE.NEWUSER ? inNewUserNs(parent) : parent.credentials;
   return holding(credentials, () => {
-    const nsproxy = namespacesOfChild(parent, flags, credentials);
+    const cgroups = into === null ? parent.cgroups : { ...parent.cgroups, v2: into };
+    const nsproxy = namespacesOfChild(parent, flags, credentials, cgroups);
     const isThread = (flags & CLONE.THREAD) !== 0;
     const group = isThread ? parent.group : new ThreadGroup(parentOf(parent, flags), exitSignal);
-    const parts: Parts = { ...inherited(parent, flags), credentials, nsproxy };
+    const parts: Parts = { ...inherited(parent, flags), credentials, nsproxy, cgroups };
     const task = new Task(parent.kernel, parent, group, nsproxy.slots.pidForChildren, parts);
     try {
       allocate(task, setTid, parent.credentials);
@@ -80,7 +90,7 @@ function checkFlags(parent: Task, flags: number): void {
   check(!(has(CLONE.PIDFD) && has(CLONE.DETACHED)), 'EINVAL');
 }
 
-function namespacesOfChild(parent: Task, flags: number, credentials: Credentials) {
+function namespacesOfChild(parent: Task, flags: number, credentials: Credentials, cgroups: Membership) {
   const { slots } = parent.nsproxy;
   if (flags & NEW_FLAGS) {
     // nsp-14 "EPERM: CLONE_NEW… was specified by an unprivileged process".
@@ -88,7 +98,7 @@ function namespacesOfChild(parent: Task, flags: number, credentials: Credentials
     // cln-05 "EINVAL: both CLONE_NEWIPC and CLONE_SYSVSEM were specified".
     check(!(flags & CLONE.NEWIPC && flags & CLONE.SYSVSEM), 'EINVAL');
   }
-  const made = createNamespaces(parent, flags, credentials.ns);
+  const made = createNamespaces(parent, flags, credentials.ns, cgroups);
   const changed = parent.nsproxy.with(made);
   // time-13: a child is in what its parent had for children. time-15: but not while it has its parent's memory.
   if (flags & CLONE.VM) return changed;
@@ -98,7 +108,7 @@ function namespacesOfChild(parent: Task, flags: number, credentials: Credentials
 }
 
 /** What is shared, and what is copied. */
-function inherited(parent: Task, flags: number): Omit<Parts, 'credentials' | 'nsproxy'> {
+function inherited(parent: Task, flags: number): Omit<Parts, 'credentials' | 'nsproxy' | 'cgroups'> {
   const { files, fs, memory, handlers, undo } = parent;
   return {
     files: flags & CLONE.FILES ? files : files.copy(),
@@ -140,7 +150,7 @@ export function unshare(task: Task, args: Args): void {
   const credentials = flags & CLONE.NEWUSER ? inNewUserNs(task) : task.credentials;
   holding(credentials, () => {
     if (flags & NEW_FLAGS) check(credentials.isCapable(credentials.ns), 'EPERM');
-    const made = createNamespaces(task, flags, credentials.ns);
+    const made = createNamespaces(task, flags, credentials.ns, task.cgroups);
     // cln-13 "CLONE_NEWNS … also implies CLONE_FS".
     if (flags & CLONE.FS && task.fs.users > 1) {
       const copy = task.fs.copy().take();

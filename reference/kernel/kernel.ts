@@ -2,7 +2,7 @@
  * The machine: what there is of everything, and its first task. All state of the model is in plain fields (never
  * `#private`), so that a snapshot sees it.
  */
-import { CgroupNs } from './cgroup.ts';
+import { CgroupNs, rootMembership } from './cgroup.ts';
 import { Clock } from './clock.ts';
 import { rootCredentials } from './credentials.ts';
 import { FileTable } from './file.ts';
@@ -40,6 +40,8 @@ export class Kernel {
   /** What it was built with. */
   readonly choices: Choices;
   readonly clock: Clock;
+  /** The top of each hierarchy of control groups. */
+  readonly cgroups = rootMembership();
   /** Sees each packet that reaches a socket, with the way that it took. */
   tap: ((packet: Packet) => void) | null = null;
 
@@ -55,7 +57,7 @@ export class Kernel {
       ipc: new IpcNs(this, user),
       mnt: new MntNs(this, user),
       net: new NetNs(this, user, null),
-      cgroup: new CgroupNs(this, user),
+      cgroup: new CgroupNs(this, user, this.cgroups),
       pidForChildren: pid,
       time,
       timeForChildren: time,
@@ -70,6 +72,7 @@ export class Kernel {
       fs: new FsStruct(),
       memory: new Memory(user),
       undo: new UndoList(),
+      cgroups: this.cgroups,
       handlers: new Handlers(),
     });
     this.init.handlers.actions.set(SIG.CHLD, 'ignore');

@@ -3,7 +3,7 @@
  * nsproxies that point to it, plus what pins it; never the number of tasks.
  */
 import { CLONE, NS_TYPES, type NsType } from '../interface.ts';
-import { CgroupNs } from './cgroup.ts';
+import { CgroupNs, type Membership } from './cgroup.ts';
 import { check, invariant } from './errors.ts';
 import { IpcNs } from './ipc.ts';
 import type { Kernel } from './kernel.ts';
@@ -77,12 +77,15 @@ export class NsProxy {
 }
 
 /** How each flag makes its namespace, in the order of the kernel's create_new_namespaces(). */
-const MAKERS: readonly (readonly [number, (task: Task, owner: UserNs) => Partial<Slots>])[] = [
+const MAKERS: readonly (readonly [
+  number,
+  (task: Task, owner: UserNs, cgroups: Membership) => Partial<Slots>,
+])[] = [
   [CLONE.NEWNS, ({ kernel }, owner) => ({ mnt: new MntNs(kernel, owner) })],
   [CLONE.NEWUTS, ({ kernel, nsproxy }, owner) => ({ uts: new UtsNs(kernel, owner, nsproxy.slots.uts) })],
   [CLONE.NEWIPC, ({ kernel }, owner) => ({ ipc: new IpcNs(kernel, owner) })],
   [CLONE.NEWPID, (task, owner) => ({ pidForChildren: newPidNs(task, owner) })],
-  [CLONE.NEWCGROUP, ({ kernel }, owner) => ({ cgroup: new CgroupNs(kernel, owner) })],
+  [CLONE.NEWCGROUP, ({ kernel }, owner, cgroups) => ({ cgroup: new CgroupNs(kernel, owner, cgroups) })],
   [CLONE.NEWNET, ({ kernel, nsproxy }, owner) => ({ net: new NetNs(kernel, owner, nsproxy.slots.net) })],
   [
     CLONE.NEWTIME,
@@ -103,11 +106,19 @@ export function checkBuilt({ choices: { without } }: Kernel, flags: number): voi
   if (without.has('nsproxy')) check((flags & NEW_FLAGS & ~CLONE.NEWNS) === 0, 'EINVAL');
 }
 
-/** The namespaces that these flags ask for: all of them, or none (nsp-16). They are held by whoever takes them. */
-export function createNamespaces(task: Task, flags: number, owner: UserNs): Partial<Slots> {
+/**
+ * The namespaces that these flags ask for: all of them, or none (nsp-16). They are held by whoever takes them.
+ * @param cgroups where the task will be: the roots of a new cgroup namespace (cgrp-10)
+ */
+export function createNamespaces(
+  task: Task,
+  flags: number,
+  owner: UserNs,
+  cgroups: Membership,
+): Partial<Slots> {
   const made: Partial<Slots> = {};
   try {
-    for (const [flag, make] of MAKERS) if (flags & flag) Object.assign(made, make(task, owner));
+    for (const [flag, make] of MAKERS) if (flags & flag) Object.assign(made, make(task, owner, cgroups));
     return made;
   } catch (error) {
     for (const ns of Object.values(made)) ns.take().drop();

@@ -1,5 +1,6 @@
 /** Tasks (threads) and the thread groups (processes) that they form. */
 
+import { enterCgroups, leaveCgroups, type Membership } from './cgroup.ts';
 import type { Credentials } from './credentials.ts';
 import { InvariantError } from './errors.ts';
 import type { FileTable } from './file.ts';
@@ -59,6 +60,7 @@ export interface Parts {
   readonly memory: Memory;
   readonly handlers: Handlers;
   readonly undo: UndoList;
+  readonly cgroups: Membership;
 }
 
 export class Task {
@@ -78,6 +80,8 @@ export class Task {
   handlers: Handlers;
   /** What its semaphore operations have still to be taken back by; shared by CLONE_SYSVSEM. */
   undo: UndoList;
+  /** Where it is in the hierarchies of control groups; only cgroup.ts changes it. */
+  cgroups: Membership;
   /** Signals that wait until they are unblocked. */
   readonly blocked: Set<number>;
   /** PR_SET_NO_NEW_PRIVS: execve(2) gives no more than there was. */
@@ -100,6 +104,8 @@ export class Task {
     this.memory = parts.memory.take();
     this.handlers = parts.handlers;
     this.undo = parts.undo.take();
+    this.cgroups = parts.cgroups;
+    enterCgroups(this);
     this.blocked = new Set(parent?.blocked);
     this.hasNoNewPrivs = parent?.hasNoNewPrivs ?? false;
   }
@@ -150,6 +156,7 @@ export class Task {
   /** Lets go of everything but its number. */
   leave(): void {
     this.isAlive = false;
+    leaveCgroups(this);
     this.files.drop();
     this.fs.drop();
     this.memory.drop();

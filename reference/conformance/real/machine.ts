@@ -5,7 +5,14 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'no
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Answer, CallName, Forked, Machine, Task } from '../../interface.ts';
+import {
+  type Answer,
+  type CallName,
+  type Forked,
+  type Machine,
+  NotHere,
+  type Task,
+} from '../../interface.ts';
 
 /** Why the real kernel cannot be asked here; null if it can. */
 export function whyNotRunnable(): string | null {
@@ -58,8 +65,13 @@ const ERRNO_NAMES = new Map(Object.entries(constants.errno).map(([name, number])
 const nameOf = (errno: number): string => {
   if (errno === constants.errno.EAGAIN) return 'EAGAIN';
   if (errno === 87) return 'EUSERS';
+  if (errno === NOT_HERE)
+    throw new NotHere('this machine has no such hierarchy of cgroups that could be written');
   return ERRNO_NAMES.get(errno) ?? `E${errno}`;
 };
+
+/** ENOMEDIUM, which the helper answers where the machine lacks what is asked for (cgroup.c). */
+const NOT_HERE = 123;
 
 export interface RealMachine extends Machine {
   /** Waits until the process of a task has ended, where that is known to come. */
@@ -155,7 +167,11 @@ class Connection {
         clearTimeout(timer);
         this.#answers.delete(slot);
         const [kind, ...rest] = line.split(' ');
-        resolve(kind === 'ok' ? { ok: rest.join(' ') } : { errno: nameOf(Number(rest[0])) });
+        try {
+          resolve(kind === 'ok' ? { ok: rest.join(' ') } : { errno: nameOf(Number(rest[0])) });
+        } catch (error) {
+          reject(error);
+        }
       });
       this.#write(slot, words);
     });

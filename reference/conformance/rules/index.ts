@@ -1,5 +1,6 @@
 /** All rules, in reading order. */
 import type { Rule } from '../rule.ts';
+import { CGRP } from './cgrp.ts';
 import { CLN } from './cln.ts';
 import { IOC } from './ioc.ts';
 import { IPC } from './ipc.ts';
@@ -22,6 +23,7 @@ export const RULES: readonly Rule[] = [
   ...MQUEUE,
   ...PID,
   ...USER,
+  ...CGRP,
   ...TIME,
   ...NET,
   ...NET_DEVICES,

@@ -124,8 +124,11 @@ static int pass_requests(void)
 		*end = 0;
 		if (words && slot == -1 && !strncmp(words, " settle ", 8))
 			settle(atoi(words + 8));
-		else if (words && slot >= 0 && slot < SLOTS)
+		else if (words && slot >= 0 && slot < SLOTS) {
+			if (!strncmp(words, " cg", 3))
+				cgroup_guard();
 			send(DRIVER_FD + slot, words + 1, strlen(words + 1), MSG_NOSIGNAL);
+		}
 		filled -= end + 1 - line;
 		memmove(line, end + 1, filled + 1);
 	}
@@ -149,6 +152,7 @@ int main(int argc, char **argv)
 	if (dup2(program, PROGRAM_FD) < 0)
 		die("/proc/self/exe");
 	close(program);
+	cgroup_prepare();
 	make_sockets();
 	pid = clone(init, stack + sizeof stack,
 		    CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWCGROUP | SIGCHLD, NULL);
@@ -170,5 +174,6 @@ int main(int argc, char **argv)
 	}
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
+	cgroup_end();
 	return 0;
 }

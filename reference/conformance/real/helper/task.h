@@ -25,10 +25,12 @@
 #define LINE 16384
 #define WORDS 96
 
-/* High numbers: the calls of a rule get 3, 4, 5 as in any program. Nothing of these but TASK_FD survives an exec. */
+/* High numbers: the calls of a rule get 3, 4, 5 as in any program. Of these TASK_FD and CGROUP_FD survive an exec. */
 #define TASK_FD 300
 #define DRIVER_FD 400
 #define PROGRAM_FD 299
+/* The helper's own cgroup of the unified hierarchy, and of one of the first version. */
+#define CGROUP_FD 296
 
 struct request {
 	int slot;
@@ -63,6 +65,11 @@ int give_up(int fd);
 
 /* Takes requests for this slot until the driver is gone. */
 void serve(int slot) __attribute__((noreturn));
+
+/* Cgroups outlive processes: opened first of all, guarded from the first call on, removed at the end. */
+void cgroup_prepare(void);
+void cgroup_guard(void);
+void cgroup_end(void);
 
 /* The tables, one a file, each ending with a name of NULL. */
 extern const struct call process_calls[], nsfs_calls[], uts_calls[], user_calls[], mnt_calls[], ipc_calls[],
