@@ -34,7 +34,6 @@ export const STYLE = `
   }
 }
 * { box-sizing: border-box; }
-html { scrollbar-gutter: stable; }
 body { font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); margin: 0; overflow-wrap: anywhere; }
 header, main, footer { max-width: 78rem; margin: 0 auto; padding: 0 1rem; }
 main:focus { outline: 0; }
@@ -60,7 +59,7 @@ p { margin: .5rem 0; }
 .past a { color: inherit; }
 form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; margin: .5rem 0; }
 header form { margin: 0; align-items: center; }
-label { display: flex; flex-direction: column; font-size: .85rem; color: var(--quiet); }
+label { display: flex; flex-direction: column; font-size: .85rem; color: var(--quiet); min-width: 0; max-width: 100%; }
 input, select, button { font: inherit; padding: .25rem .5rem; color: var(--ink); background: var(--paper); border: 1px solid var(--quiet); border-radius: .2rem; min-width: 0; max-width: 100%; }
 header input, header button { font-size: .9rem; }
 button { background: var(--soft); cursor: pointer; }
@@ -68,8 +67,9 @@ table { border-collapse: collapse; width: 100%; font-size: .95rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
 thead th { white-space: nowrap; font-size: .85rem; color: var(--quiet); }
 thead th a { color: inherit; }
-tbody th { font-weight: 500; overflow-wrap: anywhere; }
-.num { text-align: right; font-variant-numeric: tabular-nums; }
+tbody th { font-weight: 500; min-width: 9rem; }
+.stack tbody th { min-width: 16rem; }
+.num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 time, .date { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .wide { overflow-x: auto; }
 .good { color: var(--good); font-weight: 600; } .bad { color: var(--bad); font-weight: 600; }
@@ -102,7 +102,10 @@ details { margin: .5rem 0; } summary { cursor: pointer; }
 footer { margin-top: 3rem; padding-block: 1rem; border-top: 1px solid var(--line); color: var(--quiet); font-size: .85rem; }
 ${FIGURES}
 @media (max-width: 48rem) {
-  .tools { margin-left: 0; width: 100%; } .tools form { flex: 1 1 auto; flex-wrap: nowrap; } .tools label { flex: 1; } .tools input { width: 100%; }
+  header { gap: .35rem .75rem; } header nav { order: 1; width: 100%; overflow-x: auto; } header nav ul { flex-wrap: nowrap; white-space: nowrap; }
+  .tools { order: 2; margin-left: 0; width: 100%; flex-wrap: nowrap; gap: .5rem; } .tools form { flex: 1 1 50%; min-width: 0; flex-wrap: nowrap; } .tools label { flex: 1; } .tools input, .tools input[type=search] { width: 100%; }
+  .tools form:first-child button { display: none; } .home { flex: 1; }
+  .stack tbody th { min-width: 0; }
   .stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stack, .stack tbody, .stack tr { display: block; }
   .stack tr { border-bottom: 1px solid var(--line); padding: .5rem 0; display: flex; flex-wrap: wrap; gap: 0 .75rem; align-items: baseline; }

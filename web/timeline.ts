@@ -14,14 +14,17 @@ const LANES: readonly { readonly kind: StoryKind; readonly title: string }[] = [
 ];
 
 const [LEFT, WIDTH, LANE] = [90, 700, 26];
+const MONTH = 30 * 24 * 60 * 60;
 
-/** @param until the right end: the as-of date */
-export function timeline(story: readonly StoryEvent[], until: number): Html | '' {
+/** @param asOf where the lanes end, unless nothing happened for long before */
+export function timeline(story: readonly StoryEvent[], asOf: number): Html | '' {
   const dated = story.filter(
     (one): one is StoryEvent & { date: NonNullable<StoryEvent['date']> } => one.date !== null,
   );
   if (dated.length === 0) return '';
   const from = dated[0]!.date;
+  const last = dated.at(-1)!.date;
+  const until = Math.min(asOf, last + Math.max(MONTH, (last - from) / 4));
   const span = Math.max(1, until - from);
   const x = (at: number): string => (LEFT + ((at - from) / span) * (WIDTH - LEFT - 10)).toFixed(1);
   const lanes = LANES.filter(({ kind }) => dated.some((one) => one.kind === kind));
@@ -39,7 +42,7 @@ export function timeline(story: readonly StoryEvent[], until: number): Html | ''
   const words = lanes
     .map(({ kind, title }) => `${dated.filter((one) => one.kind === kind).length} ${title}`)
     .join(', ');
-  return html`<figure class="wide" tabindex="0" role="group" aria-label="Timeline"><svg viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="From ${day(from)} to ${day(until)}: ${words}">${marks}<text x="${LEFT}" y="${height - 4}">${day(from)}</text><text x="${WIDTH}" y="${height - 4}" text-anchor="end">${day(until)}</text></svg><figcaption>From ${day(from)} to ${day(until)}: ${words}.</figcaption></figure>`;
+  return html`<figure><div class="wide" tabindex="0" role="group" aria-label="Timeline"><svg viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="From ${day(from)} to ${day(until)}: ${words}">${marks}<text x="${LEFT}" y="${height - 4}">${day(from)}</text><text x="${WIDTH}" y="${height - 4}" text-anchor="end">${day(until)}</text></svg></div><figcaption>From ${day(from)} to ${day(until)}: ${words}.</figcaption></figure>`;
 }
 
 const BAD = new Set(['object', 'raised']);

@@ -5,7 +5,7 @@ import type { Changed, FeatureReadiness, Strategy } from '../../model/readiness/
 import { isMerged, STRATEGY_NAMES, shares, trend, wanted } from '../../reports/strategies.ts';
 import { featurePath, page, safe, to } from '../layout.ts';
 import { type Field, filters, heads, type Sorting, sorted } from '../paging.ts';
-import { chip, plural, stacked, state } from '../parts.ts';
+import { agreed, chip, plural, stacked, state } from '../parts.ts';
 import { figures } from '../report-body.ts';
 import type { DossierAsk, Visit } from '../visit.ts';
 
@@ -71,12 +71,11 @@ const changesOf = (changed: readonly Changed[], id: string) =>
     );
 
 function agreement(visit: Visit, { agreement: all, gameOver }: Assessment) {
-  const agreed = all.filter((one) => one.state === 'holds').length;
   const over = gameOver.map(
     (one) =>
       html`<p class="bad">Game over${one.isDisputed ? ', if those are right who call it compulsory' : ''}: every approach to <a href="${to(visit, featurePath(one.feature))}">${one.feature}</a> is objected to.</p>`,
   );
-  return html`<p><a href="${to(visit, '/feature-list')}">The list</a> is agreed by ${agreed} of ${all.length} whose agreement it needs.</p>${over}`;
+  return html`<p>${agreed(all)} <a href="${to(visit, '/feature-list')}">Who stands where</a></p>${over}`;
 }
 
 function next(visit: Visit, { mergeOrder: [merge], discussFirst: [talk], features }: Assessment) {

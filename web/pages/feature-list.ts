@@ -5,7 +5,7 @@ import type { FeatureReadiness } from '../../model/readiness/index.ts';
 import { isMerged } from '../../reports/strategies.ts';
 import { featurePath, type Html, page, safe, to } from '../layout.ts';
 import { type Field, filters } from '../paging.ts';
-import { chip, citations, date, evidence, plural, state } from '../parts.ts';
+import { agreed, chip, citations, date, evidence, plural, state } from '../parts.ts';
 import type { DossierAsk, Visit } from '../visit.ts';
 
 const FIELDS: readonly Field[] = [
@@ -24,7 +24,7 @@ export async function featureListPage(ask: DossierAsk) {
   const shown = assessment.features.filter((one) => isWanted(one, ask));
   const group = (title: string, is: (one: FeatureReadiness) => boolean) =>
     bullets(visit, title, shown.filter(is));
-  const body = html`<p>Goal: ${safe(assessment.goal)}</p><p>${plural(assessment.features.length, 'feature')}, ${assessment.features.filter(isMerged).length} merged. The list is agreed by ${assessment.agreement.filter((one) => one.state === 'holds').length} of ${assessment.agreement.length} whose agreement it needs.</p>
+  const body = html`<p>Goal: ${safe(assessment.goal)}</p><p>${plural(assessment.features.length, 'feature')}, ${assessment.features.filter(isMerged).length} merged. ${agreed(assessment.agreement)}</p>
 ${filters(ask, FIELDS)}
 ${group('Useful in its own right, as far as anybody said', isOwn)}${group('Nobody said yet whether it is useful by itself', isUnclassed)}${group('Only within the whole set', isSetOnly)}
 ${agreement(visit, assessment)}${matrix(visit, assessment)}`;

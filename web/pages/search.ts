@@ -12,7 +12,7 @@ const SIZE = 50;
 export async function searchPage(ask: Ask) {
   const { visit } = ask;
   const q = ask.query('q').trim();
-  const form = html`<form method="get" role="search">${dateField(visit)}<label>Words and fields<input type="search" name="q" size="40" value="${q}"></label><button>Search</button></form>`;
+  const form = html`<form method="get">${dateField(visit)}<label>Words and fields<input type="search" name="q" size="40" value="${q}"></label><button>Search</button></form>`;
   return page(ask, 'Search', html`${form}${q === '' ? '' : await results(ask, q)}${help()}`);
 }
 

@@ -14,7 +14,7 @@ export async function threadPage(ask: Ask) {
   const pages = pagesOf(threadTree(thread));
   const at = Math.min(pageOf(ask), pages.length);
   const people = new Set(thread.map((one) => one.person)).size;
-  const body = html`<p>${plural(thread.length, 'mail')} by ${plural(people, 'person', 'people')}, ${date(thread[0]!.date)} to ${date(thread.at(-1)!.date)}.</p>${pager(ask, pages.length, 1)}
+  const body = html`<p>${plural(thread.length, 'mail')} by ${plural(people, 'person', 'people')}, ${date(thread[0]!.date)} to ${date(thread.at(-1)!.date)}.</p>
 ${pages[at - 1]!.map((one) => mailHtml(visit, one))}${pager(ask, pages.length, 1)}`;
   return page(ask, thread[0]!.subject || '(no subject)', body);
 }
@@ -52,5 +52,5 @@ function mailHtml(visit: Visit, { mail, depth, isTopic, lines, isCut }: Shown) {
   const more = isCut
     ? html`<p><a href="${to(visit, mailPath(mail.messageId))}">The rest of this mail</a></p>`
     : '';
-  return html`<article class="d${Math.min(depth, 6)}"><h2>${isTopic ? safe(mail.subject) || '(no subject)' : html`<span class="quiet">Re:</span>`} ${person(visit, mail.sender)}, <a href="${to(visit, mailPath(mail.messageId))}">${date(mail.date)}</a></h2>${linesHtml(lines)}${more}</article>`;
+  return html`<article class="d${Math.min(depth, 6)}"><h2>${isTopic ? safe(mail.subject) || '(no subject)' : 'Re:'}</h2><p>${person(visit, mail.sender)}, <a href="${to(visit, mailPath(mail.messageId))}">${date(mail.date)}</a></p>${linesHtml(lines)}${more}</article>`;
 }
