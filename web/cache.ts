@@ -1,35 +1,84 @@
 /**
  * Pages as they were made, until the facts or the journal change: nothing but them, the URL and the account decides what a
  * page says. What is of one visitor alone (tokens of forms) is filled in as a page goes out, in auth/forms.ts.
+ *
+ * While a sync is under way the facts are halfway between two states, and every batch of it changes them: a page that was
+ * made before it began is shown until it is done, and not made anew for each batch. Visitors who ask for the same page at
+ * the same time wait for one making of it.
  */
-import type { MiddlewareHandler } from 'hono';
-import { dataVersion, journalVersion } from '../app/index.ts';
+import type { Context, MiddlewareHandler } from 'hono';
+import { dataVersion, isSyncing, journalVersion } from '../app/index.ts';
 import { originOf } from './auth/origin.ts';
 import { askingOf } from './auth/who.ts';
 import type { Site } from './visit.ts';
 
-const MOST_PAGES = 300;
+const MOST_PAGES = 500;
+/** A page of a megabyte is made for each who asks. */
+const MOST_BYTES = 300_000;
+/** After a sync that never ended, pages are made from what it left; milliseconds. */
+const LONGEST_SYNC = 5 * 60 * 1000;
+
+interface Kept {
+  readonly body: ArrayBuffer;
+  readonly headers: Headers;
+  readonly facts: number;
+  readonly journal: string;
+}
 
 export function pageCache(site: Site): MiddlewareHandler {
   const { store } = site.workspace;
-  const pages = new Map<string, Response>();
-  let version = '';
-  return async (context, next) => {
-    const { account, by } = askingOf(context);
-    if (context.req.method !== 'GET' || by === 'token') return next();
-    const now = `${dataVersion(store)} ${journalVersion(store)}`;
-    if (now !== version) pages.clear();
-    version = now;
-    const { pathname, search } = new URL(context.req.url);
-    const whose = account ? `${account.id} ${account.role}` : 'anybody';
-    const key = [whose, context.req.header('Accept'), originOf(context, site) + pathname + search].join(' ');
-    const known = pages.get(key);
-    if (known) return known.clone();
-    await next();
-    const { status, headers } = context.res;
-    if (status !== 200 || headers.has('Set-Cookie') || headers.get('Cache-Control')?.includes('no-store'))
-      return;
-    if (pages.size >= MOST_PAGES) pages.delete(pages.keys().next().value!);
-    pages.set(key, context.res.clone());
+  const pages = new Map<string, Kept>();
+  const making = new Map<string, Promise<void>>();
+  let facts = dataVersion(store);
+  let syncingSince: number | null = null;
+
+  const notice = (): void => {
+    const now = dataVersion(store);
+    if (now === facts) return;
+    facts = now;
+    syncingSince = isSyncing(store) ? (syncingSince ?? performance.now()) : null;
   };
+  const isFresh = (kept: Kept): boolean => {
+    if (kept.journal !== journalVersion(store)) return false;
+    return kept.facts === facts || (syncingSince !== null && performance.now() - syncingSince < LONGEST_SYNC);
+  };
+
+  return async (context, next) => {
+    const { by } = askingOf(context);
+    if (context.req.method !== 'GET' || by === 'token') return next();
+    notice();
+    const key = keyOf(context, site);
+    await making.get(key);
+    const kept = pages.get(key);
+    if (kept && isFresh(kept)) return new Response(kept.body, { headers: kept.headers });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    making.set(key, promise);
+    try {
+      const [before, journal] = [facts, journalVersion(store)];
+      await next();
+      const { headers } = context.res;
+      if (!isKeepable(context)) return;
+      const body = await context.res.arrayBuffer();
+      context.res = new Response(body, { headers });
+      if (body.byteLength > MOST_BYTES) return;
+      pages.delete(key);
+      if (pages.size >= MOST_PAGES) pages.delete(pages.keys().next().value!);
+      pages.set(key, { body, headers: new Headers(headers), facts: before, journal });
+    } finally {
+      making.delete(key);
+      resolve();
+    }
+  };
+}
+
+function keyOf(context: Context, site: Site): string {
+  const { account } = askingOf(context);
+  const { pathname, search } = new URL(context.req.url);
+  const whose = account ? `${account.id} ${account.role}` : 'anybody';
+  return [whose, context.req.header('Accept'), originOf(context, site) + pathname + search].join(' ');
+}
+
+function isKeepable(context: Context): boolean {
+  const { status, headers } = context.res;
+  return status === 200 && !headers.has('Set-Cookie') && !headers.get('Cache-Control')?.includes('no-store');
 }
