@@ -19,6 +19,7 @@ export * from './consensus.ts';
 export * from './diff.ts';
 export * from './features.ts';
 export * from './journal.ts';
+export * from './losses.ts';
 export * from './people.ts';
 export { proposeAdditions } from './propose.ts';
 export * from './reference.ts';

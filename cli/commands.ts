@@ -15,10 +15,8 @@ export const GROUPS: readonly Group[] = [
     names: ['init', 'add', 'sync', 'rebuild'],
     load: async () => (await import('./sources.ts')).sourceCommands(),
   },
-  {
-    names: ['series', 'change', 'landing'],
-    load: async () => (await import('./series.ts')).seriesCommands(),
-  },
+  { names: ['series', 'change'], load: async () => (await import('./series.ts')).seriesCommands() },
+  { names: ['landing'], load: async () => (await import('./landing.ts')).landingCommands() },
   { names: ['tree'], load: async () => (await import('./trees.ts')).treeCommands() },
   { names: ['triage'], load: async () => (await import('./triage.ts')).triageCommands() },
   {

@@ -1,22 +1,19 @@
-/** series, change, landing. */
+/** series, change. */
 import { Command } from 'commander';
 import { type SeriesMbox, seriesMbox } from '../app/apply.ts';
 import { diffSeries, type Pair } from '../app/diff.ts';
-import { type ListedSeries, listLandings, listSeries, showChange, showSeries } from '../app/series.ts';
-import type { GivenTrailer, Landing } from '../model/facts/index.ts';
+import { type ListedSeries, listSeries, showChange, showSeries } from '../app/series.ts';
+import type { GivenTrailer } from '../model/facts/index.ts';
 import { plain } from '../reports/render/text.ts';
 import { day, isoDate, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
+import { landed, landingJson } from './landing.ts';
 
 export function seriesCommands(): readonly Command[] {
   const series = new Command('series').description('postings of patches: list, show, diff, mbox');
   series.addCommand(list()).addCommand(show()).addCommand(diff()).addCommand(mbox());
   const change = new Command('change').description('all versions of a series: list, show');
   change.addCommand(changeList()).addCommand(changeShow());
-  return [
-    series,
-    change,
-    new Command('landing').description('which commit carries which patch').addCommand(landings()),
-  ];
+  return [series, change];
 }
 
 const asOfOf = (command: Command) => optionsOf(command).asOf ?? now();
@@ -98,9 +95,6 @@ function show(): Command {
 /** On one line; b4 calls it sloppy to send a trailer for somebody else. */
 const trailerText = ({ kind, value, onBehalf }: GivenTrailer): string =>
   `${kind}: ${plain(value.replace(/\s+/g, ' '))}${onBehalf ? ' (sent by somebody else)' : ''}`;
-
-const landed = (one: Landing): string =>
-  `in ${one.tree} (${one.role}) as ${one.commit.slice(0, 12)} since ${day(one.landedAt)}, known by ${one.method} (${one.score})`;
 
 interface MboxGiven {
   readonly sloppyTrailers?: boolean;
@@ -205,19 +199,6 @@ function changeShow(): Command {
     });
 }
 
-function landings(): Command {
-  return withOutput(new Command('list'))
-    .description('patches that landed, oldest first')
-    .option('--ignore-link-trailers', 'as if no commit named its mail: judges the matching')
-    .action(async (given: { ignoreLinkTrailers?: boolean }, command: Command) => {
-      await withWorkspace(command, false, async (workspace) => {
-        const found = await listLandings(workspace, asOfOf(command), given.ignoreLinkTrailers ?? false);
-        if (optionsOf(command).json) return printJson(found.map(landingJson));
-        for (const one of found) print(`${one.seriesId} ${one.n} ${landed(one)}`);
-      });
-    });
-}
-
 function line(one: ListedSeries): string {
   const tags = one.prefixes.length > 0 ? `[${one.prefixes.join(' ')}] ` : '';
   const count = one.complete ? `${one.received}` : `${one.received} of ${one.expected}, incomplete`;
@@ -239,5 +220,3 @@ const changeJson = (id: string, versions: readonly ListedSeries[]) => ({
   id,
   versions: versions.map(seriesJson),
 });
-
-const landingJson = (one: Landing) => ({ ...one, landedAt: isoDate(one.landedAt) });

@@ -101,7 +101,10 @@ export function compare(commit: LandingCommit, patch: LandingPatch): Evidence {
     isInLinkedThread: commit.linkedThreads.has(patch.thread),
     isSamePatchId,
     isSameTitle,
-    isSameTail: commit.tail !== '' && commit.tail === patch.tail,
+    isSameTail:
+      (commit.tail !== '' && commit.tail === patch.tail) ||
+      isBehind(commit, patch) ||
+      isBehind(patch, commit),
     isSameAuthor: isSamePerson(commit.author, patch.author),
     isSameDate: age === 0,
     isWrittenThen: age !== null && age >= 0 && age <= DAY,
@@ -118,6 +121,10 @@ function likenessOf(commit: LandingCommit, patch: LandingPatch): number {
   return lineSimilarity(commit.lines, patch.lines);
 }
 
+/** One title with another prefix in front: `mm: slab: fix it` and `slab: fix it`. */
+const isBehind = (long: { readonly titleKey: string }, short: { readonly titleKey: string }): boolean =>
+  short.titleKey.includes(' ') && long.titleKey.endsWith(` ${short.titleKey}`);
+
 function isSamePerson(a: Mailbox, b: Mailbox): boolean {
   return (a.email === b.email && a.email !== '') || personKey(a) === personKey(b);
 }
@@ -132,9 +139,10 @@ export function isEnough(evidence: Evidence, commit: LandingCommit): boolean {
   if (isSameTitle && isSameAuthor)
     return likeness >= RELATED || (evidence.isWrittenThen && evidence.sameFiles > 0);
   if (isSameTitle) return likeness >= CLOSE;
+  const isSamePlace = isSameAuthor && evidence.sameFiles >= SAME_PLACE;
+  if (isSamePlace && evidence.isSameTail) return likeness >= AKIN;
   const isSameAdded = (addedSimilarity(commit.lines, evidence.patch.lines) ?? 1) >= SAME_ADDED;
-  if (isSameAuthor && isSameAdded && evidence.sameFiles >= SAME_PLACE)
-    return likeness >= (evidence.isSameTail ? AKIN : CLOSE);
+  if (isSamePlace && isSameAdded) return likeness >= CLOSE;
   return isTelling && isSameAdded && likeness >= NEARLY_EQUAL;
 }
 

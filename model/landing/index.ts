@@ -1,4 +1,5 @@
 export type { LandingCommit, LandingPatch } from './evidence.ts';
+export * from './losses.ts';
 export * from './match.ts';
 export * from './settle.ts';
 export * from './similarity.ts';

@@ -7,6 +7,7 @@ import {
   type Mailbox,
   type MessageId,
   messageId,
+  type TreeRole,
 } from '../facts/index.ts';
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
@@ -36,6 +37,53 @@ export function commitsOfTree({ sqlite }: Store, name: string, asOf: Epoch): rea
     subject: row.subject,
     author: { name: row.author_name, email: row.author_email },
   }));
+}
+
+export interface LandedCommitRow extends TreeCommitRow {
+  readonly committer: Mailbox;
+  readonly tree: string;
+  readonly role: TreeRole;
+  readonly landedAt: Epoch;
+  /** Who gave a Reviewed-by, Acked-by or Tested-by that stands in it. */
+  readonly reviewers: readonly Mailbox[];
+}
+
+/** What landed in any git tree after `since` and by `until`, merges left out, oldest first. */
+export function commitsBetween({ sqlite }: Store, since: Epoch, until: Epoch): readonly LandedCommitRow[] {
+  const rows = sqlite
+    .prepare<[number, number], LandedRow>(
+      `SELECT c.id, c.commit_id, c.subject, c.author_name, c.author_email, c.committer_name, c.committer_email,
+              c.landed_at, s.name, s.role FROM git_commit c JOIN source s ON s.id = c.source
+        WHERE s.kind = 'git' AND c.landed_at > ? AND c.landed_at <= ? AND json_array_length(c.parents) < 2
+        ORDER BY c.landed_at, c.commit_id`,
+    )
+    .all(since, until);
+  const reviewers = sqlite.prepare<[number, ...string[]], Mailbox>(
+    `SELECT name, email FROM commit_trailer WHERE commit_row = ? AND kind IN (${REVIEW_KINDS.map(() => '?').join(', ')})`,
+  );
+  return rows.map((row) => ({
+    id: commitId(row.commit_id),
+    subject: row.subject,
+    author: { name: row.author_name, email: row.author_email },
+    committer: { name: row.committer_name, email: row.committer_email },
+    tree: row.name,
+    role: row.role,
+    landedAt: epoch(row.landed_at),
+    reviewers: reviewers.all(row.id, ...REVIEW_KINDS),
+  }));
+}
+
+interface LandedRow {
+  id: number;
+  commit_id: string;
+  subject: string;
+  author_name: string;
+  author_email: string;
+  committer_name: string;
+  committer_email: string;
+  landed_at: number;
+  name: string;
+  role: TreeRole;
 }
 
 export interface VoiceRow {

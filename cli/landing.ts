@@ -1,0 +1,74 @@
+/** landing: which commit carries which patch, and what got lost on the way. */
+import { Command } from 'commander';
+import { patchesLeftBehind, unreviewedCommits } from '../app/losses.ts';
+import { listLandings, listSeries } from '../app/series.ts';
+import { epoch, type Landing } from '../model/facts/index.ts';
+import { plain } from '../reports/render/text.ts';
+import { day, isoDate, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
+
+export const landingCommands = (): readonly Command[] => [
+  new Command('landing')
+    .description('which commit carries which patch; what got lost on the way')
+    .addCommand(landings())
+    .addCommand(losses()),
+];
+
+export const landed = (one: Landing): string =>
+  `in ${one.tree} (${one.role}) as ${one.commit.slice(0, 12)} since ${day(one.landedAt)}, known by ${one.method} (${one.score})`;
+
+export const landingJson = (one: Landing) => ({ ...one, landedAt: isoDate(one.landedAt) });
+
+function landings(): Command {
+  return withOutput(new Command('list'))
+    .description('patches that landed, oldest first')
+    .option('--ignore-link-trailers', 'as if no commit named its mail: judges the matching')
+    .action(async (given: { ignoreLinkTrailers?: boolean }, command: Command) => {
+      await withWorkspace(command, false, async (workspace) => {
+        const found = await listLandings(
+          workspace,
+          optionsOf(command).asOf ?? now(),
+          given.ignoreLinkTrailers ?? false,
+        );
+        if (optionsOf(command).json) return printJson(found.map(landingJson));
+        for (const one of found) print(`${one.seriesId} ${one.n} ${landed(one)}`);
+      });
+    });
+}
+
+const DAY = 24 * 60 * 60;
+
+function losses(): Command {
+  return withOutput(new Command('losses'))
+    .description('patches that did not land with the others, and commits that landed without a review')
+    .option('--days <days>', 'of commits that landed in so many days', Number, 30)
+    .action(async (given: { days: number }, command: Command) => {
+      await withWorkspace(command, false, async (workspace) => {
+        const asOf = optionsOf(command).asOf ?? now();
+        const listed = await listSeries(workspace, asOf);
+        const since = epoch(asOf - given.days * DAY);
+        const left = patchesLeftBehind(listed, asOf).filter((one) => one.since > since);
+        const unreviewed = await unreviewedCommits(workspace, listed, since, asOf);
+        if (optionsOf(command).json)
+          return printJson({
+            leftBehind: left.map((one) => ({ ...one, since: isoDate(one.since) })),
+            unreviewed: unreviewed.map(({ commit: { voices: _, ...commit }, how }) => ({
+              ...commit,
+              landedAt: isoDate(commit.landedAt),
+              how,
+            })),
+          });
+        for (const one of left)
+          print(
+            plain(
+              `left behind: ${one.seriesId} ${one.n} ${one.subject} <${one.messageId}>: ${one.tree} has ${one.landed.join(', ')} since ${day(one.since)} (${one.commit.slice(0, 12)})`,
+            ),
+          );
+        for (const { commit, how } of unreviewed)
+          print(
+            plain(
+              `${how}: ${commit.tree} ${commit.id.slice(0, 12)} ${day(commit.landedAt)} ${commit.subject} (${commit.author.name})${commit.patch ? ` <${commit.patch.messageId}>` : ''}`,
+            ),
+          );
+      });
+    });
+}
