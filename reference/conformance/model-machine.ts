@@ -29,6 +29,10 @@ export function modelMachine(): ModelMachine {
   const init = legacyClone(kernel.init, apart);
   init.handlers.actions.set(SIG.CHLD, 'ignore');
   kernel.current = init;
+  for (const type of ['proc', 'sysfs']) {
+    const at = type === 'proc' ? '/proc' : '/sys';
+    MODEL_CALLS.mount(init, new Args([type, at, type, 0]), kernel);
+  }
   const first = legacyClone(init, 0);
   first.handlers.actions.delete(SIG.CHLD);
   return {

@@ -45,6 +45,7 @@ export type Sysctls = Readonly<Record<string, Sysctl>>;
 /** A file of one process: /proc/PID/NAME. */
 export interface PidFile {
   readonly read?: (of: Task, reader: Task) => string;
-  readonly write?: (of: Task, text: string, writer: Task) => void;
+  /** @param offset where in the file it is written */
+  readonly write?: (of: Task, text: string, writer: Task, offset: number) => void;
 }
 export type PidFiles = Readonly<Record<string, PidFile>>;

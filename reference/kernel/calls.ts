@@ -3,7 +3,7 @@ import type { CallName } from '../interface.ts';
 import type { Table } from './call.ts';
 import { CGROUP } from './cgroup.ts';
 import { IPC } from './ipc-calls.ts';
-import { MNT } from './mnt.ts';
+import { MNT } from './mnt-calls.ts';
 import { NET } from './net-calls.ts';
 import { NSFS } from './nsfs.ts';
 import { PROCESS } from './process.ts';

@@ -9,7 +9,6 @@ import { leaveIpc } from './ipc.ts';
 import { UndoList } from './ipc-sem.ts';
 import { checkBuilt, createNamespaces, NEW_FLAGS } from './nsproxy.ts';
 import { allocate } from './pid.ts';
-
 import { type Parts, Task, ThreadGroup } from './task.ts';
 import { inNewUserNs } from './user.ts';
 
@@ -51,11 +50,12 @@ function clone(
     const group = isThread ? parent.group : new ThreadGroup(parentOf(parent, flags), exitSignal);
     const parts: Parts = { ...inherited(parent, flags), credentials, nsproxy, cgroups };
     const task = new Task(parent.kernel, parent, group, nsproxy.slots.pidForChildren, parts);
+    if (flags & CLONE.NEWNS) task.fs.moveInto(nsproxy.slots.mnt);
     try {
       allocate(task, setTid, parent.credentials);
     } catch (error) {
       task.leave();
-      task.pidNs.drop();
+      task.release();
       throw error;
     }
     enter(parent, task, flags);
@@ -164,6 +164,7 @@ export function unshare(task: Task, args: Args): void {
     }
     // cln-14 "CLONE_NEWIPC … CLONE_SYSVSEM": the operations that are to be taken back are.
     if (flags & CLONE.SYSVSEM) leaveIpc(task);
+    if (made.mnt) task.fs.moveInto(made.mnt);
     task.become(credentials, task.nsproxy.with(made));
   });
 }

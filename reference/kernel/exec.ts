@@ -1,21 +1,42 @@
 /** execve(2): the same task goes on with another program. */
+import type { Args } from './call.ts';
 import { ALL_CAPS, type CapSet, NO_CAPS } from './capabilities.ts';
 import { type Credentials, SECBIT } from './credentials.ts';
+import { check } from './errors.ts';
 import { endThread, resumeVforkParent } from './fate.ts';
-import { release } from './pid.ts';
+import { MS } from './mount.ts';
+import { MAY, MODE, Regular } from './node.ts';
+import { walk } from './path.ts';
 import { Memory, type Task } from './task.ts';
 
-export function execve(task: Task): void {
+export function execve(task: Task, args: Args): void {
+  const started = args.has(0) ? program(task, args.text(0)) : task.credentials;
   endOtherThreads(task);
   resumeVforkParent(task);
   task.memory.drop();
   task.memory = new Memory(task.credentials.ns).take();
   task.handlers = task.handlers.afterExec();
   task.group.taken = [];
-  const made = afterExec(task.credentials);
-  if (made !== task.credentials) task.commit(made);
+  const made = afterExec(started);
+  task.commit(made);
   if (made.uid !== made.euid || made.gid !== made.egid) task.memory.isDumpable = false;
   enterTimeNs(task);
+}
+
+/** What the program's file makes of the caller. */
+function program(task: Task, path: string): Credentials {
+  const { mount, node } = walk(task, path);
+  const { credentials } = task;
+  // "EACCES: execute permission is denied", "the filesystem is mounted noexec".
+  check(node instanceof Regular && !(mount.flags & MS.NOEXEC) && node.allows(task, MAY.EXEC), 'EACCES');
+  check(node.isProgram, 'ENOEXEC');
+  const mayGain =
+    !(mount.flags & MS.NOSUID) &&
+    !task.hasNoNewPrivs &&
+    credentials.ns.isWithin(mount.ns?.owner ?? credentials.ns);
+  // user-21: set-user-ID is ignored where the namespace does not know the file's owner.
+  if (!(node.mode & MODE.SETUID) || !mayGain || !credentials.ns.knows(node.uid, node.gid)) return credentials;
+  return credentials.with({ euid: node.uid });
 }
 
 /** "All threads other than the calling thread are destroyed", and the caller takes the number of the process. */
@@ -26,7 +47,7 @@ function endOtherThreads(task: Task): void {
   for (const one of [...group.threads]) if (one !== task) endThread(one, { exited: 0 });
   if (leader === task) return;
   const numbers = [...leader.pids];
-  release(leader);
+  leader.release();
   for (const [ns, number] of task.pids) ns.tasks.delete(number);
   for (const [ns, number] of numbers) {
     ns.tasks.set(number, task);

@@ -1,6 +1,5 @@
 /** How processes end: signals that reach them, their exit, and who inherits their children (signal(7), _exit(2)). */
 import { IGNORED, KERNEL_ONLY, type PendingSignal, SIG, STOPPING } from './handlers.ts';
-import { release } from './pid.ts';
 import type { Fate, Task, ThreadGroup } from './task.ts';
 
 /** @param isFromAbove from an ancestor pid namespace, or from the kernel */
@@ -69,7 +68,7 @@ export function endThread(task: Task, fate: Fate): void {
   if (isLast) closeNamespace(task);
   task.leave();
   resumeVforkParent(task);
-  if (task !== group.leader) release(task);
+  if (task !== group.leader) task.release();
   if (!isLast) return;
   group.fate = fate;
   for (const orphan of [...group.children]) adopt(orphan, task);
@@ -135,7 +134,7 @@ export function reap(group: ThreadGroup): void {
   group.parent?.children.delete(group);
   const { leader } = group;
   const numbers = [...leader.pids.keys()];
-  release(leader);
+  leader.release();
   for (const ns of numbers) {
     const init = ns.init;
     if (init?.group.isWaitingForMembers && !hasMembers(init)) tellParent(init.group);

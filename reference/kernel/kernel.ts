@@ -6,16 +6,20 @@ import { CgroupNs, rootMembership } from './cgroup.ts';
 import { Clock } from './clock.ts';
 import { rootCredentials } from './credentials.ts';
 import { FileTable } from './file.ts';
+import { MemoryFs } from './filesystem.ts';
 import { FsStruct } from './fs.ts';
 import { Handlers, SIG } from './handlers.ts';
-import { ROOT_UID } from './ids.ts';
+import { ROOT_GID, ROOT_UID } from './ids.ts';
 import { IpcNs } from './ipc.ts';
 import { UndoList } from './ipc-sem.ts';
 import { MntNs } from './mnt.ts';
+import { Mount, MS } from './mount.ts';
 import type { Namespace } from './namespace.ts';
 import { NetNs } from './net.ts';
 import { Physical } from './net-devices.ts';
 import type { Packet } from './net-packet.ts';
+import type { Node } from './node.ts';
+import { NsFs } from './nsfs.ts';
 import { NsProxy } from './nsproxy.ts';
 import { allocate, PidNs } from './pid.ts';
 import { Memory, Task, ThreadGroup } from './task.ts';
@@ -31,6 +35,11 @@ export class Kernel {
   /** All that exist; a namespace enters when it is made and goes when nothing holds it. */
   readonly namespaces = new Set<Namespace>();
   nextInode = FIRST_INODE;
+  nextMount = 1;
+  nextPeerGroup = 1;
+  nextDevice = 20;
+  /** Where the files of namespaces are. */
+  readonly nsfs: NsFs;
   /** The first user namespace, whose capabilities are over the machine itself. */
   readonly userNs: UserNs;
   /** The init of the machine. It ignores SIGCHLD, so that what is orphaned is reaped. */
@@ -52,10 +61,14 @@ export class Kernel {
     const pid = new PidNs(this, user, null);
     const time = new TimeNs(this, user, null);
     this.userNs = user;
+    this.nsfs = new NsFs(this, user);
+    const mnt = new MntNs(this, user, null);
+    const root = new Mount(this, firstRoot(this, user), 'tmpfs', MS.RELATIME);
+    root.attach(mnt.root, mnt.root.root);
     const nsproxy = new NsProxy({
       uts: new UtsNs(this, user, null),
       ipc: new IpcNs(this, user),
-      mnt: new MntNs(this, user),
+      mnt,
       net: new NetNs(this, user, null),
       cgroup: new CgroupNs(this, user, this.cgroups),
       pidForChildren: pid,
@@ -69,7 +82,7 @@ export class Kernel {
       credentials: rootCredentials(user),
       nsproxy,
       files: new FileTable(),
-      fs: new FsStruct(),
+      fs: new FsStruct(root.place),
       memory: new Memory(user),
       undo: new UndoList(),
       cgroups: this.cgroups,
@@ -80,4 +93,17 @@ export class Kernel {
     group.threads.add(this.init);
     [group.first, group.session, group.processGroup] = [this.init, this.init, this.init];
   }
+
+  mountNamespaces(): MntNs[] {
+    return [...this.namespaces].filter((ns) => ns instanceof MntNs);
+  }
+}
+
+/** The file tree as it begins: a few directories. */
+function firstRoot(kernel: Kernel, owner: UserNs): Node {
+  const { root } = new MemoryFs('tmpfs', kernel, owner, 0o755);
+  const own = { uid: ROOT_UID, gid: ROOT_GID, mode: 0o755 };
+  for (const name of ['proc', 'sys', 'dev', 'tmp', 'mnt'])
+    root.entries.set(name, root.makeDirectory(name, own));
+  return root;
 }

@@ -81,7 +81,7 @@ const MAKERS: readonly (readonly [
   number,
   (task: Task, owner: UserNs, cgroups: Membership) => Partial<Slots>,
 ])[] = [
-  [CLONE.NEWNS, ({ kernel }, owner) => ({ mnt: new MntNs(kernel, owner) })],
+  [CLONE.NEWNS, ({ kernel, nsproxy }, owner) => ({ mnt: new MntNs(kernel, owner, nsproxy.slots.mnt) })],
   [CLONE.NEWUTS, ({ kernel, nsproxy }, owner) => ({ uts: new UtsNs(kernel, owner, nsproxy.slots.uts) })],
   [CLONE.NEWIPC, ({ kernel }, owner) => ({ ipc: new IpcNs(kernel, owner) })],
   [CLONE.NEWPID, (task, owner) => ({ pidForChildren: newPidNs(task, owner) })],

@@ -111,12 +111,6 @@ function next(ns: PidNs): Pid {
   check(false, 'EAGAIN');
 }
 
-/** A number is free again on every level. */
-export function release(task: Task): void {
-  for (const [ns, number] of task.pids) ns.tasks.delete(number);
-  task.pidNs.drop();
-}
-
 /** Another task, by its number in the namespace of the one who asks, as a path in /proc would name it. */
 export function visible(task: Task, number: number): Task {
   const found = task.pidNs.find(number);

@@ -1,64 +1,231 @@
-/** Files of /proc, from the tables of the subsystems. */
-import type { PidFile, PidFiles, Sysctls } from './call.ts';
+/** The proc file system (proc(5)): the processes of one pid namespace, and files from the tables of the subsystems. */
+import { mayAccess } from './access.ts';
+import type { PidFile, PidFiles, Sysctl, Sysctls } from './call.ts';
 import { check, Failure } from './errors.ts';
-import { ROOT_UID } from './ids.ts';
+import { FileSystem } from './filesystem.ts';
+import { type Kgid, type Kuid, ROOT_GID, ROOT_UID } from './ids.ts';
 import { IPC_SYSCTLS } from './ipc-limits.ts';
 import { showMessages } from './ipc-msg.ts';
 import { showSemaphores } from './ipc-sem.ts';
 import { showSegments } from './ipc-shm.ts';
+import type { Kernel } from './kernel.ts';
 import { LIMIT_SYSCTLS } from './limits.ts';
+import type { Place } from './mount.ts';
+import { mountinfo } from './mountinfo.ts';
 import { NET_SYSCTLS } from './net-sysctl.ts';
-import { PID_SYSCTLS, visible } from './pid.ts';
+import { Directory, FileNode, MAY, type Node, Symlink } from './node.ts';
+import { linked, NS_LINKS } from './nsfs.ts';
+import { PID_SYSCTLS, type PidNs } from './pid.ts';
+import { STATUS_FILES } from './status.ts';
 import type { Task } from './task.ts';
 import { showUptime, TIME_FILES } from './time.ts';
 import { USER_FILES } from './user.ts';
 import { UTS_SYSCTLS } from './uts.ts';
 
-const SYSCTLS: Sysctls = { ...UTS_SYSCTLS, ...IPC_SYSCTLS, ...PID_SYSCTLS, ...NET_SYSCTLS, ...LIMIT_SYSCTLS };
-const PID_FILES: PidFiles = { ...USER_FILES, ...TIME_FILES };
-
-/** Files that show the namespaces of whoever reads (ipc-05, time-10). */
-const FILES: Readonly<Record<string, (reader: Task) => string>> = {
-  '/proc/sysvipc/msg': showMessages,
-  '/proc/sysvipc/sem': showSemaphores,
-  '/proc/sysvipc/shm': showSegments,
-  '/proc/uptime': showUptime,
+const SYSCTLS: Sysctls = {
+  ...UTS_SYSCTLS,
+  ...IPC_SYSCTLS,
+  ...PID_SYSCTLS,
+  ...NET_SYSCTLS,
+  ...LIMIT_SYSCTLS,
+};
+const PID_FILES: PidFiles = {
+  ...USER_FILES,
+  ...TIME_FILES,
+  ...STATUS_FILES,
+  mountinfo: { read: (of) => mountinfo(of) },
+};
+/** Files by their path below /proc that show the namespaces of whoever reads (ipc-05, time-10). */
+const ROOT_FILES: Sysctls = {
+  'sysvipc/msg': { read: showMessages },
+  'sysvipc/sem': { read: showSemaphores },
+  'sysvipc/shm': { read: showSegments },
+  uptime: { read: showUptime },
 };
 
-const SYS = '/proc/sys/';
-const PID = /^\/proc\/(self|\d+)\/(\w+)$/;
+const READ_ONLY = 0o444;
+const WRITABLE = 0o644;
+const ALL_MAY = { uid: ROOT_UID, gid: ROOT_GID, mode: 0o555 };
 
-function pidFile(task: Task, path: string): readonly [Task, PidFile] {
-  const match = PID.exec(path);
-  const file = PID_FILES[match?.[2] ?? ''];
-  if (!match || !file) throw new Failure('ENOENT');
-  return [match[1] === 'self' ? task : visible(task, Number(match[1])), file];
+/** Of a process that may not be looked at, root's; else that user's who runs it. */
+function ownerOf(task: Task): { uid: Kuid; gid: Kgid } {
+  const { isDumpable, owner } = task.memory;
+  if (isDumpable && task.isAlive) return { uid: task.credentials.euid, gid: task.credentials.egid };
+  return { uid: owner.toKuid(0) ?? ROOT_UID, gid: owner.toKgid(0) ?? ROOT_GID };
 }
 
-export function readProc(reader: Task, path: string): string {
-  const show = FILES[path];
-  if (show) return show(reader);
-  if (path.startsWith(SYS)) {
-    const file = SYSCTLS[path.slice(SYS.length)];
-    check(file !== undefined, 'ENOENT');
-    return file.read(reader);
+class ProcFs extends FileSystem {
+  readonly root: ProcRoot;
+  /** pid-15: whose processes it shows, whoever looks; nsp-12: pinned by it. */
+  readonly pidNs: PidNs;
+
+  constructor(kernel: Kernel, pidNs: PidNs) {
+    super('proc', kernel, pidNs.owner!);
+    this.pidNs = pidNs;
+    this.root = new ProcRoot(this);
   }
-  const [of, { read }] = pidFile(reader, path);
-  check(read !== undefined, 'EACCES');
-  return read(of, reader);
+
+  override get pins() {
+    return [this.pidNs];
+  }
 }
 
-export function writeProc(writer: Task, path: string, text: string): void {
-  if (path.startsWith(SYS)) {
-    const file = SYSCTLS[path.slice(SYS.length)];
-    check(file !== undefined, 'ENOENT');
-    // Its files belong to root of the machine (mode 0644), unless they say otherwise.
-    const mayWrite = file.mayWrite?.(writer) ?? writer.credentials.euid === ROOT_UID;
-    check(file.write !== undefined && mayWrite, 'EACCES');
-    file.write(writer, text);
+/** A directory that nobody makes files in. */
+class FixedDirectory extends Directory {
+  override checkChangeable(): void {
+    throw new Failure('EPERM');
+  }
+
+  add(node: Node): void {
+    this.entries.set(node.name, node);
+  }
+}
+
+class ProcRoot extends FixedDirectory {
+  readonly proc: ProcFs;
+  /** A directory for each process that was looked for. */
+  readonly seen = new Map<Task, ProcessDirectory>();
+
+  constructor(fs: ProcFs) {
+    super(fs, null, '/', ALL_MAY);
+    this.proc = fs;
+    this.add(new SelfLink(fs, this, 'self', ALL_MAY, ''));
+    this.add(new Symlink(fs, this, 'mounts', ALL_MAY, 'self/mounts'));
+    this.add(new Symlink(fs, this, 'net', ALL_MAY, 'self/net'));
+    const sys = new FixedDirectory(fs, this, 'sys', ALL_MAY);
+    this.add(sys);
+    for (const [path, sysctl] of Object.entries(SYSCTLS)) addSysctl(sys, path.split('/'), sysctl);
+    for (const [path, sysctl] of Object.entries(ROOT_FILES)) addSysctl(this, path.split('/'), sysctl);
+  }
+
+  override find(name: string, task: Task): Node | undefined {
+    if (!/^\d+$/.test(name)) return super.find(name, task);
+    const of = this.proc.pidNs.find(Number(name));
+    if (!of) return undefined;
+    let directory = this.seen.get(of);
+    if (!directory) {
+      directory = new ProcessDirectory(this.fs, this, name, of);
+      this.seen.set(of, directory);
+    }
+    return directory;
+  }
+
+  override names(task: Task): readonly string[] {
+    const leaders = [...this.proc.pidNs.tasks].filter(([, one]) => one === one.group.leader);
+    return [...super.names(task), ...leaders.map(([pid]) => String(pid))];
+  }
+}
+
+/** pid-15: the one who looks, by the number of this file system's namespace; ENOENT if it has none. */
+class SelfLink extends Symlink {
+  override read(task: Task): string {
+    const pid = task.group.leader.pidIn((this.fs as ProcFs).pidNs);
+    check(pid !== 0, 'ENOENT');
+    return String(pid);
+  }
+}
+
+class ProcessDirectory extends FixedDirectory {
+  readonly of: Task;
+
+  constructor(fs: FileSystem, parent: Directory, name: string, of: Task) {
+    super(fs, parent, name, ALL_MAY);
+    this.of = of;
+    for (const [one, file] of Object.entries(PID_FILES)) this.add(new PidNode(fs, this, one, file));
+    const ns = new FixedDirectory(fs, this, 'ns', ALL_MAY);
+    for (const link of NS_LINKS) ns.add(new NsLinkNode(fs, ns, link, of));
+    this.add(ns);
+  }
+
+  override get owner() {
+    return ownerOf(this.of);
+  }
+}
+
+class PidNode extends FileNode {
+  readonly file: PidFile;
+  readonly of: Task;
+
+  constructor(fs: FileSystem, parent: ProcessDirectory, name: string, file: PidFile) {
+    super(fs, parent, name, { ...ALL_MAY, mode: file.write ? WRITABLE : READ_ONLY });
+    this.file = file;
+    this.of = parent.of;
+  }
+
+  override get owner() {
+    return ownerOf(this.of);
+  }
+
+  read(reader: Task): string {
+    return this.file.read?.(this.of, reader) ?? '';
+  }
+
+  write(writer: Task, text: string, offset: number): void {
+    check(this.file.write !== undefined, 'EIO');
+    this.file.write(this.of, text, writer, offset);
+  }
+}
+
+/** /proc/PID/ns/X: nsp-13, it reads and leads only for whoever may look at the process. */
+class NsLinkNode extends Symlink {
+  readonly of: Task;
+
+  constructor(fs: FileSystem, parent: Directory, name: string, of: Task) {
+    super(fs, parent, name, { ...ALL_MAY, mode: 0o777 }, '');
+    this.of = of;
+  }
+
+  override read(task: Task): string {
+    check(mayAccess(task, this.of), 'EACCES');
+    return linked(this.of, this.name).name;
+  }
+
+  override jump(task: Task): Place {
+    check(mayAccess(task, this.of), 'EACCES');
+    return task.kernel.nsfs.placeOf(linked(this.of, this.name));
+  }
+}
+
+class SysctlNode extends FileNode {
+  readonly sysctl: Sysctl;
+
+  constructor(fs: FileSystem, parent: Directory, name: string, sysctl: Sysctl) {
+    super(fs, parent, name, { ...ALL_MAY, mode: sysctl.write ? WRITABLE : READ_ONLY });
+    this.sysctl = sysctl;
+  }
+
+  read(reader: Task): string {
+    return this.sysctl.read(reader);
+  }
+
+  /** For writing: the machine's root (mode 0644, without regard to capabilities), or whom the file says. */
+  override allows(task: Task, mask: number): boolean {
+    if (!(mask & MAY.WRITE)) return true;
+    const { write, mayWrite } = this.sysctl;
+    return write !== undefined && (mayWrite?.(task) ?? task.credentials.euid === ROOT_UID);
+  }
+
+  write(writer: Task, text: string): void {
+    this.sysctl.write!(writer, text);
+  }
+}
+
+function addSysctl(top: FixedDirectory, path: readonly string[], sysctl: Sysctl): void {
+  const [name = '', ...rest] = path;
+  if (rest.length === 0) {
+    top.add(new SysctlNode(top.fs, top, name, sysctl));
     return;
   }
-  const [of, { write }] = pidFile(writer, path);
-  check(write !== undefined, 'EACCES');
-  write(of, text, writer);
+  let below = top.entries.get(name);
+  if (!(below instanceof FixedDirectory)) {
+    below = new FixedDirectory(top.fs, top, name, ALL_MAY);
+    top.add(below);
+  }
+  addSysctl(below as FixedDirectory, rest, sysctl);
 }
+
+export const PROC = {
+  owner: (task: Task) => task.pidNs.owner!,
+  mount: (task: Task) => new ProcFs(task.kernel, task.pidNs),
+  isRevealing: true,
+};

@@ -16,7 +16,7 @@ import { wait } from './wait.ts';
 export const PROCESS = {
   unshare,
   setns,
-  execve: (task) => execve(task),
+  execve,
   exit: (task, args) => endGroup(task.group, { exited: args.number(0) }),
   exit_thread: (task) => endThread(task, { exited: 0 }),
   wait,

@@ -153,7 +153,7 @@ export class Task {
     old.ns.drop();
   }
 
-  /** Lets go of everything but its number. */
+  /** Lets go of what a zombie does not need. */
   leave(): void {
     this.isAlive = false;
     leaveCgroups(this);
@@ -162,7 +162,13 @@ export class Task {
     this.memory.drop();
     leaveIpc(this);
     this.nsproxy.drop();
+  }
+
+  /** Lets go of the rest, with its numbers. */
+  release(): void {
+    for (const [ns, number] of this.pids) ns.tasks.delete(number);
     this.credentials.ns.drop();
+    this.pidNs.drop();
   }
 }
 

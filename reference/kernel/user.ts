@@ -167,7 +167,11 @@ function writeSetgroups(ns: UserNs, text: string, by: Credentials): void {
 
 const mapFile = (kind: IdKind): PidFiles[string] => ({
   read: (of, reader) => readMap(kind, of.credentials.ns, reader),
-  write: (of, text, writer) => writeMap(kind, of.credentials.ns, text, writer.credentials),
+  write: (of, text, writer, offset) => {
+    // user-05 "the data must be written at the beginning of the file": EINVAL.
+    check(offset === 0, 'EINVAL');
+    writeMap(kind, of.credentials.ns, text, writer.credentials);
+  },
 });
 
 export const USER_FILES: PidFiles = {
@@ -176,6 +180,9 @@ export const USER_FILES: PidFiles = {
   projid_map: mapFile('projid'),
   setgroups: {
     read: (of) => of.credentials.ns.setgroups,
-    write: (of, text, writer) => writeSetgroups(of.credentials.ns, text, writer.credentials),
+    write: (of, text, writer, offset) => {
+      check(offset === 0, 'EINVAL');
+      writeSetgroups(of.credentials.ns, text, writer.credentials);
+    },
   },
 };

@@ -1,7 +1,4 @@
-/** The rules on the model and on this machine's kernel; random programs on both; what is left behind. */
-import { execFileSync, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** The rules on the model and on this machine's kernel; random programs on both. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { modelMachine } from '../../reference/conformance/model-machine.ts';
@@ -47,34 +44,7 @@ onReal(named('the real kernel'), () => {
       { numRuns: 150 },
     );
   });
-
-  test('is left as it was when the runner is killed in the middle', async () => {
-    const helpers = (): readonly string[] =>
-      readdirSync('/proc').filter(
-        (pid) => /^\d+$/.test(pid) && commandOf(pid).includes('mergeready-reference'),
-      );
-    const before = helpers().length;
-    const program = execFileSync('sh', ['-c', `ls -t /tmp/mergeready-reference-*/helper-* | head -1`], {
-      encoding: 'utf8',
-    }).trim();
-    const runner = spawn(program, { stdio: ['pipe', 'pipe', 'inherit'] });
-    await new Promise((resolve) => runner.stdout.once('data', resolve));
-    runner.stdin.write(`0 clone 1 ${CLONE.NEWPID | CLONE.NEWNET}\n`);
-    await new Promise((resolve) => runner.stdout.once('data', resolve));
-    expect(helpers().length).toBeGreaterThan(before + 2);
-    runner.kill('SIGKILL');
-    await expect.poll(() => helpers().length, { timeout: 10_000 }).toBe(before);
-    expect(readFileSync('/proc/mounts', 'utf8')).not.toContain('mergeready-reference');
-  });
 });
-
-function commandOf(pid: string): string {
-  try {
-    return readFileSync(join('/proc', pid, 'cmdline'), 'utf8');
-  } catch {
-    return '';
-  }
-}
 
 describe('the model, whatever is asked of it', () => {
   test('counts what points to each namespace, and lets go of everything', async () => {

@@ -5,6 +5,7 @@ import { NsFile } from '../../reference/kernel/file.ts';
 import type { Kernel } from '../../reference/kernel/kernel.ts';
 import type { Namespace } from '../../reference/kernel/namespace.ts';
 import { NetNs } from '../../reference/kernel/net.ts';
+import { NsNode } from '../../reference/kernel/node.ts';
 import { PidNs } from '../../reference/kernel/pid.ts';
 
 /** What one task does next; numbers choose among what there is. */
@@ -119,10 +120,15 @@ export function countsOf(kernel: Kernel): readonly (readonly [string, number, nu
     if (ns) recounted.set(ns, (recounted.get(ns) ?? 0) + 1);
   };
   for (const nsproxy of new Set(alive.map((one) => one.nsproxy))) nsproxy.namespaces.forEach(add);
-  for (const one of tasks) add(one.pidNs);
-  for (const one of alive) add(one.credentials.ns);
+  for (const one of tasks) {
+    add(one.pidNs);
+    add(one.credentials.ns);
+  }
   for (const file of new Set(alive.flatMap((one) => [...one.files.files.values()])))
     if (file instanceof NsFile) add(file.ns);
+  const mounts = kernel.mountNamespaces().flatMap((ns) => [...ns.mounts()]);
+  for (const { root } of mounts) if (root instanceof NsNode) add(root.ns);
+  for (const fs of new Set(mounts.map((mount) => mount.fs))) fs.pins.forEach(add);
   for (const ns of kernel.namespaces) {
     add(ns.owner);
     if (ns instanceof PidNs) add(ns.parent);

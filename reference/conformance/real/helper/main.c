@@ -16,6 +16,7 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 /* A process that does not end by then will not, milliseconds. */
@@ -27,12 +28,36 @@ static void die(const char *what)
 	exit(1);
 }
 
+/*
+ * A file tree of its own, so that nothing of the machine's can be reached, let alone changed: a tmpfs with a few empty
+ * directories, proc and sysfs.
+ */
+static void make_root(void)
+{
+	static const char *const directories[] = { "proc", "sys", "dev", "tmp", "mnt", "old" };
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+		die("mount private");
+	if (mount("tmpfs", "/tmp", "tmpfs", 0, "mode=755") < 0 || chdir("/tmp") < 0)
+		die("mount tmpfs");
+	umask(0);
+	for (size_t at = 0; at < sizeof directories / sizeof *directories; at++)
+		if (mkdir(directories[at], 0755) < 0)
+			die("mkdir");
+	umask(022);
+	/* While the old ones are in sight a user namespace's root may mount proc as well. */
+	if (mount("proc", "proc", "proc", 0, NULL) < 0 || mount("sysfs", "sys", "sysfs", 0, NULL) < 0)
+		die("mount proc");
+	if (syscall(SYS_pivot_root, ".", "old") < 0 || chdir("/") < 0)
+		die("pivot_root");
+	if (umount2("/old", MNT_DETACH) < 0 || rmdir("/old") < 0)
+		die("umount");
+}
+
 static int init(void *unused)
 {
 	(void)unused;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 || mount("proc", "/proc", "proc", 0, NULL) < 0)
-		die("mount");
+	make_root();
 	/* What is orphaned is reaped at once. */
 	signal(SIGCHLD, SIG_IGN);
 	if (fork() == 0) {
