@@ -8,7 +8,7 @@ import {
   reviewsBy,
 } from '../model/store/people.ts';
 import type { Waiting } from '../reports/triage.ts';
-import { type ListedSeries, listSeries } from './series.ts';
+import { type ListedSeries, listSeries, type SeriesSpan, seriesSpan } from './series.ts';
 import { triageQueue } from './triage.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -16,8 +16,8 @@ export { listPeople, PEOPLE_ORDERS, type PersonRow } from '../model/store/people
 
 export interface PersonPage {
   readonly identity: Identity;
-  /** Their postings, newest first. */
-  readonly series: readonly ListedSeries[];
+  /** Their newest postings. */
+  readonly series: SeriesSpan;
   readonly reviews: { readonly total: number; readonly reviews: readonly GivenReview[] };
   /** Their series that wait for the author. */
   readonly toAnswer: readonly Waiting[];
@@ -28,6 +28,8 @@ export interface PersonPage {
 const DAY = 24 * 60 * 60;
 /** Older things wait for nobody. */
 const RECENT = 180 * DAY;
+/** The others are in the list of all series. */
+const MOST_SERIES = 50;
 
 /** @param text an address, or personKey() @returns null if nobody wrote under it by then */
 export async function showPerson(
@@ -39,7 +41,8 @@ export async function showPerson(
   const identity = findPerson(workspace.store, text, asOf);
   if (identity === null) return null;
   const { person } = identity;
-  const series = (await listSeries(workspace, asOf, { person })).toReversed();
+  const newest = { by: 'date', isDescending: true, limit: MOST_SERIES, offset: 0 } as const;
+  const series = await seriesSpan(workspace, asOf, { person }, null, newest);
   const emails = new Set(identity.addresses.map(({ email }) => email));
   const queue = await triageQueue(workspace, null, asOf, {
     person: identity.addresses[0]!.name || text,

@@ -1,4 +1,5 @@
 /** Series, changes and landings as the command line and the web show them. */
+import { setImmediate } from 'node:timers/promises';
 import { bodyBlocks } from '../ingest/mail/index.ts';
 import { matchCommits } from '../model/derive/index.ts';
 import type { Epoch, GivenTrailer, Landing, Series } from '../model/facts/index.ts';
@@ -22,10 +23,12 @@ import {
   findSeries,
   readSeries,
   type SeriesFilter,
+  type SeriesOrder,
+  seriesIds,
 } from '../model/store/read-series.ts';
 import type { Workspace } from './workspace.ts';
 
-export type { SeriesFilter } from '../model/store/read-series.ts';
+export { SERIES_ORDERS, type SeriesFilter, type SeriesOrder } from '../model/store/read-series.ts';
 
 /** A series with where it landed. */
 export interface LandedSeries extends Series {
@@ -57,7 +60,44 @@ export async function listSeries(
   asOf: Epoch,
   filter: SeriesFilter = {},
 ): Promise<readonly ListedSeries[]> {
-  const landed = await landedSeries(workspace, asOf, filter);
+  return withStates(workspace, await landedSeries(workspace, asOf, filter), asOf);
+}
+
+export interface SeriesSpan {
+  readonly total: number;
+  /** In the order asked for. */
+  readonly series: readonly ListedSeries[];
+}
+
+/**
+ * A part of a long list: only what is shown is read, unless a state is asked for.
+ * @param state only series in this state; null for all
+ */
+export async function seriesSpan(
+  workspace: Workspace,
+  asOf: Epoch,
+  filter: SeriesFilter,
+  state: string | null,
+  { limit, offset, ...order }: SeriesOrder & { readonly limit: number; readonly offset: number },
+): Promise<SeriesSpan> {
+  const ids = await seriesIds(workspace.store, asOf, filter, order);
+  const read = async (some: readonly string[]): Promise<readonly ListedSeries[]> => {
+    const byId = new Map(
+      (await listSeries(workspace, asOf, { ids: some })).map((one) => [one.id as string, one]),
+    );
+    return some.flatMap((id) => byId.get(id) ?? []);
+  };
+  if (state === null) return { total: ids.length, series: await read(ids.slice(offset, offset + limit)) };
+  const found = (await read(ids)).filter((one) => one.state === state);
+  return { total: found.length, series: found.slice(offset, offset + limit) };
+}
+
+/** In the order given. */
+async function withStates(
+  workspace: Workspace,
+  landed: readonly LandedSeries[],
+  asOf: Epoch,
+): Promise<readonly ListedSeries[]> {
   const states = await statesOf(workspace, landed, asOf);
   return landed.map((one) => ({ ...one, state: states.get(one.id)! }));
 }
@@ -152,11 +192,19 @@ export async function* reviewMany<T extends LandedSeries>(
   asOf: Epoch,
 ): AsyncIterable<{ readonly series: T; readonly review: Review }> {
   for (let at = 0; at < series.length; at += REVIEW_PIECE) {
+    // A long list is nobody's reason to keep other visitors waiting.
+    if (at > 0) await setImmediate();
     const piece = series.slice(at, at + REVIEW_PIECE);
     const newerThan = await newerOf(workspace, piece, asOf);
     const threadOf = await threadsOf(workspace, [...piece, ...piece.flatMap(newerThan)], asOf);
+    const later = new Map<string, LaterVersion>();
+    const versionOf = (other: Series): LaterVersion => {
+      const version = later.get(other.id) ?? { series: other, thread: threadOf(other) };
+      later.set(other.id, version);
+      return version;
+    };
     for (const one of piece) {
-      const newer = newerThan(one).map((other) => ({ series: other, thread: threadOf(other) }));
+      const newer = newerThan(one).map(versionOf);
       yield { series: one, review: readReview(one, threadOf(one), newer, one.landings, asOf) };
     }
   }

@@ -23,6 +23,15 @@ export function pager(ask: Ask, total: number, size = PAGE_SIZE) {
   return html`<nav class="pages" aria-label="Pages of the list">${at > 2 ? link(1, 'First') : ''}${at > 1 ? link(at - 1, 'Previous') : ''}<span>Page ${at} of ${last}</span>${at < last ? link(at + 1, 'Next') : ''}${at < last - 1 ? link(last, 'Last') : ''}</nav>`;
 }
 
+/** Where nobody knows yet how many pages there are. */
+export function openPager(ask: Ask, isLast: boolean) {
+  const at = pageOf(ask);
+  if (at === 1 && isLast) return '';
+  const link = (n: number, words: string) =>
+    html`<a href="${same(ask, { page: n === 1 ? '' : String(n) })}">${words}</a>`;
+  return html`<nav class="pages" aria-label="Pages of the list">${at > 1 ? link(at - 1, 'Previous') : ''}<span>Page ${at}</span>${isLast ? '' : link(at + 1, 'Next')}</nav>`;
+}
+
 export interface Sorting<T> {
   readonly title: string;
   /** What `?sort=` says for it; none: rows cannot be ordered by this column. */

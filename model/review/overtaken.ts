@@ -40,6 +40,10 @@ class VersionText {
     this.isComplete = isComplete;
   }
 
+  get isEmpty(): boolean {
+    return this.#postings.length === 0;
+  }
+
   /** Lines of the diffs with their sign, white space at the end aside. */
   get lines(): readonly string[] {
     this.#lines ??= this.#postings.flatMap(({ mail }) => diffLines(mail));
@@ -78,6 +82,18 @@ interface PatchText {
   readonly fingerprint: string;
 }
 
+/** One version is later than several others. */
+const known = new WeakMap<LaterVersion, { readonly asOf: Epoch; readonly text: VersionText }>();
+
+function textOf(version: LaterVersion, asOf: Epoch): VersionText {
+  const found = known.get(version);
+  if (found?.asOf === asOf) return found.text;
+  const { series, thread } = version;
+  const text = new VersionText(postingsOf(series, thread, asOf), series.date, series.complete);
+  known.set(version, { asOf, text });
+  return text;
+}
+
 export class Overtaking {
   readonly #own: VersionText;
   readonly #later: readonly VersionText[];
@@ -85,10 +101,7 @@ export class Overtaking {
   /** @param later posted after the series, in any order; those after `asOf` do not exist */
   constructor(thread: ReviewThread, later: readonly LaterVersion[], asOf: Epoch) {
     this.#own = new VersionText(thread.postings, thread.series.date, thread.series.complete);
-    this.#later = later.flatMap(({ series, thread: mails }) => {
-      const postings = postingsOf(series, mails, asOf);
-      return postings.length > 0 ? [new VersionText(postings, series.date, series.complete)] : [];
-    });
+    this.#later = later.map((version) => textOf(version, asOf)).filter((text) => !text.isEmpty);
   }
 
   isOvertaken({ quoted, reply }: Remark): boolean {

@@ -101,13 +101,27 @@ function splitOf(
 }
 
 function compared(before: ComparedPatch, after: ComparedPatch, score: number): Pair {
-  const message = textDiff(`${before.title}\n\n${before.message}`, `${after.title}\n\n${after.message}`);
-  const diff =
-    before.patchId !== null && before.patchId === after.patchId
-      ? []
-      : textDiff(readable(before.diff), readable(after.diff));
-  const change = message.length + diff.length === 0 ? 'kept' : 'changed';
-  return { before, after, change, isSplitOf: null, score: Math.round(score * 1000) / 1000, message, diff };
+  const messages = [before, after].map(({ title, message }) => `${title}\n\n${message}`.trimEnd());
+  const isSameDiff = before.patchId !== null && before.patchId === after.patchId;
+  const diffs = isSameDiff ? [] : [before, after].map((one) => readable(one.diff).trimEnd());
+  const isKept = messages[0] === messages[1] && diffs[0] === diffs[1];
+  let [message, diff]: (readonly string[] | null)[] = [null, null];
+  return {
+    before,
+    after,
+    change: isKept ? 'kept' : 'changed',
+    isSplitOf: null,
+    score: Math.round(score * 1000) / 1000,
+    // What takes long is done for whom it is shown to.
+    get message() {
+      message ??= textDiff(messages[0]!, messages[1]!);
+      return message;
+    },
+    get diff() {
+      diff ??= isSameDiff ? [] : textDiff(diffs[0]!, diffs[1]!);
+      return diff;
+    },
+  };
 }
 
 const alone = (

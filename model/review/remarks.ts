@@ -39,17 +39,11 @@ export const isApproval = ({ kind }: { readonly kind: string }): boolean => APPR
 export function readReplies(thread: ReviewThread): readonly Reply[] {
   const all = [...thread.postings, ...thread.replies];
   const names = namesOf(all.map(({ mail }) => mail));
-  const lines = new Map<ThreadMail, ReadonlySet<string>>();
-  const linesOf = (mail: ThreadMail): ReadonlySet<string> => {
-    const known = lines.get(mail) ?? foldedLines(mail);
-    lines.set(mail, known);
-    return known;
-  };
   const postings = new Set(thread.postings.map(({ mail }) => mail));
   return thread.replies.map((standing) => {
     const { mail, place, parent } = standing;
     const isSubmitter = thread.isSubmitter(standing);
-    const passages = passagesOf(mail, parent ? linesOf(parent) : new Set(), names);
+    const passages = passagesOf(mail, parent ? foldedLines(parent) : new Set(), names);
     return {
       mail,
       place,
@@ -110,9 +104,16 @@ function postedLines(postings: readonly Standing[]): ReadonlySet<string> {
   return lines;
 }
 
-function foldedLines({ blocks }: ThreadMail): ReadonlySet<string> {
-  const lines = blocks.flatMap(({ text }) => text.split('\n'));
-  return new Set(
+/** A patch is looked up by each reply to it, and by those to its other versions. */
+const known = new WeakMap<ThreadMail, ReadonlySet<string>>();
+
+function foldedLines(mail: ThreadMail): ReadonlySet<string> {
+  const found = known.get(mail);
+  if (found) return found;
+  const lines = mail.blocks.flatMap(({ text }) => text.split('\n'));
+  const folded = new Set(
     lines.map((line) => foldLine(line.replace(/^[>\s]*/, (marks) => (marks.includes('>') ? '' : marks)))),
   );
+  known.set(mail, folded);
+  return folded;
 }

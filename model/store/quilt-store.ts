@@ -1,5 +1,5 @@
 /** Quilt stacks: writing what a snapshot changed, reading a stack as of a date. */
-import { type Epoch, epoch, type QuiltChanges } from '../facts/index.ts';
+import { type Epoch, epoch, type QuiltChanges, titleKey } from '../facts/index.ts';
 import type { StackPatch } from '../landing/index.ts';
 import type { Store } from './database.ts';
 
@@ -61,7 +61,7 @@ export function readStack({ sqlite }: Store, source: number, asOf: Epoch): reado
   const mainline = sqlite
     .prepare<[string, number], string>(
       `SELECT c.commit_id FROM git_commit c JOIN source s ON s.id = c.source
-        WHERE s.role = 'mainline' AND c.title_key = (SELECT title_key FROM git_commit WHERE subject = ? LIMIT 1)
+        WHERE s.role = 'mainline' AND c.title_key = ?
           AND c.landed_at <= ? ORDER BY c.landed_at LIMIT 1`,
     )
     .pluck();
@@ -81,7 +81,7 @@ export function readStack({ sqlite }: Store, source: number, asOf: Epoch): reado
         until: note.until === null || note.until > asOf ? null : epoch(note.until),
       })),
       versions: contents.map(({ since, reviews }) => ({ since: epoch(since), reviews })),
-      mainline: mainline.get(subject, asOf) ?? null,
+      mainline: mainline.get(titleKey(subject), asOf) ?? null,
     };
   });
 }

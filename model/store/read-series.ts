@@ -60,8 +60,42 @@ function filterPieces(filter: SeriesFilter): readonly SeriesFilter[] {
 
 type SeriesRow = Awaited<ReturnType<typeof selectSeries>>[number];
 
-function selectSeries({ db }: Store, asOf: Epoch, filter: SeriesFilter) {
-  let query = db.selectFrom('series').selectAll().where('date', '<=', asOf);
+const selectSeries = (store: Store, asOf: Epoch, filter: SeriesFilter) =>
+  filtered(store, asOf, filter).selectAll().execute();
+
+/** Columns that series can be ordered by. */
+export const SERIES_ORDERS = {
+  date: 'date',
+  title: 'title_key',
+  version: 'version',
+  patches: 'expected',
+  from: 'person',
+} as const;
+
+export interface SeriesOrder {
+  readonly by: keyof typeof SERIES_ORDERS;
+  readonly isDescending: boolean;
+}
+
+/** Which series a filter finds, without reading them. */
+export async function seriesIds(
+  store: Store,
+  asOf: Epoch,
+  filter: SeriesFilter,
+  { by, isDescending }: SeriesOrder,
+): Promise<readonly string[]> {
+  const direction = isDescending ? 'desc' : 'asc';
+  const rows = await filtered(store, asOf, filter)
+    .select('id')
+    .orderBy(SERIES_ORDERS[by], direction)
+    .orderBy('date', direction)
+    .orderBy('id', direction)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+function filtered({ db }: Store, asOf: Epoch, filter: SeriesFilter) {
+  let query = db.selectFrom('series').where('date', '<=', asOf);
   if (filter.since !== undefined) query = query.where('date', '>=', filter.since);
   if (filter.ids) query = query.where('id', 'in', filter.ids);
   if (filter.changes) query = query.where('change_id', 'in', filter.changes);
@@ -97,7 +131,7 @@ function selectSeries({ db }: Store, asOf: Epoch, filter: SeriesFilter) {
       ),
     );
   }
-  return query.execute();
+  return query;
 }
 
 /** LIKE's own wildcards stand for themselves in what a user types. */
@@ -275,34 +309,17 @@ export function findChange(store: Store, text: string): string {
   return sqlite.prepare<[string], string>('SELECT change_id FROM series WHERE id = ?').pluck().get(series)!;
 }
 
-const ANSWERED = `SELECT DISTINCT s.id FROM series s
-   JOIN series_member sm ON sm.series = s.id
-   JOIN message m ON m.id = sm.message
-   JOIN message reply ON reply.thread = m.thread AND reply.is_reply = 1 AND reply.person <> s.person
-  WHERE reply.archived_at <= ? AND EXISTS (SELECT 1 FROM json_each(reply.refs) WHERE value = m.message_id)`;
-
 /**
  * Series that somebody other than the sender has answered by then.
- * @param only null for all: one pass over the database is cheaper than asking for each
+ * A thread, all series of which are answered, is not read any further.
+ * @param only ids; null for all
  */
 export function answeredSeries(
   { sqlite }: Store,
   asOf: Epoch,
   only: readonly string[] | null,
 ): ReadonlySet<string> {
-  if (only === null) return allAnswered(sqlite, asOf);
-  const query = sqlite.prepare<[number, string], string>(`${ANSWERED} AND s.id = ?`).pluck();
-  return new Set(only.flatMap((id) => query.all(asOf, id)));
-}
-
-/** The same in one pass; a thread, all series of which are answered, is not read any further. */
-function allAnswered(sqlite: Store['sqlite'], asOf: Epoch): ReadonlySet<string> {
-  const members = sqlite
-    .prepare<[], Member>(
-      `SELECT m.message_id, m.thread, s.id, s.person FROM series_member sm
-         JOIN message m ON m.id = sm.message JOIN series s ON s.id = sm.series`,
-    )
-    .all();
+  const members = membersOf(sqlite, only);
   const replies = sqlite.prepare<[number, number], { person: string; refs: string }>(
     "SELECT person, refs FROM message WHERE thread = ? AND is_reply = 1 AND archived_at <= ? AND refs <> '[]'",
   );
@@ -310,6 +327,15 @@ function allAnswered(sqlite: Store['sqlite'], asOf: Epoch): ReadonlySet<string> 
   for (const [thread, of] of Map.groupBy(members, (one) => one.thread))
     for (const id of answeredIn(of, replies.iterate(thread, asOf))) answered.add(id);
   return answered;
+}
+
+function membersOf(sqlite: Store['sqlite'], only: readonly string[] | null): readonly Member[] {
+  const select = `SELECT m.message_id, m.thread, s.id, s.person FROM series_member sm
+         JOIN message m ON m.id = sm.message JOIN series s ON s.id = sm.series`;
+  if (only === null) return sqlite.prepare<[], Member>(select).all();
+  return sqlite
+    .prepare<[string], Member>(`${select} WHERE sm.series IN (SELECT value FROM json_each(?))`)
+    .all(JSON.stringify(only));
 }
 
 interface Member {

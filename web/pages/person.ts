@@ -8,7 +8,6 @@ import type { Ask, Visit } from '../visit.ts';
 import { row } from './series-list.ts';
 
 const SIZE = 50;
-const MOST_SERIES = 50;
 
 export async function personPage(ask: Ask) {
   const { site, visit } = ask;
@@ -37,13 +36,14 @@ function waits(visit: Visit, { toAnswer, toReview }: PersonPage) {
 }
 
 function theirs(visit: Visit, shown: PersonPage, email: string) {
-  if (shown.series.length === 0) return '';
-  const rows = shown.series.slice(0, MOST_SERIES).map((one) => row(visit, one));
+  const { total, series: newest } = shown.series;
+  if (total === 0) return '';
+  const rows = newest.map((one) => row(visit, one));
   const more =
-    shown.series.length > rows.length
+    total > rows.length
       ? html`<p><a href="${to(visit, '/series', { from: email })}">All of them</a></p>`
       : '';
-  return html`<section><h2>${shown.series.length} series</h2>${stacked('Series', ['Posted', 'Title', 'Version', 'Patches', 'State', 'From'], rows)}${more}</section>`;
+  return html`<section><h2>${total} series</h2>${stacked('Series', ['Posted', 'Title', 'Version', 'Patches', 'State', 'From'], rows)}${more}</section>`;
 }
 
 function reviews(ask: Ask, { reviews: { total, reviews: given } }: PersonPage) {

@@ -1,10 +1,10 @@
 /** All series: filtered, sorted, paged. */
 import { html } from 'hono/html';
-import { type ListedSeries, listSeries, SERIES_STATES } from '../../app/index.ts';
+import { type ListedSeries, SERIES_ORDERS, SERIES_STATES, seriesSpan } from '../../app/index.ts';
 import { epoch } from '../../model/facts/index.ts';
 import { page, safe, seriesPath, to } from '../layout.ts';
-import { type Field, filters, heads, pageOf, pager, type Sorting, slice, sorted } from '../paging.ts';
-import { date, inferred, nameOf, person, plural, stacked, state } from '../parts.ts';
+import { type Field, filters, heads, PAGE_SIZE, pageOf, pager, type Sorting } from '../paging.ts';
+import { date, inferred, person, plural, stacked, state } from '../parts.ts';
 import type { Ask, Visit } from '../visit.ts';
 
 const FIELDS: readonly Field[] = [
@@ -16,30 +16,36 @@ const FIELDS: readonly Field[] = [
   { kind: 'date', name: 'since', label: 'Posted since' },
 ];
 
-const COLUMNS: readonly Sorting<ListedSeries>[] = [
-  { title: 'Posted', key: 'date', by: (one) => one.date },
-  { title: 'Title', key: 'title', by: (one) => one.title.toLowerCase() },
-  { title: 'Version', key: 'version', by: (one) => one.version },
-  { title: 'Patches', key: 'patches', by: (one) => one.expected },
-  { title: 'State', key: 'state', by: (one) => one.state },
-  { title: 'From', key: 'from', by: (one) => nameOf(one.author).toLowerCase() },
+const COLUMNS: readonly Sorting<never>[] = [
+  { title: 'Posted', key: 'date' },
+  { title: 'Title', key: 'title' },
+  { title: 'Version', key: 'version' },
+  { title: 'Patches', key: 'patches' },
+  { title: 'State' },
+  { title: 'From', key: 'from' },
 ];
 
 export async function seriesListPage(ask: Ask) {
   const { site, visit, query } = ask;
   const since = Date.parse(query('since')) / 1000;
-  const listed = await listSeries(site.workspace, visit.asOf, {
+  const filter = {
     from: query('from') || undefined,
     list: query('list') || undefined,
     title: query('q') || undefined,
     file: query('file') || undefined,
     since: Number.isNaN(since) ? undefined : epoch(since),
+  };
+  const by = query('sort').replace(/^-/, '');
+  const isOrder = (text: string): text is keyof typeof SERIES_ORDERS => Object.hasOwn(SERIES_ORDERS, text);
+  const { total, series } = await seriesSpan(site.workspace, visit.asOf, filter, query('state') || null, {
+    by: isOrder(by) ? by : 'date',
+    isDescending: isOrder(by) ? query('sort').startsWith('-') : true,
+    limit: PAGE_SIZE,
+    offset: (pageOf(ask) - 1) * PAGE_SIZE,
   });
-  const wanted = query('state');
-  const found = listed.filter((one) => wanted === '' || one.state === wanted).toReversed();
-  const rows = slice(sorted(found, COLUMNS, ask), pageOf(ask)).map((one) => row(visit, one));
-  const body = html`${filters(ask, FIELDS)}<p class="count">${found.length} series.</p>
-${rows.length > 0 ? stacked('Series', heads(COLUMNS, ask), rows) : ''}${pager(ask, found.length)}`;
+  const rows = series.map((one) => row(visit, one));
+  const body = html`${filters(ask, FIELDS)}<p class="count">${total} series.</p>
+${rows.length > 0 ? stacked('Series', heads(COLUMNS, ask), rows) : ''}${pager(ask, total)}`;
   return page(ask, 'Series', body);
 }
 
