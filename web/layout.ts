@@ -1,6 +1,7 @@
 /** What every page has: head, navigation, search, the as-of control. */
 import { html, raw } from 'hono/html';
 import type { Refusal } from './auth/refuse.ts';
+import { keysScript } from './keys/assets.ts';
 import { styleHref } from './style.ts';
 import { day, plain } from './values.ts';
 import type { Ask, Visit } from './visit.ts';
@@ -70,6 +71,7 @@ export function page(
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${safe(title)} - mergeready</title>
 <link rel="stylesheet" href="${visit.base}${styleHref}">
+${keysScript(visit)}
 ${visit.hasDossier ? html`<link rel="alternate" type="application/atom+xml" title="Weekly reports" href="${visit.base}/weekly.atom">` : ''}
 </head>
 <body>

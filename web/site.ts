@@ -12,13 +12,16 @@ import { refuse } from './auth/refuse.ts';
 import { welcome, welcomePage } from './auth/welcome.ts';
 import { whoAsks } from './auth/who.ts';
 import { pageCache } from './cache.ts';
+import { decideAction, undoAction } from './decide/actions.ts';
 import { weeklyFeed } from './feed.ts';
 import { cacheHeaders, headers } from './headers.ts';
+import { serveScripts } from './keys/assets.ts';
 import { board } from './pages/board.ts';
 import { changePage } from './pages/change.ts';
 import { commitPage } from './pages/commit.ts';
 import { featurePage } from './pages/feature.ts';
 import { featureListPage } from './pages/feature-list.ts';
+import { journalPage } from './pages/journal.ts';
 import { messagePage } from './pages/message.ts';
 import { failed, missing } from './pages/missing.ts';
 import { patchPage } from './pages/patch.ts';
@@ -42,6 +45,7 @@ import { type Action, askOf, type DossierPage, type Page, type Site } from './vi
 
 const PAGES: Readonly<Record<string, Page>> = {
   '/triage': triagePage,
+  '/journal': journalPage,
   '/series': seriesListPage,
   '/series/:id': seriesPage,
   '/series/:id/patch/:n': patchPage,
@@ -91,6 +95,8 @@ const actions = (): Readonly<Record<string, Act>> => ({
   '/account/token/remove': { needs: 'reader', act: dropToken },
   '/account/password': { needs: 'reader', act: changePassword },
   '/account/sessions': { needs: 'reader', act: endOtherSessions },
+  '/triage': { needs: 'triager', act: decideAction },
+  '/journal/undo': { needs: 'triager', act: undoAction },
   '/accounts': { needs: 'admin', act: makeAccount },
   '/accounts/link': { needs: 'admin', act: renewLink },
   '/accounts/role': { needs: 'admin', act: changeRole },
@@ -110,6 +116,7 @@ export function siteOf(site: Site): Hono {
       'Cache-Control': 'max-age=31536000, immutable',
     }),
   );
+  serveScripts(app);
   app.get('/healthz', (context) => context.text('ok\n'));
   app.use(namesOnly(site), whoAsks(site), cacheHeaders);
   app.use(

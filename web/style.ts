@@ -1,5 +1,6 @@
 /** The one stylesheet: readable, light and dark, on a phone and on paper. */
 import { createHash } from 'node:crypto';
+import { FORM_STYLE } from './style-forms.ts';
 
 /** Figures of reports: the names of their classes stand in reports/render/html.ts. */
 const FIGURES = `
@@ -100,7 +101,7 @@ article { border-top: 1px solid var(--line); padding-top: .5rem; margin-top: 1.5
 details { margin: .5rem 0; } summary { cursor: pointer; }
 .pages { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: 1rem 0; }
 footer { margin-top: 3rem; padding-block: 1rem; border-top: 1px solid var(--line); color: var(--quiet); font-size: .85rem; }
-${FIGURES}
+${FIGURES}${FORM_STYLE}
 @media (max-width: 48rem) {
   header { gap: .35rem .75rem; } header nav { order: 1; width: 100%; overflow-x: auto; } header nav ul { flex-wrap: nowrap; white-space: nowrap; }
   .tools { order: 2; margin-left: 0; width: 100%; flex-wrap: nowrap; gap: .5rem; } .tools form { flex: 1 1 50%; min-width: 0; flex-wrap: nowrap; } .tools label { flex: 1; } .tools input, .tools input[type=search] { width: 100%; }

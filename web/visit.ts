@@ -91,5 +91,9 @@ function visitOf(context: Context, site: Site): Visit {
   };
 }
 
+/** Decisions count until a chosen date; today all of them do, though the newest mail may be years old. */
+export const decidedUntil = ({ isPast, asOf }: Visit): Epoch =>
+  isPast ? asOf : epoch(Number.MAX_SAFE_INTEGER);
+
 /** The date shown by default: the newest mail's, so that an old archive shows its last state. */
 export const lastDay = (workspace: Workspace, now: Epoch): Epoch => newestMail(workspace.store) ?? now;
