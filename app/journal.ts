@@ -128,8 +128,9 @@ export function undo(workspace: Workspace, name: string, by: By): LoggedEntry {
 
 const logged = (entry: JournalEntry): LoggedEntry => ({ ...entry, id: entryId(entry), isUndone: false });
 
-/** Entries stand on one line each, between tabs, wherever they are written out. */
-const oneLine = (text: string): string => text.replace(/[\x00-\x1f\x7f]+/g, ' ').trim();
+/** Entries stand on one line each, between tabs, wherever they are written out; nothing turns the direction of a line. */
+const oneLine = (text: string): string =>
+  text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ').trim();
 
 /** One entry a line: date, who, series, field and value, between tabs. */
 export const journalLine = ({ at, who, series, field, value }: JournalEntry): string =>

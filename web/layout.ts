@@ -71,6 +71,7 @@ export function page(
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${safe(title)} - mergeready</title>
 <link rel="stylesheet" href="${visit.base}${styleHref}">
+<link rel="icon" type="image/svg+xml" href="${visit.base}/icon.svg">
 ${keysScript(visit)}
 ${visit.hasDossier ? html`<link rel="alternate" type="application/atom+xml" title="Weekly reports" href="${visit.base}/weekly.atom">` : ''}
 </head>

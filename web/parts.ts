@@ -105,8 +105,8 @@ export const citations = (visit: Visit, ids: readonly string[]) =>
   );
 
 /** A table that becomes a list of cards on a phone. */
-export const stacked = (label: string, head: readonly (Html | string)[], rows: readonly Html[]) =>
-  html`<div class="wide" tabindex="0" role="group" aria-label="${label}"><table class="stack"><thead><tr>${head.map((one) => (typeof one === 'string' ? html`<th scope="col">${one}</th>` : one))}</tr></thead><tbody>${rows}</tbody></table></div>`;
+export const stacked = (label: string, head: readonly (Html | string)[], rows: readonly Html[], kind = '') =>
+  html`<div class="wide" tabindex="0" role="group" aria-label="${label}"><table class="stack ${kind}"><thead><tr>${head.map((one) => (typeof one === 'string' ? html`<th scope="col">${one}</th>` : one))}</tr></thead><tbody>${rows}</tbody></table></div>`;
 
 export const selected = (is: boolean) => (is ? raw('selected') : '');
 

@@ -15,6 +15,7 @@ import { pageCache } from './cache.ts';
 import { decideAction, undoAction } from './decide/actions.ts';
 import { weeklyFeed } from './feed.ts';
 import { cacheHeaders, headers } from './headers.ts';
+import { ICON } from './icon.ts';
 import { serveScripts } from './keys/assets.ts';
 import { board } from './pages/board.ts';
 import { changePage } from './pages/change.ts';
@@ -117,6 +118,9 @@ export function siteOf(site: Site): Hono {
     }),
   );
   serveScripts(app);
+  app.get('/icon.svg', (context) =>
+    context.body(ICON, 200, { 'Content-Type': 'image/svg+xml', 'Cache-Control': 'max-age=86400' }),
+  );
   app.get('/healthz', (context) => context.text('ok\n'));
   app.use(namesOnly(site), whoAsks(site), cacheHeaders);
   app.use(

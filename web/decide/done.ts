@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import type { LoggedEntry } from '../../app/index.ts';
 import { formToken } from '../auth/forms.ts';
-import { type Html, safe, seriesPath, to } from '../layout.ts';
+import { type Html, safe, same, seriesPath, to } from '../layout.ts';
 import type { Ask, Visit } from '../visit.ts';
 import { doneEntries } from './actions.ts';
 import { mayDecide } from './form.ts';
@@ -42,12 +42,11 @@ export function entryList(
 const seriesLink = (visit: Visit, { series }: LoggedEntry, title: string) =>
   title === '' ? '' : html`, <a href="${to(visit, seriesPath(series))}">${safe(title)}</a>`;
 
-function undoForm({ visit, context }: Ask, entries: readonly LoggedEntry[]): Html | '' {
+function undoForm(ask: Ask, entries: readonly LoggedEntry[]): Html | '' {
+  const { visit } = ask;
   if (!mayDecide(visit) || entries.length === 0) return '';
-  const query = new URLSearchParams(context.req.query());
-  query.delete('done');
   const label = entries.length === 1 ? `Undo ${safe(inWords(entries[0]!))}` : 'Undo all of it';
-  return html`<form method="post" action="${visit.base}/journal/undo" class="inline">${formToken}<input type="hidden" name="next" value="${visit.base}${visit.path}${query.size > 0 ? `?${query}` : ''}">${entries.map(({ id }) => html`<input type="hidden" name="entry" value="${id}">`)}<button aria-label="${label}">Undo</button></form>`;
+  return html`<form method="post" action="${visit.base}/journal/undo" class="inline">${formToken}<input type="hidden" name="next" value="${same(ask, { done: '' })}">${entries.map(({ id }) => html`<input type="hidden" name="entry" value="${id}">`)}<button aria-label="${label}">Undo</button></form>`;
 }
 
 const minute = (at: number): string => new Date(at * 1000).toISOString().slice(0, 16).replace('T', ' ');

@@ -1,9 +1,10 @@
 /** The form by which people decide about series: one of them, or all that are chosen in a table. */
-import { html, raw } from 'hono/html';
+import { html } from 'hono/html';
 import { type Decision, listAccounts, mayDo, TRIAGE_STATES } from '../../app/index.ts';
 import type { SeriesId } from '../../model/facts/index.ts';
 import { formToken } from '../auth/forms.ts';
-import { type Html, safe } from '../layout.ts';
+import { type Html, safe, same } from '../layout.ts';
+import { selected } from '../parts.ts';
 import type { Ask, Visit } from '../visit.ts';
 
 /** Decisions are made today, by whoever may. */
@@ -28,11 +29,15 @@ ${features(ask, '', html`<option value="">as it is</option>`, html`<option value
 ${people(ask)}${rows}</form>`;
 }
 
-/** The box of a row in the table of a `decideForm`; nothing for whoever may not decide. */
+/** The cell of a row in the table of a `decideForm`, with the box that chooses it; nothing for whoever may not decide. */
 export const choice = (visit: Visit, id: SeriesId, title: string) =>
   mayDecide(visit)
-    ? html`<input type="checkbox" name="series" value="${id}" aria-label="Choose ${safe(title)}">`
+    ? html`<td class="choice"><input type="checkbox" name="series" value="${id}" aria-label="Choose ${safe(title)}"></td>`
     : '';
+
+/** What stands above those cells. */
+export const choiceHead = (visit: Visit): readonly Html[] =>
+  mayDecide(visit) ? [html`<th scope="col"><span class="hidden">Chosen</span></th>`] : [];
 
 /** The same for one series, as it stands. What stood there goes with the form, so that only what was changed is written. */
 export function decideOne(ask: Ask, id: SeriesId, decision: Decision | undefined): Html | '' {
@@ -56,11 +61,8 @@ ${features(ask, feature, html`<option value="">as the dossier says</option>`, ''
 }
 
 /** The token, and the page to come back to. */
-function hidden({ visit, context }: Ask): Html {
-  const query = new URLSearchParams(context.req.query());
-  query.delete('done');
-  const here = `${visit.base}${visit.path}${query.size > 0 ? `?${query}` : ''}`;
-  return html`${formToken}<input type="hidden" name="next" value="${here}">`;
+function hidden(ask: Ask): Html {
+  return html`${formToken}<input type="hidden" name="next" value="${same(ask, { done: '' })}">`;
 }
 
 /** Without a dossier there is no list to choose from. */
@@ -74,5 +76,3 @@ function features({ site }: Ask, chosen: string, first: Html, last: Html | ''): 
 
 const people = ({ site }: Ask): Html =>
   html`<datalist id="people">${listAccounts(site.workspace).map((one) => html`<option>${one.email || one.name}</option>`)}</datalist>`;
-
-const selected = (is: boolean) => (is ? raw('selected') : '');

@@ -9,6 +9,8 @@ import type {
   Verdict,
 } from '../../model/readiness/index.ts';
 import { isMerged, STRATEGY_NAMES } from '../../reports/strategies.ts';
+import { doneNote } from '../decide/done.ts';
+import { choice, choiceHead, decideForm } from '../decide/form.ts';
 import { featurePath, page, safe, to } from '../layout.ts';
 import { chip, citations, date, evidence, landed, plural, series, stacked, state } from '../parts.ts';
 import { timeline } from '../timeline.ts';
@@ -23,7 +25,7 @@ export async function featurePage(ask: DossierAsk) {
   const at = assessment.features.findIndex((one) => one.id === id);
   const feature = assessment.features[at]!;
   const listed = await listSeries(site.workspace, visit.asOf, { ids: [...feature.series] });
-  const body = html`${neighbours(visit, assessment, at)}${head(visit, feature, dossier)}${place(visit, feature, assessment)}
+  const body = html`${doneNote(ask)}${neighbours(visit, assessment, at)}${head(visit, feature, dossier)}${place(visit, feature, assessment)}
 <section><h2>What happened</h2>${timeline(story, visit.asOf)}</section>
 ${users(visit, feature, dossier)}
 <section><h2>Verdicts</h2>${verdicts(visit, feature)}</section>
@@ -37,7 +39,7 @@ ${raised(
   story.filter(({ kind }) => kind === 'question'),
 )}
 ${positions(visit, story)}
-<section><h2>Series</h2>${seriesTable(visit, listed)}</section>${commits(visit, story)}`;
+<section><h2>Series</h2>${seriesTable(ask, listed)}</section>${commits(visit, story)}`;
   return page(ask, `${feature.id}: ${feature.title}`, body);
 }
 
@@ -159,13 +161,15 @@ function positions(visit: Visit, story: readonly StoryEvent[]) {
   return html`<section><h2>Positions over time</h2>${stacked('Positions', ['Date', 'Who', 'Stance', 'On, and condition', 'In their words'], rows)}</section>`;
 }
 
-function seriesTable(visit: Visit, listed: Awaited<ReturnType<typeof listSeries>>) {
+function seriesTable(ask: DossierAsk, listed: Awaited<ReturnType<typeof listSeries>>) {
+  const { visit } = ask;
   if (listed.length === 0) return html`<p>None is known.</p>`;
   const rows = listed.toReversed().map((one) => {
     const trees = [...Map.groupBy(one.landings, ({ tree }) => tree).values()];
-    return html`<tr><td>${date(one.date)}</td><th scope="row">${series(visit, one)}</th><td>${state(one.state)}</td><td class="num">${plural(one.received, 'patch', 'patches')}</td><td>${trees.map((all) => html`<div>${all.length > 1 ? `${all.length} patches ` : ''}${landed(visit, all[0]!)}</div>`)}</td></tr>`;
+    return html`<tr data-series="${one.id}">${choice(visit, one.id, one.title)}<td>${date(one.date)}</td><th scope="row">${series(visit, one)}</th><td class="state">${state(one.state)}</td><td class="num">${plural(one.received, 'patch', 'patches')}</td><td>${trees.map((all) => html`<div>${all.length > 1 ? `${all.length} patches ` : ''}${landed(visit, all[0]!)}</div>`)}</td></tr>`;
   });
-  return stacked('Series', ['Posted', 'Series', 'State', 'Patches', 'Landed'], rows);
+  const head = [...choiceHead(visit), 'Posted', 'Series', 'State', 'Patches', 'Landed'];
+  return decideForm(ask, stacked('Series', head, rows, 'queue'));
 }
 
 /** What the dossier says of commits and releases. */

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { listSeries, readJournal } from '../../app/index.ts';
 import { doneNote, entryList } from '../decide/done.ts';
 import { page } from '../layout.ts';
-import { PAGE_SIZE, pageOf, pager } from '../paging.ts';
+import { filters, pageOf, pager, slice } from '../paging.ts';
 import { type Ask, decidedUntil } from '../visit.ts';
 
 export async function journalPage(ask: Ask) {
@@ -12,8 +12,7 @@ export async function journalPage(ask: Ask) {
   const found = readJournal(site.workspace, decidedUntil(visit))
     .filter(({ who, series }) => has(who, query('who')) && series.startsWith(query('series')))
     .toReversed();
-  const at = pageOf(ask);
-  const shown = found.slice((at - 1) * PAGE_SIZE, at * PAGE_SIZE);
+  const shown = slice(found, pageOf(ask));
   const ids = [...new Set(shown.map(({ series }) => series))];
   const titles = new Map(
     (await listSeries(site.workspace, visit.asOf, { ids })).map((one) => [
@@ -21,8 +20,8 @@ export async function journalPage(ask: Ask) {
       `v${one.version} ${one.title}`,
     ]),
   );
-  const form = html`<form method="get"><label>Who<input name="who" value="${query('who')}"></label><button>Filter</button></form>`;
+  const form = filters(ask, [{ kind: 'text', name: 'who', label: 'Who' }]);
   const body = html`${doneNote(ask)}${form}<p class="count">${found.length} entries; none is ever changed. To undo one adds another.</p>
-${entryList(ask, shown, ({ series }) => titles.get(series) ?? series)}${pager(visit, '/journal', { who: query('who'), series: query('series') }, at, found.length)}`;
+${entryList(ask, shown, ({ series }) => titles.get(series) ?? series)}${pager(ask, found.length)}`;
   return page(ask, 'Journal', body);
 }

@@ -1,6 +1,7 @@
 /** One series: where it stands, what was given to it, its patches with the remarks in place, and the mbox to apply. */
 import { html } from 'hono/html';
 import { type SeriesWithMails, seriesMbox, seriesWithMails } from '../../app/index.ts';
+import { decisionPart } from '../decide/part.ts';
 import { changePath, type Html, page, patchPath, safe, seriesPath, to } from '../layout.ts';
 import { PAGE_BYTES, type TextLine, textLines } from '../mail-text.ts';
 import { date, inferred, landed, mail, nameOf, person, plural, selected, stacked, state } from '../parts.ts';
@@ -15,7 +16,7 @@ export async function seriesPage(ask: Ask) {
   const shown = await seriesWithMails(site.workspace, ask.param('id'), visit.asOf);
   const { series } = shown;
   const texts = new Map([...shown.mails].map(([id, { text }]) => [id, textLines(text)]));
-  const body = html`${head(visit, shown)}${actions(visit, shown)}
+  const body = html`${head(visit, shown)}${decisionPart(ask, series.id)}${actions(visit, shown)}
 <section><h2>Patches</h2>${patchTable(visit, series)}</section>
 ${cover(visit, series, texts)}${inline(visit, series, texts)}`;
   return page(ask, `v${series.version} ${series.title}`, body);
