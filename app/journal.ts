@@ -45,6 +45,8 @@ export interface LoggedEntry extends JournalEntry {
   readonly id: string;
   /** Taken back by a later entry that stands. */
   readonly isUndone: boolean;
+  /** Of an undo: what it took back; null where a journal was taken in without it. */
+  readonly undoes: JournalEntry | null;
 }
 
 /** Who writes, and when. */
@@ -61,7 +63,12 @@ export function readJournal({ store }: Workspace, asOf: Epoch): readonly LoggedE
     if (field === 'undo') undoes.set(value, [...(undoes.get(value) ?? []), id]);
   // An id is a digest of what its entry says, so no chain of undos comes back to where it began.
   const isUndone = (id: string): boolean => undoes.get(id)?.some((undo) => !isUndone(undo)) ?? false;
-  return entries.map((entry) => ({ ...entry, isUndone: isUndone(entry.id) }));
+  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  return entries.map((entry) => ({
+    ...entry,
+    isUndone: isUndone(entry.id),
+    undoes: entry.field === 'undo' ? (byId.get(entry.value) ?? null) : null,
+  }));
 }
 
 /** The newest standing entry of each field counts; an empty one takes back what was set. */
@@ -106,7 +113,7 @@ export function decide(
       value: oneLine(given[field]!),
     })),
   );
-  return recordEntries(store, entries).map(logged);
+  return recordEntries(store, entries).map((done) => logged(done, null));
 }
 
 /**
@@ -123,10 +130,15 @@ export function undo(workspace: Workspace, name: string, by: By): LoggedEntry {
   const [done] = recordEntries(workspace.store, [
     { at: by.at, who: oneLine(by.who), series: entry.series, field: 'undo', value: entry.id },
   ]);
-  return logged(done!);
+  return logged(done!, entry);
 }
 
-const logged = (entry: JournalEntry): LoggedEntry => ({ ...entry, id: entryId(entry), isUndone: false });
+const logged = (entry: JournalEntry, undoes: JournalEntry | null): LoggedEntry => ({
+  ...entry,
+  id: entryId(entry),
+  isUndone: false,
+  undoes,
+});
 
 /** Entries stand on one line each, between tabs, wherever they are written out; nothing turns the direction of a line. */
 const oneLine = (text: string): string =>

@@ -78,7 +78,8 @@ describe('over the demo', () => {
 
 test('under a path of a proxy every link begins with it', async () => {
   const site = { workspace: await demoWorkspace(), dossier: demoDossier, base: '/mr', today: () => DEMO_END };
-  const { text } = await get(siteOf(site), '/mr/');
+  const { status, text } = await get(siteOf(site), '/mr/');
+  expect(status).toBe(200);
   for (const match of text.matchAll(/(?:href|action)="(\/[^"]*)"/g)) expect(match[1]).toMatch(/^\/mr\//);
 });
 

@@ -108,7 +108,7 @@ const actions = (): Readonly<Record<string, Act>> => ({
 const MOST_BYTES = 512 * 1024;
 
 export function siteOf(site: Site): Hono {
-  const app = new Hono().basePath(site.base || '/');
+  const app = new Hono({ strict: false }).basePath(site.base || '/');
   app.use(methodNotAllowed({ app }));
   app.use(headers(site.origin?.startsWith('https:') ?? false));
   app.get('/style.css', (context) =>

@@ -33,7 +33,10 @@ describe.skipIf(!CHROMIUM)(name, () => {
       args: ['--no-sandbox', '--disable-background-networking'],
     });
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
+    page.on(
+      'console',
+      (message) => message.type() === 'error' && wrong.push(`${message.location().url} ${message.text()}`),
+    );
     page.on('pageerror', (error) => wrong.push(error.message));
   });
   afterAll(async () => {
@@ -190,7 +193,7 @@ describe.skipIf(!CHROMIUM)(name, () => {
     await plain.getByRole('button', { name: 'Set' }).click();
     expect(await plain.getByRole('status').textContent()).toContain('One series: state rejected.');
     await plain.getByRole('button', { name: 'Undo state rejected' }).first().click();
-    expect(await plain.getByRole('status').textContent()).toContain('taken back');
+    expect(await plain.getByRole('status').textContent()).toContain('took back: state rejected');
     await context.close();
   });
 

@@ -1,6 +1,6 @@
 /** What was just decided, with a button that takes it back; and lists of entries. */
 import { html } from 'hono/html';
-import type { LoggedEntry } from '../../app/index.ts';
+import type { JournalEntry, LoggedEntry } from '../../app/index.ts';
 import { formToken } from '../auth/forms.ts';
 import { type Html, safe, same, seriesPath, to } from '../layout.ts';
 import type { Ask, Visit } from '../visit.ts';
@@ -21,10 +21,15 @@ export function doneNote(ask: Ask): Html | '' {
 }
 
 /** `state accepted`, as a sentence has it. */
-export function inWords({ field, value }: LoggedEntry): string {
-  if (field === 'undo') return `entry ${value.slice(0, 8)} taken back`;
-  return value === '' ? `${field} taken back` : `${field} ${field === 'note' ? `“${value}”` : value}`;
+function inWords(entry: LoggedEntry): string {
+  if (entry.field !== 'undo') return said(entry);
+  return entry.undoes === null || entry.undoes.field === 'undo'
+    ? `took back entry ${entry.value.slice(0, 8)}`
+    : `took back: ${said(entry.undoes)}`;
 }
+
+const said = ({ field, value }: JournalEntry): string =>
+  value === '' ? `${field} none` : `${field} ${field === 'note' ? `“${value}”` : value}`;
 
 /** Newest first. */
 export function entryList(
