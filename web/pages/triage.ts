@@ -1,9 +1,9 @@
 /** Which series waits for whom, and what is decided about it. */
 import { html } from 'hono/html';
 import {
-  LISTED_STATES,
   listSeries,
   readJournal,
+  SERIES_STATES,
   TRIAGE_STATES,
   type TriageFilter,
   triageQueue,
@@ -28,7 +28,7 @@ const FIELDS: readonly Field[] = [
     kind: 'select',
     name: 'state',
     label: 'State',
-    options: [...new Set([...LISTED_STATES, 'objected', 'reviewed', ...TRIAGE_STATES])],
+    options: [...new Set([...SERIES_STATES, ...TRIAGE_STATES])],
   },
   { kind: 'text', name: 'days', label: 'Posted within days (90)' },
 ];
