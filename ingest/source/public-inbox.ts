@@ -67,6 +67,9 @@ async function listChanges(
   for (const entry of log.split('\0').slice(1)) {
     const [head = '', ...lines] = entry.split('\n');
     const [commit = '', date = '0'] = head.split(' ');
+    // The mail of the commit before once more: nothing changed, and it is counted as what it is.
+    if (kind === 'public-inbox-v2' && !lines.some((line) => line.startsWith(':')))
+      changes.push({ commit, date: Number(date), blob: `${commit}:m`, isRemoval: false });
     for (const line of lines) {
       const raw = /^:\d+ \d+ ([0-9a-f]+) ([0-9a-f]+) ([AMD])\t(.*)$/.exec(line);
       if (!raw) continue;

@@ -31,10 +31,11 @@ describeCorpus('the thread of 2006', () => {
 describeCorpus('the LTP list and tree', () => {
   const folder = mkdtempSync(join(tmpdir(), 'mergeready-corpus-'));
   let workspace: Workspace;
+  let taken: Awaited<ReturnType<typeof addSource>>['result'];
   beforeAll(async () => {
     execFileSync('tar', ['xf', corpus('ltp.git.tar'), '-C', folder]);
     workspace = openWorkspace(join(folder, 'db.sqlite'), true);
-    await addSource(workspace, corpus('ltp-list-2024.bundle'), { now: END });
+    taken = (await addSource(workspace, corpus('ltp-list-2024.bundle'), { now: END })).result;
     await addSource(workspace, join(folder, 'ltp.git'), { now: END, role: 'mainline' });
   });
   afterAll(async () => {
@@ -43,6 +44,7 @@ describeCorpus('the LTP list and tree', () => {
   });
 
   test('every mail and commit is taken in', () => {
+    expect(taken.stored + taken.duplicates).toBe(5464);
     expect(countAll(workspace.store)).toMatchObject({ messages: 5462, commits: 2221, unreadable: 0 });
   });
 

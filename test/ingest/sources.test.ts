@@ -64,6 +64,11 @@ describe('a public-inbox', () => {
     expect(found.hits).toEqual([]);
   });
 
+  test('v2: the same mail committed twice in a row is counted twice and kept once', async () => {
+    const path = inboxV2(join(folder, 'list.git'), [patch('a'), patch('a'), patch('b')]);
+    expect(await add(path)).toMatchObject({ stored: 2, duplicates: 1, unreadable: 0 });
+  });
+
   test('v2: a history that was rewritten is read again, and nothing doubles', async () => {
     const path = inboxV2(join(folder, 'list.git'), [patch('a'), patch('b')]);
     await add(path);

@@ -36,7 +36,7 @@ export function mail(draft: Draft): string {
 /** A workspace in memory that holds these mails, taken in as given: each inner array is one sync. */
 export async function workspaceOf(...syncs: readonly (readonly string[])[]): Promise<Workspace> {
   const store = openStore(':memory:');
-  for (const mails of syncs) await take(store, mails);
+  for (const mails of syncs) await receive(store, mails);
   return { store, repositories: '' };
 }
 
@@ -44,7 +44,8 @@ export async function workspaceOf(...syncs: readonly (readonly string[])[]): Pro
 const pool = new ParserPool(1);
 afterAll(() => pool.close());
 
-async function take(store: Store, mails: readonly string[]): Promise<void> {
+/** One sync of a list that now holds these mails as well. */
+export async function receive(store: Store, mails: readonly string[]): Promise<void> {
   await putSource(store, { kind: 'mbox', location: '/test.mbox', name: 'test', role: null });
   const [source] = await listSources(store);
   const items = mails.map(
