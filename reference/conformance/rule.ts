@@ -113,3 +113,21 @@ export async function userChild(
   await ok(parent, 'write', `/proc/${one.pid}/gid_map`, '0 0 1');
   return one;
 }
+
+/** A thread of the caller's process, or with other flags a task that shares as much as they say. */
+export const THREAD = CLONE.VM | CLONE.FS | CLONE.FILES | CLONE.SIGHAND | CLONE.THREAD;
+
+/** Gives up being root, but stays a process that its own user may look at (PR_SET_DUMPABLE). */
+export async function becomeUser(task: Task, uid = 1000): Promise<void> {
+  await ok(task, 'setresgid', uid, uid, uid);
+  await ok(task, 'setresuid', uid, uid, uid);
+  await ok(task, 'prctl', 4, 1);
+}
+
+/** A line of /proc/PID/status, its numbers with single blanks between. */
+export async function status(task: Task, name: string, pid: number | string = 'self'): Promise<string> {
+  const text = await ok(task, 'read', `/proc/${pid}/status`);
+  const found = new RegExp(`(?:^| )${name}:\\s+([0-9a-f]+(?:\\s+[0-9a-f]+(?!\\S*:))*)`).exec(text);
+  if (!found) throw new Disagreement(`no ${name} in /proc/${pid}/status`);
+  return found[1]!.replace(/\s+/g, ' ');
+}

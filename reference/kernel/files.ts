@@ -35,6 +35,10 @@ export class PathFile extends OpenFile {
     this.place = place;
     this.flags = flags;
   }
+
+  get isWriting(): boolean {
+    return (this.flags & (O.WRONLY | O.RDWR)) !== 0;
+  }
 }
 
 export function open(task: Task, args: Args): number {
@@ -182,8 +186,8 @@ export function rename(task: Task, args: Args): void {
   if (old) takeOut(task, to, () => {});
   from.directory.entries.delete(from.name);
   to.directory.entries.set(to.name, node);
+  // mnt-21: what others have mounted on it goes along, as they know it by what it is and not by its path.
   [node.parent, node.name] = [to.directory, to.name];
-  detachMounts(task, node);
 }
 
 const fileOf = (task: Task, fd: number): PathFile => {
@@ -205,7 +209,7 @@ function content(task: Task, file: OpenFile): string {
 
 function put(task: Task, file: OpenFile, text: string, offset: number): number {
   check(file instanceof PathFile, 'EINVAL');
-  check((file.flags & (O.WRONLY | O.RDWR)) !== 0, 'EBADF');
+  check(file.isWriting, 'EBADF');
   const { node } = file.place;
   if (node instanceof FileNode) node.write(task, text, offset);
   return text.length;

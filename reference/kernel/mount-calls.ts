@@ -1,7 +1,7 @@
 /** mount(2), umount(2), pivot_root(2), chroot(2). */
 import type { Args } from './call.ts';
 import { CAP } from './capabilities.ts';
-import { check, Failure } from './errors.ts';
+import { check } from './errors.ts';
 import { directoryAt, PathFile } from './files.ts';
 import type { FileSystemType } from './filesystem.ts';
 import { FILE_SYSTEMS } from './filesystems.ts';
@@ -189,12 +189,20 @@ export function umount(task: Task, args: Args): void {
   const isRoot = mount === task.fs.root.mount;
   if (flags & UMOUNT.EXPIRE) expire(task, mount, flags, isRoot);
   if (isRoot && !(flags & UMOUNT.DETACH)) {
-    // mnt-27: Linux tries to make it read-only instead, and finds it busy; the manual has EINVAL.
-    check(task.credentials.isCapable(mount.fs.owner), 'EPERM');
-    throw new Failure('EBUSY');
+    remountRootReadOnly(task, mount);
+    return;
   }
   if (!(flags & UMOUNT.DETACH)) check(!isBusy(task, mount), 'EBUSY');
   unmountTree(mount);
+}
+
+/** mnt-27: the manual has EINVAL; Linux makes the root read-only, unless it is being written: EBUSY. */
+function remountRootReadOnly(task: Task, { fs }: Mount): void {
+  check(task.credentials.isCapable(fs.owner), 'EPERM');
+  for (const { isAlive, files } of task.kernel.init.pidNs.tasks.values())
+    for (const file of isAlive ? files.files.values() : [])
+      check(!(file instanceof PathFile && file.isWriting && file.place.node.fs === fs), 'EBUSY');
+  fs.isReadOnly = true;
 }
 
 /** "EAGAIN: A call … with MNT_EXPIRE successfully marked an unbusy filesystem as expired". */

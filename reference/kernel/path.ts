@@ -53,11 +53,11 @@ function enterable(task: Task, node: Node): Directory {
 /** `..` leads out of a mount at its root, and nowhere at the task's own root. */
 function up(task: Task, at: Place): Place {
   let { mount, node } = at;
-  if (isSamePlace(at, task.fs.root)) return at;
+  if (isSamePlace(at, task.fs.root)) return topmost(at);
   while (node === mount.root) {
-    if (mount.parent === null) return { mount, node };
+    if (mount.parent === null) return topmost({ mount, node });
     [node, mount] = [mount.mountpoint!, mount.parent];
-    if (isSamePlace({ mount, node }, task.fs.root)) return { mount, node };
+    if (isSamePlace({ mount, node }, task.fs.root)) return topmost({ mount, node });
   }
   return topmost({ mount, node: node.parent! });
 }

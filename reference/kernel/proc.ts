@@ -15,6 +15,7 @@ import { mountinfo } from './mountinfo.ts';
 import { NET_SYSCTLS } from './net-sysctl.ts';
 import { Directory, FileNode, MAY, type Node, Symlink } from './node.ts';
 import { linked, NS_LINKS } from './nsfs.ts';
+import { pathOf } from './path.ts';
 import { PID_SYSCTLS, type PidNs } from './pid.ts';
 import { STATUS_FILES } from './status.ts';
 import type { Task } from './task.ts';
@@ -132,6 +133,7 @@ class ProcessDirectory extends FixedDirectory {
     super(fs, parent, name, ALL_MAY);
     this.of = of;
     for (const [one, file] of Object.entries(PID_FILES)) this.add(new PidNode(fs, this, one, file));
+    for (const link of ['root', 'cwd'] as const) this.add(new PlaceLink(fs, this, link, of));
     const ns = new FixedDirectory(fs, this, 'ns', ALL_MAY);
     for (const link of NS_LINKS) ns.add(new NsLinkNode(fs, ns, link, of));
     this.add(ns);
@@ -183,6 +185,28 @@ class NsLinkNode extends Symlink {
   override jump(task: Task): Place {
     check(mayAccess(task, this.of), 'EACCES');
     return task.kernel.nsfs.placeOf(linked(this.of, this.name));
+  }
+}
+
+/** /proc/PID/root and cwd: where a process stands, also if that is in another mount namespace. */
+class PlaceLink extends Symlink {
+  readonly of: Task;
+  readonly which: 'root' | 'cwd';
+
+  constructor(fs: FileSystem, parent: Directory, which: 'root' | 'cwd', of: Task) {
+    super(fs, parent, which, { ...ALL_MAY, mode: 0o777 }, '');
+    this.of = of;
+    this.which = which;
+  }
+
+  override read(task: Task): string {
+    return pathOf(task, this.jump(task)) ?? '/';
+  }
+
+  override jump(task: Task): Place {
+    check(mayAccess(task, this.of), 'EACCES');
+    check(this.of.isAlive, 'ENOENT');
+    return this.of.fs[this.which];
   }
 }
 

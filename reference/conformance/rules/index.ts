@@ -4,11 +4,15 @@ import { CGRP } from './cgrp.ts';
 import { CLN } from './cln.ts';
 import { IOC } from './ioc.ts';
 import { IPC } from './ipc.ts';
+import { LIM } from './lim.ts';
+import { MNT } from './mnt.ts';
+import { MNT_RIGHTS } from './mnt-rights.ts';
 import { MQUEUE } from './mqueue.ts';
 import { NET } from './net.ts';
 import { NET_DEVICES } from './net-devices.ts';
 import { NSP } from './nsp.ts';
 import { PID } from './pid.ts';
+import { PVT } from './pvt.ts';
 import { SET } from './set.ts';
 import { TIME } from './time.ts';
 import { USER } from './user.ts';
@@ -21,6 +25,9 @@ export const RULES: readonly Rule[] = [
   ...UTS,
   ...IPC,
   ...MQUEUE,
+  ...MNT,
+  ...MNT_RIGHTS,
+  ...PVT,
   ...PID,
   ...USER,
   ...CGRP,
@@ -28,4 +35,5 @@ export const RULES: readonly Rule[] = [
   ...NET,
   ...NET_DEVICES,
   ...IOC,
+  ...LIM,
 ];
