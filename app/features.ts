@@ -30,6 +30,7 @@ import {
 } from '../model/store/read-mail.ts';
 import { seriesNames, seriesOf } from '../model/store/read-series.ts';
 import type { Weekly } from '../reports/weekly.ts';
+import { remembered } from './memory.ts';
 import { measureTree } from './outside.ts';
 import {
   byThread,
@@ -105,7 +106,9 @@ export async function assessDossier(
   dossier: Dossier,
   asOf: Epoch,
 ): Promise<Assessment> {
-  return assess(dossier, await factsFor(workspace, dossier, asOf), asOf);
+  return remembered(workspace.store, dossier, `assessment ${asOf}`, async () =>
+    assess(dossier, await factsFor(workspace, dossier, asOf), asOf),
+  );
 }
 
 /** One feature with all that happened to it. */
@@ -116,13 +119,16 @@ export async function featureDetails(
   asOf: Epoch,
 ): Promise<{ readonly assessment: Assessment; readonly story: readonly StoryEvent[] } | null> {
   const facts = await factsFor(workspace, dossier, asOf);
-  const assessment = assess(dossier, facts, asOf);
+  const assessment = await assessDossier(workspace, dossier, asOf);
   if (!assessment.features.some((one) => one.id === id)) return null;
   return { assessment, story: featureStory(dossier, facts, asOf, id) };
 }
 
 /** Of all that is in the database, what a dossier is about. */
-async function factsFor(workspace: Workspace, dossier: Dossier, asOf: Epoch): Promise<Facts> {
+const factsFor = (workspace: Workspace, dossier: Dossier, asOf: Epoch): Promise<Facts> =>
+  remembered(workspace.store, dossier, `facts ${asOf}`, () => readFacts(workspace, dossier, asOf));
+
+async function readFacts(workspace: Workspace, dossier: Dossier, asOf: Epoch): Promise<Facts> {
   const selected = await selectedSeries(workspace, dossier.features, asOf);
   const reviewed = await reviewedIn(workspace, selected, asOf);
   const series = selected.map(

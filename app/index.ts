@@ -1,7 +1,7 @@
 export type { SourceKind } from '../ingest/source/index.ts';
 export type { Landing, TreeRole } from '../model/facts/index.ts';
 export type { Assessment } from '../model/readiness/index.ts';
-export { damage, dataVersion } from '../model/store/database.ts';
+export { damage, factsVersion } from '../model/store/database.ts';
 export { journalVersion } from '../model/store/journal.ts';
 export { hasPending as isSyncing } from '../model/store/landing-store.ts';
 export {

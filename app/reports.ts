@@ -1,6 +1,7 @@
 /** Which report, in which format: one view, rendered. */
 import type { Dossier } from '../model/dossier/index.ts';
 import { type Epoch, UsageError } from '../model/facts/index.ts';
+import { findChange } from '../model/store/read-series.ts';
 import { featureListReport } from '../reports/feature-list.ts';
 import { planReport } from '../reports/plan.ts';
 import { renderHtml } from '../reports/render/html.ts';
@@ -13,6 +14,7 @@ import { triageReport } from '../reports/triage.ts';
 import type { Report } from '../reports/view.ts';
 import { weeklyReport } from '../reports/weekly.ts';
 import { assessDossier, reviewedPatches, weekly } from './features.ts';
+import { remembered } from './memory.ts';
 import { type ListedSeries, reviewMany, showChange, showSeries } from './series.ts';
 import { type TriageFilter, triageQueue } from './triage.ts';
 import type { Workspace } from './workspace.ts';
@@ -100,6 +102,12 @@ export async function changeRounds(
   change: string,
   asOf: Epoch,
 ): Promise<readonly Round[]> {
+  const { store } = workspace;
+  const id = findChange(store, change);
+  return remembered(store, store, `rounds ${id} ${asOf}`, () => readRounds(workspace, id, asOf));
+}
+
+async function readRounds(workspace: Workspace, change: string, asOf: Epoch): Promise<readonly Round[]> {
   const rounds: Round[] = [];
   const versions = await showChange(workspace, change, asOf);
   for await (const { series, review } of reviewMany(workspace, versions, asOf)) {

@@ -25,6 +25,20 @@ export async function seriesWithMails(
   return { series, versions, mails: new Map(mails.map((mail) => [mail.messageId, mail])) };
 }
 
+/** One patch with its text; null if the series has none of that number by then. */
+export async function patchWithMail(
+  workspace: Workspace,
+  name: string,
+  n: string,
+  asOf: Epoch,
+): Promise<{ readonly series: ShownSeries; readonly at: number; readonly mail: ReadMail } | null> {
+  const series = await showSeries(workspace, name, asOf);
+  const at = series.patches.findIndex((patch) => String(patch.n) === n);
+  if (at < 0) return null;
+  const [mail] = await readMails(workspace.store, [series.patches[at]!.messageId]);
+  return mail ? { series, at, mail } : null;
+}
+
 export interface PlacedComments {
   /** By the index of the line that they stand below. */
   readonly below: ReadonlyMap<number, readonly ReviewComment[]>;

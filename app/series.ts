@@ -26,6 +26,7 @@ import {
   type SeriesOrder,
   seriesIds,
 } from '../model/store/read-series.ts';
+import { remembered } from './memory.ts';
 import type { Workspace } from './workspace.ts';
 
 export { SERIES_ORDERS, type SeriesFilter, type SeriesOrder } from '../model/store/read-series.ts';
@@ -98,8 +99,11 @@ async function withStates(
   landed: readonly LandedSeries[],
   asOf: Epoch,
 ): Promise<readonly ListedSeries[]> {
-  const states = await statesOf(workspace, landed, asOf);
-  return landed.map((one) => ({ ...one, state: states.get(one.id)! }));
+  const { store } = workspace;
+  const known = await remembered(store, store, `states ${asOf}`, async () => new Map<string, SeriesState>());
+  const unknown = landed.filter(({ id }) => !known.has(id));
+  for (const [id, state] of await statesOf(workspace, unknown, asOf)) known.set(id, state);
+  return landed.map((one) => ({ ...one, state: known.get(one.id)! }));
 }
 
 /** As showSeries() says them; texts are read only where comments decide. */
@@ -148,7 +152,13 @@ export async function landedSeries(
 export interface ShownSeries extends LandedSeries, Review, Carried {}
 
 export async function showSeries(workspace: Workspace, name: string, asOf: Epoch): Promise<ShownSeries> {
-  const [series] = await landedSeries(workspace, asOf, { ids: [findSeries(workspace.store, name)] });
+  const { store } = workspace;
+  const id = findSeries(store, name);
+  return remembered(store, store, `series ${id} ${asOf}`, () => readShown(workspace, id, asOf));
+}
+
+async function readShown(workspace: Workspace, id: string, asOf: Epoch): Promise<ShownSeries> {
+  const [series] = await landedSeries(workspace, asOf, { ids: [id] });
   const review = await reviewSeries(workspace, series!, asOf);
   return { ...series!, ...review, ...(await carriedTo(workspace, series!, review.trailers, asOf)) };
 }
@@ -192,8 +202,6 @@ export async function* reviewMany<T extends LandedSeries>(
   asOf: Epoch,
 ): AsyncIterable<{ readonly series: T; readonly review: Review }> {
   for (let at = 0; at < series.length; at += REVIEW_PIECE) {
-    // A long list is nobody's reason to keep other visitors waiting.
-    if (at > 0) await setImmediate();
     const piece = series.slice(at, at + REVIEW_PIECE);
     const newerThan = await newerOf(workspace, piece, asOf);
     const threadOf = await threadsOf(workspace, [...piece, ...piece.flatMap(newerThan)], asOf);
@@ -204,6 +212,8 @@ export async function* reviewMany<T extends LandedSeries>(
       return version;
     };
     for (const one of piece) {
+      // A long list is nobody's reason to keep other visitors waiting.
+      await setImmediate();
       const newer = newerThan(one).map(versionOf);
       yield { series: one, review: readReview(one, threadOf(one), newer, one.landings, asOf) };
     }

@@ -7,7 +7,7 @@
  * the same time wait for one making of it.
  */
 import type { Context, MiddlewareHandler } from 'hono';
-import { dataVersion, isSyncing, journalVersion } from '../app/index.ts';
+import { factsVersion, isSyncing, journalVersion } from '../app/index.ts';
 import { originOf } from './auth/origin.ts';
 import { askingOf } from './auth/who.ts';
 import type { Site } from './visit.ts';
@@ -21,7 +21,7 @@ const LONGEST_SYNC = 5 * 60 * 1000;
 interface Kept {
   readonly body: ArrayBuffer;
   readonly headers: Headers;
-  readonly facts: number;
+  readonly facts: string;
   readonly journal: string;
 }
 
@@ -29,11 +29,11 @@ export function pageCache(site: Site): MiddlewareHandler {
   const { store } = site.workspace;
   const pages = new Map<string, Kept>();
   const making = new Map<string, Promise<void>>();
-  let facts = dataVersion(store);
+  let facts = factsVersion(store);
   let syncingSince: number | null = null;
 
   const notice = (): void => {
-    const now = dataVersion(store);
+    const now = factsVersion(store);
     if (now === facts) return;
     facts = now;
     syncingSince = isSyncing(store) ? (syncingSince ?? performance.now()) : null;

@@ -1,5 +1,6 @@
 /** The one file that listens. */
 import { serve as listen, type ServerType } from '@hono/node-server';
+import { assessWeek } from '../app/index.ts';
 import { OutsideError } from '../model/facts/index.ts';
 import { siteOf } from './site.ts';
 import type { Site } from './visit.ts';
@@ -28,6 +29,7 @@ export function serve(
         url: `${site.origin ?? `http://${host}:${port}`}${site.base}/`,
         close: () => closed(server),
       });
+      void warm(site);
     });
     server.on('error', (error) =>
       reject(
@@ -37,6 +39,11 @@ export function serve(
       ),
     );
   });
+}
+
+/** The first visitor does not wait for what every visitor sees. A failure shows when the page is asked for. */
+async function warm({ workspace, dossier, today }: Site): Promise<void> {
+  if (dossier) await assessWeek(workspace, dossier, today()).catch(() => {});
 }
 
 function closed(server: ServerType): Promise<void> {

@@ -65,26 +65,34 @@ function matches(
   before: readonly ComparedPatch[],
   after: readonly ComparedPatch[],
 ): ReadonlyMap<ComparedPatch, Match> {
-  const candidates = after.flatMap((patch) =>
-    before.map((one) => ({ patch, one, score: likeness(one, patch) })).filter(({ score }) => score >= ALIKE),
-  );
-  candidates.sort((a, b) => b.score - a.score || a.patch.n - b.patch.n || a.one.n - b.one.n);
   const found = new Map<ComparedPatch, Match>();
   const taken = new Set<ComparedPatch>();
-  for (const { patch, one, score } of candidates) {
-    if (found.has(patch) || taken.has(one)) continue;
-    found.set(patch, { one, score });
-    taken.add(one);
+  // What is named alike is alike in any case, so that only the rest is compared with everything.
+  for (const rate of [namedAlike, changedAlike]) {
+    const candidates = after
+      .filter((patch) => !found.has(patch))
+      .flatMap((patch) =>
+        before.filter((one) => !taken.has(one)).map((one) => ({ patch, one, score: rate(one, patch) })),
+      )
+      .filter(({ score }) => score >= ALIKE)
+      .sort((a, b) => b.score - a.score || a.patch.n - b.patch.n || a.one.n - b.one.n);
+    for (const { patch, one, score } of candidates) {
+      if (found.has(patch) || taken.has(one)) continue;
+      found.set(patch, { one, score });
+      taken.add(one);
+    }
   }
   return found;
 }
 
-function likeness(a: ComparedPatch, b: ComparedPatch): number {
+/** 0.9 at least for a title that stayed, 0 for another patch. */
+function namedAlike(a: ComparedPatch, b: ComparedPatch): number {
   if (a.patchId !== null && a.patchId === b.patchId) return 1;
-  const isTitle = titleKey(a.title) === titleKey(b.title);
-  const lines = lineSimilarity(a.lines, b.lines);
-  return isTitle ? Math.max(0.9, lines) : Math.min(0.89, lines);
+  return titleKey(a.title) === titleKey(b.title) ? Math.max(0.9, lineSimilarity(a.lines, b.lines)) : 0;
 }
+
+const changedAlike = (a: ComparedPatch, b: ComparedPatch): number =>
+  Math.min(0.89, lineSimilarity(a.lines, b.lines));
 
 /** Most of what a new patch changes was in an old one that went on under its own title. */
 function splitOf(

@@ -83,9 +83,11 @@ function migrate(sqlite: Sqlite.Database, path: string): void {
   })();
 }
 
-/** Another number whenever another connection has written (PRAGMA data_version). */
-export const dataVersion = ({ sqlite }: Store): number =>
-  sqlite.pragma('data_version', { simple: true }) as number;
+/** Another text whenever the facts have changed, by this connection or another. */
+export function factsVersion({ sqlite }: Store): string {
+  const others = sqlite.pragma('data_version', { simple: true });
+  return `${others} ${sqlite.prepare('SELECT total_changes()').pluck().get()}`;
+}
 
 /** The schema as SQLite keeps it, sorted: what schema.sql holds. */
 export function schemaText(store: Store): string {

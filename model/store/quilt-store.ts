@@ -42,31 +42,39 @@ export function readStack({ sqlite }: Store, source: number, asOf: Epoch): reado
         WHERE source = ? AND entered_at <= ? ORDER BY entered_at, name`,
     )
     .all(source, asOf);
-  const versions = sqlite.prepare<
-    [number, string, number, number],
-    { since: number; subject: string; reviews: number }
-  >(
-    `SELECT v.since, c.subject, count(t.seq) AS reviews
-       FROM quilt_version v JOIN git_commit c ON c.source = v.source AND c.commit_id = v.commit_id
-       LEFT JOIN commit_trailer t ON t.commit_row = c.id AND t.kind IN ('Acked-by', 'Reviewed-by')
-      WHERE v.source = ? AND v.name = ? AND v.since >= ? AND v.since <= ? GROUP BY v.since ORDER BY v.since`,
+  const versions = Map.groupBy(
+    sqlite
+      .prepare<[number, number], ContentRow>(
+        `SELECT v.name, v.since, c.subject, count(t.seq) AS reviews
+           FROM quilt_version v JOIN git_commit c ON c.source = v.source AND c.commit_id = v.commit_id
+           LEFT JOIN commit_trailer t ON t.commit_row = c.id AND t.kind IN ('Acked-by', 'Reviewed-by')
+          WHERE v.source = ? AND v.since <= ? GROUP BY v.name, v.since ORDER BY v.name, v.since`,
+      )
+      .all(source, asOf),
+    ({ name }) => name,
   );
-  const notes = sqlite.prepare<
-    [number, string, number, number, number],
-    { name: string; text: string; since: number; until: number | null }
-  >(
-    `SELECT name, text, since, until FROM quilt_note WHERE source = ? AND name = ? AND since <= ?
-        AND coalesce(until, 1e12) > ? AND since <= ? ORDER BY since, text`,
+  const notes = Map.groupBy(
+    sqlite
+      .prepare<[number, number], NoteRow>(
+        `SELECT name, text, since, until FROM quilt_note
+          WHERE source = ? AND since <= ? ORDER BY name, since, text`,
+      )
+      .all(source, asOf),
+    ({ name }) => name,
   );
-  const mainline = sqlite
-    .prepare<[string, number], string>(
-      `SELECT c.commit_id FROM git_commit c JOIN source s ON s.id = c.source
-        WHERE s.role = 'mainline' AND c.title_key = ?
-          AND c.landed_at <= ? ORDER BY c.landed_at LIMIT 1`,
-    )
-    .pluck();
+  const mainline = mainlineByTitle(
+    sqlite,
+    [...versions.values()].flat().map(({ subject }) => titleKey(subject)),
+    asOf,
+  );
   return stays.map((row) => {
-    const contents = versions.all(source, row.name, row.entered_at, row.left_at ?? asOf);
+    const until = row.left_at ?? asOf;
+    const contents = (versions.get(row.name) ?? []).filter(
+      ({ since }) => since >= row.entered_at && since <= until,
+    );
+    const noted = (notes.get(row.name) ?? []).filter(
+      (note) => (note.until === null || note.until > row.entered_at) && note.since <= until,
+    );
     const subject = contents.at(-1)?.subject ?? row.name;
     return {
       name: row.name,
@@ -75,13 +83,43 @@ export function readStack({ sqlite }: Store, source: number, asOf: Epoch): reado
       left: row.left_at === null || row.left_at > asOf ? null : epoch(row.left_at),
       section: row.section,
       topic: row.topic,
-      notes: notes.all(source, row.name, asOf, row.entered_at, row.left_at ?? asOf).map((note) => ({
+      notes: noted.map((note) => ({
         ...note,
         since: epoch(note.since),
         until: note.until === null || note.until > asOf ? null : epoch(note.until),
       })),
       versions: contents.map(({ since, reviews }) => ({ since: epoch(since), reviews })),
-      mainline: mainline.get(titleKey(subject), asOf) ?? null,
+      mainline: mainline.get(titleKey(subject)) ?? null,
     };
   });
+}
+
+interface ContentRow {
+  readonly name: string;
+  readonly since: number;
+  readonly subject: string;
+  readonly reviews: number;
+}
+
+interface NoteRow {
+  readonly name: string;
+  readonly text: string;
+  readonly since: number;
+  readonly until: number | null;
+}
+
+/** The first commit of mainline with each of these titles. */
+function mainlineByTitle(
+  sqlite: Store['sqlite'],
+  keys: readonly string[],
+  asOf: Epoch,
+): ReadonlyMap<string, string> {
+  const rows = sqlite
+    .prepare<[string, number], { title_key: string; commit_id: string }>(
+      `SELECT c.title_key, c.commit_id FROM git_commit c JOIN source s ON s.id = c.source
+        WHERE c.title_key IN (SELECT value FROM json_each(?)) AND s.role = 'mainline' AND c.landed_at <= ?
+        ORDER BY c.landed_at DESC`,
+    )
+    .all(JSON.stringify([...new Set(keys)]), asOf);
+  return new Map(rows.map((row) => [row.title_key, row.commit_id]));
 }

@@ -1,6 +1,6 @@
 /** One patch of a series: what was given to it, its text with the remarks in place; long ones in pages. */
 import { html } from 'hono/html';
-import { seriesWithMails } from '../../app/index.ts';
+import { patchWithMail } from '../../app/index.ts';
 import { page, patchPath, safe, seriesPath, to } from '../layout.ts';
 import { chunks, textLines } from '../mail-text.ts';
 import { pageOf, pager } from '../paging.ts';
@@ -11,12 +11,12 @@ import type { Ask } from '../visit.ts';
 
 export async function patchPage(ask: Ask) {
   const { visit, site } = ask;
-  const { series, mails } = await seriesWithMails(site.workspace, ask.param('id'), visit.asOf);
-  const at = series.patches.findIndex(({ n }) => String(n) === ask.param('n'));
-  const patch = series.patches[at];
-  if (!patch) return null;
+  const found = await patchWithMail(site.workspace, ask.param('id'), ask.param('n'), visit.asOf);
+  if (found === null) return null;
+  const { series, at, mail: sent } = found;
+  const patch = series.patches[at]!;
   const comments = series.comments.filter(({ appliesTo }) => appliesTo === patch.n);
-  const text = patchText(textLines(mails.get(patch.messageId)?.text ?? ''), comments);
+  const text = patchText(textLines(sent.text), comments);
   const pages = chunks(text.lines);
   const shown = Math.min(pageOf(ask), pages.length) - 1;
   const from = pages.slice(0, shown).reduce((sum, lines) => sum + lines.length, 0);

@@ -15,11 +15,24 @@ export async function seriesPage(ask: Ask) {
   const { visit, site } = ask;
   const shown = await seriesWithMails(site.workspace, ask.param('id'), visit.asOf);
   const { series } = shown;
-  const texts = new Map([...shown.mails].map(([id, { text }]) => [id, textLines(text)]));
+  const texts = textsOf(shown);
   const body = html`${head(visit, shown)}${decisionPart(ask, series.id)}${actions(visit, shown)}
 <section><h2>Patches</h2>${patchTable(visit, series)}</section>
 ${cover(visit, series, texts)}${inline(visit, series, texts)}`;
   return page(ask, `v${series.version} ${series.title}`, body);
+}
+
+/** A text is split into lines when it is shown: a big series shows none. */
+function textsOf({ mails }: SeriesWithMails): Texts {
+  return {
+    weight: (id) => mails.get(id)?.text.length ?? 0,
+    lines: (id) => textLines(mails.get(id)?.text ?? ''),
+  };
+}
+
+interface Texts {
+  readonly weight: (messageId: string) => number;
+  readonly lines: (messageId: string) => readonly TextLine[];
 }
 
 /** Who, when, where it stands, who is to move. */
@@ -95,33 +108,28 @@ function patchTable(visit: Visit, series: Shown) {
 const untagged = (subject: string): string =>
   subject.replace(/^(?:\s*\[[^\]]*\])+\s*(?=\S)/, '') || '(no subject)';
 
-function cover(visit: Visit, series: Shown, texts: ReadonlyMap<string, readonly TextLine[]>): Html | '' {
+function cover(visit: Visit, series: Shown, texts: Texts): Html | '' {
   const comments = series.comments.filter(({ appliesTo }) => appliesTo === 'series');
-  const lines = series.cover ? texts.get(series.cover) : undefined;
-  if (!lines) return comments.length === 0 ? '' : html`<section>${elsewhereHtml(visit, comments)}</section>`;
-  const text = patchText(lines, comments);
-  const shown =
-    weightOf(lines) > MOST_COVER
-      ? html`<p>${mail(visit, series.cover!, 'The cover letter')} is long; it stands on its own page.</p>`
-      : patchTextHtml(visit, text);
-  const loose = weightOf(lines) > MOST_COVER ? comments : text.elsewhere;
-  return html`<section><h2 id="cover">Cover letter</h2>${shown}${elsewhereHtml(visit, loose)}</section>`;
+  const id = series.cover;
+  if (id === null)
+    return comments.length === 0 ? '' : html`<section>${elsewhereHtml(visit, comments)}</section>`;
+  const title = html`<h2 id="cover">Cover letter</h2>`;
+  if (texts.weight(id) > MOST_COVER)
+    return html`<section>${title}<p>${mail(visit, id, 'It')} is long and stands on its own page.</p>${elsewhereHtml(visit, comments)}</section>`;
+  const text = patchText(texts.lines(id), comments);
+  return html`<section>${title}${patchTextHtml(visit, text)}${elsewhereHtml(visit, text.elsewhere)}</section>`;
 }
 
 const MOST_COVER = PAGE_BYTES / 3;
-const weightOf = (lines: readonly TextLine[]): number =>
-  lines.reduce((sum, { text }) => sum + text.length + 1, 0);
 
 /** All patches on this page, if they are not too many for it. */
-function inline(visit: Visit, series: Shown, texts: ReadonlyMap<string, readonly TextLine[]>): Html | '' {
-  const weight = series.patches.reduce((sum, { messageId }) => sum + weightOf(texts.get(messageId) ?? []), 0);
+function inline(visit: Visit, series: Shown, texts: Texts): Html | '' {
+  const weight = series.patches.reduce((sum, { messageId }) => sum + texts.weight(messageId), 0);
   if (weight > PAGE_BYTES * 0.75)
     return html`<p class="quiet">The patches have pages of their own: they are too long for one.</p>`;
   return html`${series.patches.map((patch) => {
-    const text = patchText(
-      texts.get(patch.messageId) ?? [],
-      series.comments.filter(({ appliesTo }) => appliesTo === patch.n),
-    );
+    const comments = series.comments.filter(({ appliesTo }) => appliesTo === patch.n);
+    const text = patchText(texts.lines(patch.messageId), comments);
     return html`<article id="p${patch.n}"><h2>${patch.n}/${series.expected}: ${safe(untagged(patch.subject))}</h2><p class="quiet">${mail(visit, patch.messageId, 'As it was sent')}, ${nameOf(series.author)}, ${date(patch.date)}</p>${patchTextHtml(visit, text)}${elsewhereHtml(visit, text.elsewhere)}</article>`;
   })}`;
 }
