@@ -8,7 +8,7 @@ import {
   type Feature,
   needsIn,
 } from '../model/dossier/index.ts';
-import { type Epoch, isoDate, jaccard, type TreeRole, titleTokens } from '../model/facts/index.ts';
+import { type Epoch, isoDate, type TreeRole, titleTokens } from '../model/facts/index.ts';
 import { selector } from '../model/readiness/index.ts';
 import { saysTaken } from '../model/review/index.ts';
 import { type ReadMail, readThreads } from '../model/store/read-mail.ts';
@@ -22,6 +22,9 @@ export async function proposeAdditions(
 ): Promise<readonly Addition[]> {
   const additions: Addition[] = [...(await proposedAnswers(workspace, dossier, asOf))];
   const listed = await landedSeries(workspace, asOf);
+  const isSelected = selector(dossier.features);
+  const others = listed.filter((one) => !isSelected(one));
+  const alike = likeness(listed);
   for (const [at, feature] of dossier.features.entries()) {
     const selected = listed.filter(selector([feature]));
     const mails = await repliesTo(workspace, selected, asOf);
@@ -30,7 +33,7 @@ export async function proposeAdditions(
       ...given.filter((one) => !isStated(dossier, additions, one.value)),
       ...needs(dossier, at, mails),
       ...landings(dossier, at, selected, mails),
-      ...akin(at, selected, listed),
+      ...akin(at, selected, others, alike),
     );
   }
   return [...new Map(additions.map((one) => [JSON.stringify(one), one])).values()];
@@ -212,22 +215,38 @@ function whollyLanded({ landings: all, expected }: LandedSeries): readonly Wholl
   });
 }
 
-/** Titles are alike from here on; below it they share a subsystem's words. */
-const ALIKE = 0.6;
+type Tokens = ReadonlySet<string>;
 
-/** Series that no selector names: another version of a selected change, or a title like one of theirs. */
+/** Titles are alike from here on; below it they share a subsystem's words. */
+const ALIKE = 0.5;
+
+/**
+ * How much of two titles is the same, 0 to 1: a word counts the less, the more titles have it, since "add a testing
+ * suite" says nothing of what is tested.
+ */
+function likeness(listed: readonly LandedSeries[]): (a: Tokens, b: Tokens) => number {
+  const counts = new Map<string, number>();
+  const titles = new Set(listed.map(({ title }) => title));
+  for (const token of [...titles].flatMap((title) => [...titleTokens(title)]))
+    counts.set(token, (counts.get(token) ?? 0) + 1);
+  const weight = (tokens: Iterable<string>): number =>
+    [...tokens].reduce((sum, token) => sum + 1 / (counts.get(token) ?? 1), 0);
+  return (a, b) => weight([...a].filter((one) => b.has(one))) / (weight(new Set([...a, ...b])) || 1);
+}
+
+/** Series that no feature selects: another version of a selected change, or a title like one of theirs. */
 function akin(
   at: number,
   selected: readonly LandedSeries[],
-  listed: readonly LandedSeries[],
+  others: readonly LandedSeries[],
+  alike: (a: Tokens, b: Tokens) => number,
 ): readonly Addition[] {
-  const known = new Set(selected.map(({ id }) => id));
   const changes = new Set(selected.map(({ changeId }) => changeId));
   const titles = [...new Set(selected.map(({ title }) => title))].map(titleTokens);
   const isAkin = (one: LandedSeries): boolean =>
-    changes.has(one.changeId) || titles.some((tokens) => jaccard(tokens, titleTokens(one.title)) >= ALIKE);
-  return listed
-    .filter((one) => !known.has(one.id) && one.supersededBy === null && isAkin(one))
+    changes.has(one.changeId) || titles.some((tokens) => alike(tokens, titleTokens(one.title)) >= ALIKE);
+  return others
+    .filter((one) => one.supersededBy === null && isAkin(one))
     .flatMap((one) => mailsOf(one).slice(0, 1))
     .map((value) => ({ list: ['features', at, 'selectors', 'messages'], value }));
 }

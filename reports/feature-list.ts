@@ -92,15 +92,17 @@ export function featureItem(feature: FeatureReadiness, { stakeholders }: Assessm
         item(`blocker, ${one.state}: ${one.title} (${nameOf(one.raisedBy)})`, ...one.evidence),
       ),
       ...feature.questions.map(({ title, options }) =>
-        item(`open question: ${title}: ${options.map(optionText).join(' / ')}`),
+        item(`open question: ${title}: ${options.map((one) => optionText(one, nameOf)).join(' / ')}`),
       ),
       ...verdictItems(feature),
     ],
   };
 }
 
-const optionText = (one: FeatureReadiness['questions'][number]['options'][number]): string =>
-  one.favouredBy.length > 0 ? `${one.title} (favoured by ${one.favouredBy.join(', ')})` : one.title;
+const optionText = (
+  { title, favouredBy }: FeatureReadiness['questions'][number]['options'][number],
+  nameOf: (id: string) => string,
+): string => (favouredBy.length > 0 ? `${title} (favoured by ${favouredBy.map(nameOf).join(', ')})` : title);
 
 function classItems({ classes }: FeatureReadiness): readonly Item[] {
   if (classes.length === 0) return [];

@@ -13,7 +13,7 @@ export interface Need {
 }
 
 const NEED =
-  /\b(?:[Ww]e|I|[Tt]hey)(?:'d|'re)? (?:\w+ ){0,2}?(?:need|require|use|want|using|rely on|depend on) (?:this|it|that|these|them)(?: \w+)? (?:for|in|at|with) (?:my|our|the)? ?(?<user>[A-Za-z][\w+.-]*(?: (?:[A-Z][\w+.-]*|containers?|clusters?|systems?|migration|sandbox(?:es)?)){0,3})/;
+  /\b(?:[Ww]e|I|[Tt]hey)(?:'d|'re)? (?:\w+ ){0,2}?(?:need|require|use|want|using|rely on|depend on) (?:this|it|that|these|them)(?: \w+)? (?:for|in|at|with) (?<article>(?:my|our|the|a|an) )?(?<user>[A-Za-z][\w+.-]*(?: (?:[A-Z][\w+.-]*|containers?|clusters?|systems?|migration|sandbox(?:es)?)){0,3})/;
 
 /** After these nothing is named. */
 const NAMES_NOTHING = new Set(
@@ -30,9 +30,15 @@ export function needsIn(text: string): readonly Need[] {
     const match = sentence.endsWith('?') ? null : NEED.exec(sentence);
     const user = match?.groups?.['user']?.replace(/[.-]+$/, '');
     if (!match || !user || NAMES_NOTHING.has(user.split(' ')[0]!.toLowerCase())) return [];
+    if (match.groups?.['article'] && isCommonNoun(user)) return [];
     return [{ user, words: match[0].split(' ').slice(0, MAX_WORDS).join(' ') }];
   });
 }
+
+/** `the union` names nobody; `our containers` may. */
+const isCommonNoun = (user: string): boolean => /^[a-z]/.test(user) && !GROUPS.test(user);
+
+const GROUPS = /(?:containers?|clusters?|systems?|migration|sandbox(?:es)?)$/;
 
 const sentences = (text: string): readonly string[] =>
   text

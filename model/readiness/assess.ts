@@ -220,9 +220,6 @@ function showBlocker(blocker: JudgedBlocker, facts: Facts): FeatureReadiness['bl
   };
 }
 
-/** Follows from the stage, so a comparison does not list it again. */
-export const MERGED = 'merged already';
-
 /**
  * That a feature is merged settles what a strategy asks of the feature; it does not settle what a strategy asks of the
  * set: that the list is agreed, that only the tail is left, that nobody objects to the approach.
@@ -239,7 +236,10 @@ function verdictsOf(feature: Feature, whole: Whole): FeatureReadiness['verdicts'
 }
 
 const whenMerged = (tree: Tree): Tree =>
-  all(...leaves(tree).filter((one) => one.isOfSet), any(leaf(MERGED, true, 'it is in mainline'), tree));
+  all(
+    ...leaves(tree).filter((one) => one.isOfSet),
+    any(leaf('merged already', true, 'it is in mainline'), tree),
+  );
 
 function check(evidence: Evidence, facts: Facts): CheckedEvidence {
   return {

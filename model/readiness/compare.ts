@@ -1,6 +1,7 @@
 /** Two dates, leaf by leaf: what a weekly report is made of. */
-import { type Assessment, type CheckedEvidence, type FeatureReadiness, MERGED } from './assess.ts';
+import type { Assessment, CheckedEvidence, FeatureReadiness } from './assess.ts';
 import type { Condition } from './conditions.ts';
+import { isAtLeast } from './stages.ts';
 
 /**
  * `listed`: the feature came onto the list; `set`: a condition about the set or a strategy; `condition`: one about the
@@ -99,20 +100,23 @@ function states(feature: FeatureReadiness, nameOf: NameOf): readonly State[] {
     ...(withdrawn
       ? [{ ...NOTHING, kind: 'withdrawn' as const, state: 'withdrawn', detail: withdrawn.why }]
       : []),
-    ...Object.entries(feature.verdicts).map(([strategy, { verdict }]) => ({
-      ...NOTHING,
-      kind: 'verdict' as const,
-      what: `strategy ${strategy}`,
-      state: verdict,
-    })),
-    ...conditions(feature, (one) => !one.isOfSet && one.name !== MERGED).map((one) =>
-      conditionState('condition', one),
-    ),
+    ...(isAtLeast(stage, 'merged') ? [] : judged(feature)),
     ...blockers(feature, nameOf),
     ...questions(feature),
     ...positions(feature, nameOf),
   ];
 }
+
+/** What is judged of a feature until it is merged: that settles it, so nobody reads on. */
+const judged = (feature: FeatureReadiness): readonly State[] => [
+  ...Object.entries(feature.verdicts).map(([strategy, { verdict }]) => ({
+    ...NOTHING,
+    kind: 'verdict' as const,
+    what: `strategy ${strategy}`,
+    state: verdict,
+  })),
+  ...conditions(feature, (one) => !one.isOfSet).map((one) => conditionState('condition', one)),
+];
 
 const NOTHING = { what: '', detail: null, evidence: [] } as const;
 

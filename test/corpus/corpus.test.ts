@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   addSource,
+  assessDossier,
   checkDossier,
   countAll,
   listLandings,
@@ -13,6 +14,7 @@ import {
   openWorkspace,
   type Workspace,
 } from '../../app/index.ts';
+import { epoch } from '../../model/facts/index.ts';
 import { corpus, describeCorpus } from '../support/corpus.ts';
 import { END } from '../support/mails.ts';
 
@@ -66,7 +68,38 @@ describeCorpus('the LTP list and tree', () => {
     expect(right / blind.length).toBeGreaterThan(0.97);
     expect(right / stated.size).toBeGreaterThan(0.95);
   });
+
+  test('ltp-new-syscalls: every claim stands where it says, and the list reads as its readers saw it', async () => {
+    const dossier = loadDossier(example('ltp-new-syscalls'));
+    const checks = await checkDossier(workspace, dossier);
+    expect(checks.filter((one) => one.result !== 'verified')).toEqual([]);
+    const stages = async (date: string) => {
+      const { features } = await assessDossier(workspace, dossier, epoch(Date.parse(date) / 1000));
+      return Object.fromEntries(features.map(({ id, stage }) => [id, stage]));
+    };
+    expect(await stages('2024-07-13')).toEqual({
+      statmount: 'in review',
+      cachestat: 'in review',
+      fchmodat2: 'in review',
+      mseal: 'in review',
+      'process-mrelease': 'proposed',
+      landlock: 'in review',
+    });
+    expect(await stages('2024-12-31')).toEqual({
+      statmount: 'merged',
+      cachestat: 'merged',
+      fchmodat2: 'merged',
+      mseal: 'used',
+      'process-mrelease': 'in review',
+      landlock: 'used',
+      'landlock-houdini': 'merged',
+      'landlock-net': 'merged',
+      'landlock-scoping': 'in review',
+    });
+  });
 });
+
+const example = (name: string): string => join(import.meta.dirname, '../../examples', name, 'dossier.yaml');
 
 describeCorpus('the dossiers over real mail', () => {
   test.each([
@@ -76,7 +109,7 @@ describeCorpus('the dossiers over real mail', () => {
     const folder = mkdtempSync(join(tmpdir(), 'mergeready-dossier-'));
     const workspace = openWorkspace(join(folder, 'db.sqlite'), true);
     await addSource(workspace, corpus(archive), { now: END });
-    const dossier = loadDossier(join(import.meta.dirname, '../../examples', name, 'dossier.yaml'));
+    const dossier = loadDossier(example(name));
     const checks = await checkDossier(workspace, dossier);
     rmSync(folder, { recursive: true });
     expect(checks.filter((one) => one.result !== 'verified')).toEqual([]);

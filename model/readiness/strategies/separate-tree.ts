@@ -5,7 +5,7 @@
  */
 import type { Feature } from '../../dossier/index.ts';
 import { all, leaf, type Tree } from '../conditions.ts';
-import { oncePer, type Whole } from '../context.ts';
+import { oncePer, type SeriesFacts, type Whole } from '../context.ts';
 import { approachNobodyObjectsTo, nobodyObjectsTo, noOpenBlocker } from '../shared.ts';
 import { currentSeries } from '../stages.ts';
 
@@ -61,6 +61,10 @@ function share(part: number, of: number, sentence: string, whole: Whole): Tree {
   return leaf(name, part / of >= whole.dossier.settings.outsideReviewShare, `${part} of ${of} ${sentence}`);
 }
 
+/** In any of its versions: a new one is not a new idea. */
+const isDiscussed = ({ changeId }: SeriesFacts, feature: Feature, whole: Whole): boolean =>
+  whole.series.get(feature.id)!.some((one) => one.changeId === changeId && one.isDiscussed);
+
 /** More names than this are for the report. */
 const MOST_NAMED = 5;
 
@@ -72,7 +76,7 @@ function mentionedByOutsiders(feature: Feature, whole: Whole): Tree {
   const silent =
     commits.length > 0
       ? commits.filter((one) => !one.isMentionedOutside).map((one) => one.subject)
-      : series.filter((one) => !one.isDiscussed).map((one) => one.title);
+      : series.filter((one) => !isDiscussed(one, feature, whole)).map((one) => one.title);
   if (silent.length === 0) return leaf(name, 'holds', 'somebody from outside spoke about all of it');
   const more = silent.length > MOST_NAMED ? ` and ${silent.length - MOST_NAMED} more` : '';
   return leaf(
