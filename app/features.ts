@@ -30,6 +30,7 @@ import {
 } from '../model/store/read-mail.ts';
 import { seriesNames, seriesOf } from '../model/store/read-series.ts';
 import type { Weekly } from '../reports/weekly.ts';
+import { lossesBetween } from './lost.ts';
 import { remembered } from './memory.ts';
 import { measureTree } from './outside.ts';
 import {
@@ -214,5 +215,6 @@ export async function weekly(workspace: Workspace, dossier: Dossier, asOf: Epoch
     landed: landed.map((one) => ({ ...one, title: titles.get(one.messageId) ?? one.messageId })),
     changed,
     waiting: await triageQueue(workspace, dossier, asOf, { days: QUEUE_DAYS }),
+    lost: await lossesBetween(workspace, since, asOf),
   };
 }

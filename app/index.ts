@@ -20,6 +20,7 @@ export * from './diff.ts';
 export * from './features.ts';
 export * from './journal.ts';
 export * from './losses.ts';
+export * from './lost.ts';
 export * from './people.ts';
 export { proposeAdditions } from './propose.ts';
 export * from './reference.ts';

@@ -8,7 +8,7 @@ import {
   unreviewed,
 } from '../model/landing/index.ts';
 import { commitsBetween, readVoices } from '../model/store/read-tree.ts';
-import { type ListedSeries, mailsOf } from './series.ts';
+import { type LandedSeries, mailsOf } from './series.ts';
 import type { Workspace } from './workspace.ts';
 
 export type { LeftBehind, Unreviewed } from '../model/landing/index.ts';
@@ -17,7 +17,7 @@ export type { LeftBehind, Unreviewed } from '../model/landing/index.ts';
  * Patches that did not land with the others of their series, the longest ago first.
  * @param listed all series as of that date
  */
-export function patchesLeftBehind(listed: readonly ListedSeries[], asOf: Epoch): readonly LeftBehind[] {
+export function patchesLeftBehind(listed: readonly LandedSeries[], asOf: Epoch): readonly LeftBehind[] {
   const changes = Map.groupBy(listed, ({ changeId }) => changeId);
   return listed
     .flatMap((series) => leftBehind(series, changes.get(series.changeId)!, asOf))
@@ -30,11 +30,11 @@ export function patchesLeftBehind(listed: readonly ListedSeries[], asOf: Epoch):
  */
 export async function unreviewedCommits(
   { store }: Workspace,
-  listed: readonly ListedSeries[],
+  listed: readonly LandedSeries[],
   since: Epoch,
   asOf: Epoch,
 ): Promise<readonly Unreviewed[]> {
-  const carried = new Map<string, { readonly series: ListedSeries; readonly landing: Landing }>();
+  const carried = new Map<string, { readonly series: LandedSeries; readonly landing: Landing }>();
   for (const series of listed)
     for (const landing of series.landings)
       carried.set(`${landing.tree} ${landing.commit}`, { series, landing });
@@ -67,7 +67,7 @@ export async function unreviewedCommits(
 }
 
 /** The cover, and the patch of that number. */
-const mailsAbout = ({ cover, patches }: ListedSeries, number: number): readonly MessageId[] => [
+const mailsAbout = ({ cover, patches }: LandedSeries, number: number): readonly MessageId[] => [
   ...(cover ? [cover] : []),
   ...patches.filter(({ n }) => n === number).map(({ messageId }) => messageId),
 ];

@@ -1,6 +1,6 @@
 /** Which report, in which format: one view, rendered. */
 import type { Dossier } from '../model/dossier/index.ts';
-import { type Epoch, UsageError } from '../model/facts/index.ts';
+import { type Epoch, epoch, UsageError } from '../model/facts/index.ts';
 import { findChange } from '../model/store/read-series.ts';
 import { featureListReport } from '../reports/feature-list.ts';
 import { planReport } from '../reports/plan.ts';
@@ -14,9 +14,10 @@ import { triageReport } from '../reports/triage.ts';
 import type { Report } from '../reports/view.ts';
 import { weeklyReport } from '../reports/weekly.ts';
 import { assessDossier, reviewedPatches, weekly } from './features.ts';
+import { lossesBetween } from './lost.ts';
 import { remembered } from './memory.ts';
 import { type ListedSeries, reviewMany, showChange, showSeries } from './series.ts';
-import { type TriageFilter, triageQueue } from './triage.ts';
+import { QUEUE_DAYS, type TriageFilter, triageQueue } from './triage.ts';
 import type { Workspace } from './workspace.ts';
 
 export { featureReport } from '../reports/feature-list.ts';
@@ -71,6 +72,7 @@ function needsOf(
   return { name: user.name, needs };
 }
 
+const DAY = 24 * 60 * 60;
 const LORE = 'https://lore.kernel.org/r/';
 
 export async function queueReport(
@@ -80,7 +82,9 @@ export async function queueReport(
   filter: TriageFilter,
 ): Promise<Report> {
   const queue = await triageQueue(workspace, dossier, asOf, filter);
-  return triageReport(queue, asOf, dossier?.mailUrl ?? LORE, dossier?.id ?? '');
+  const { days = QUEUE_DAYS, list } = filter;
+  const lost = await lossesBetween(workspace, epoch(asOf - days * DAY), asOf, { list });
+  return triageReport(queue, lost, asOf, dossier?.mailUrl ?? LORE, dossier?.id ?? '');
 }
 
 export async function oneSeriesReport(workspace: Workspace, name: string, asOf: Epoch): Promise<Report> {

@@ -308,7 +308,7 @@ async function newerOf(
   };
 }
 
-const isNewer = (a: Series, b: Series): boolean =>
+export const isNewer = (a: Series, b: Series): boolean =>
   a.version > b.version || (a.version === b.version && a.date > b.date);
 
 /** All versions of a change, oldest first. */

@@ -26,7 +26,8 @@ export interface TriageFilter {
 }
 
 const DAY = 24 * 60 * 60;
-const DEFAULT_DAYS = 90;
+/** Series posted longer ago wait for nobody any more, unless asked for; days. */
+export const QUEUE_DAYS = 90;
 
 /** Decisions after which a series waits for nobody. */
 const CLOSED: ReadonlySet<TriageState> = new Set([
@@ -37,7 +38,16 @@ const CLOSED: ReadonlySet<TriageState> = new Set([
   'awaiting-upstream',
   'superseded',
   'deferred',
+  'handled-elsewhere',
+  'queued',
+  'mainlined',
 ]);
+
+/** Decisions that say whose turn it is. */
+const TURN: Partial<Record<TriageState, WaitsFor['who']>> = {
+  'changes-requested': 'author',
+  'needs-ack': 'maintainer',
+};
 
 /** Longest waiting first. Superseded versions are not in it. */
 export async function triageQueue(
@@ -46,7 +56,7 @@ export async function triageQueue(
   asOf: Epoch,
   filter: TriageFilter = {},
 ): Promise<readonly Waiting[]> {
-  const since = epoch(asOf - (filter.days ?? DEFAULT_DAYS) * DAY);
+  const since = epoch(asOf - (filter.days ?? QUEUE_DAYS) * DAY);
   const listed = await landedSeries(workspace, asOf, { list: filter.list, since });
   const decided = decisions(workspace, filter.decidedUntil ?? asOf);
   const select = (dossier?.features ?? []).map((feature) => ({ id: feature.id, isOf: selector([feature]) }));
@@ -76,7 +86,8 @@ function waiting(found: WaitsFor, own: Decision | undefined): WaitsFor {
   if (!own?.state) return found;
   const why = `${own.state}, says ${own.stateBy}`;
   if (CLOSED.has(own.state)) return { who: 'nobody', since: own.stateAt!, why };
-  return own.state === 'changes-requested' ? { who: 'author', since: own.stateAt!, why } : found;
+  const who = TURN[own.state];
+  return who ? { who, since: own.stateAt!, why } : found;
 }
 
 function isWanted(one: Waiting, filter: TriageFilter): boolean {

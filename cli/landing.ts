@@ -1,7 +1,7 @@
 /** landing: which commit carries which patch, and what got lost on the way. */
 import { Command } from 'commander';
 import { patchesLeftBehind, unreviewedCommits } from '../app/losses.ts';
-import { listLandings, listSeries } from '../app/series.ts';
+import { landedSeries, listLandings } from '../app/series.ts';
 import { epoch, type Landing } from '../model/facts/index.ts';
 import { plain } from '../reports/render/text.ts';
 import { day, isoDate, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
@@ -44,7 +44,7 @@ function losses(): Command {
     .action(async (given: { days: number }, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
         const asOf = optionsOf(command).asOf ?? now();
-        const listed = await listSeries(workspace, asOf);
+        const listed = await landedSeries(workspace, asOf);
         const since = epoch(asOf - given.days * DAY);
         const left = patchesLeftBehind(listed, asOf).filter((one) => one.since > since);
         const unreviewed = await unreviewedCommits(workspace, listed, since, asOf);

@@ -12,9 +12,11 @@ import {
   TRIAGE_STATES,
   undo,
 } from '../app/journal.ts';
+import { lossesBetween } from '../app/lost.ts';
 import { type TriageFilter, triageQueue } from '../app/triage.ts';
-import { InputError } from '../model/facts/index.ts';
+import { epoch, InputError } from '../model/facts/index.ts';
 import { newestMail } from '../model/store/overview.ts';
+import { type Loss, lossLine } from '../reports/losses.ts';
 import { plain } from '../reports/render/text.ts';
 import type { Waiting } from '../reports/triage.ts';
 import {
@@ -40,6 +42,7 @@ export function triageCommands(): readonly Command[] {
   triage.addCommand(list(), { isDefault: true });
   return [
     triage
+      .addCommand(losses())
       .addCommand(set())
       .addCommand(undoCommand())
       .addCommand(log())
@@ -84,6 +87,44 @@ function list(): Command {
       });
     });
 }
+
+function losses(): Command {
+  return withOutput(new Command('losses'))
+    .description(
+      'reviews that a version lost, comments nobody took up, patches and commits that slipped through',
+    )
+    .option('--days <n>', 'only what was lost within so many days', days, 90)
+    .option('--list <list>', 'only on this list (a part of its List-Id)')
+    .addOption(new Option('--kind <kind>', 'only these').choices(['trailer', 'comment', 'patch', 'commit']))
+    .action(async (given: { days: number; list?: string; kind?: string }, command: Command) => {
+      await withWorkspace(command, false, async (workspace) => {
+        const asOf = optionsOf(command).asOf ?? newestMail(workspace.store) ?? now();
+        const all = await lossesBetween(workspace, epoch(asOf - given.days * DAY), asOf, {
+          list: given.list,
+        });
+        const lost = all.filter(({ kind }) => given.kind === undefined || kind === given.kind);
+        if (optionsOf(command).json) printJson(lost.map(lossJson));
+        else for (const one of lost) print(lossText(one));
+      });
+    });
+}
+
+const DAY = 24 * 60 * 60;
+
+function lossText(loss: Loss): string {
+  const { text, messageId, commit } = lossLine(loss);
+  const where = [...(messageId ? [`<${messageId}>`] : []), ...(commit ? [commit.slice(0, 12)] : [])];
+  return plain(
+    `${(loss.series?.id ?? '').padEnd(12)}  ${loss.kind.padEnd(7)}  ${day(loss.since)}  ${text} ${where.join(' ')}`,
+  );
+}
+
+const lossJson = (loss: Loss) => ({
+  kind: loss.kind,
+  since: isoDate(loss.since),
+  series: loss.series?.id ?? null,
+  ...lossLine(loss),
+});
 
 /** The series' id first: what `triage set` and `series show` take. */
 function queueLine({ series, who, since, why, features, delegate }: Waiting): string {

@@ -1,6 +1,7 @@
 /** The queue: which series waits for whom, since when, and why. */
 import type { Epoch, Series } from '../model/facts/index.ts';
-import { day, type Item, item, list, paragraph, type Report } from './view.ts';
+import { type Loss, lossItem } from './losses.ts';
+import { day, type Item, item, list, type Report } from './view.ts';
 
 export type Who = 'author' | 'reviewer' | 'maintainer' | 'nobody';
 
@@ -28,6 +29,7 @@ export function queueItem(one: Waiting): Item {
 
 export function triageReport(
   queue: readonly Waiting[],
+  lost: readonly Loss[],
   asOf: Epoch,
   mailUrl: string,
   subject: string,
@@ -49,9 +51,12 @@ export function triageReport(
           : 'Nothing waits.',
       ],
     ],
-    sections: groups.map((who) => ({
-      title: `Waits for ${who === 'nobody' ? 'nobody' : `the ${who}`}`,
-      blocks: [of(who).length > 0 ? list(of(who).map(queueItem)) : paragraph('Nothing.')],
-    })),
+    sections: [
+      ...groups.map((who) => ({
+        title: `Waits for ${who === 'nobody' ? 'nobody' : `the ${who}`}`,
+        blocks: [list(of(who).map(queueItem))],
+      })),
+      ...(lost.length > 0 ? [{ title: 'Lost on the way', blocks: [list(lost.map(lossItem))] }] : []),
+    ],
   };
 }

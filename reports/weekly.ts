@@ -2,6 +2,7 @@
 import type { Epoch, Landing, Series } from '../model/facts/index.ts';
 import type { Assessment, Changed } from '../model/readiness/index.ts';
 import { changeItem, isGain, isLoss, summary } from './changes.ts';
+import { type Loss, lossItem } from './losses.ts';
 import { gameOverSection } from './plan.ts';
 import { shares, trend } from './strategies.ts';
 import { queueItem, type Waiting } from './triage.ts';
@@ -29,6 +30,8 @@ export interface Weekly {
   readonly changed: readonly Changed[];
   /** Longest waiting first. */
   readonly waiting: readonly Waiting[];
+  /** What got lost within the week. */
+  readonly lost: readonly Loss[];
 }
 
 /** More of one kind is for the lists, not for a report. */
@@ -62,6 +65,9 @@ export function weeklyReport(weekly: Weekly, mailUrl: string): Report {
         title: `What waits for whom (${weekly.waiting.length})`,
         blocks: [cut(weekly.waiting, queueItem)],
       },
+      ...(weekly.lost.length === 0
+        ? []
+        : [{ title: `Lost on the way (${weekly.lost.length})`, blocks: [cut(weekly.lost, lossItem)] }]),
     ] satisfies readonly Section[],
   };
 }

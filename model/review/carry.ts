@@ -1,6 +1,7 @@
 /**
- * What reviewers gave to an older version of a patch: carried over where the patch did not change at all, else lost until
- * they give it again. "Did not change" is an equal patch-id under an equal title: a rewritten message is not seen.
+ * What an older version of a patch had from reviewers: what a reply gave is carried over where the patch did not change at
+ * all, else lost until it is given again; what its author had taken in, and left out again, is lost. "Did not change" is an
+ * equal patch-id under an equal title: a rewritten message is not seen.
  */
 import { type GivenTrailer, type Series, type SeriesId, type SeriesPatch, titleKey } from '../facts/index.ts';
 import { isSamePerson } from './people.ts';
@@ -37,7 +38,7 @@ export function carryTrailers(
       for (const trailer of given(trailers, before.n)) {
         const one = { ...trailer, appliesTo: now.patch.n, givenTo: series.id };
         if (has([...now.trailers, ...carried, ...lost], one)) continue;
-        (isUnchanged(now.patch, before) ? carried : lost).push(one);
+        (!one.own && isUnchanged(now.patch, before) ? carried : lost).push(one);
       }
     }
   }
@@ -48,7 +49,6 @@ export function carryTrailers(
 const given = (trailers: readonly GivenTrailer[], n: number): readonly GivenTrailer[] =>
   trailers.filter(
     (one) =>
-      !one.own &&
       (one.appliesTo === n || one.appliesTo === 'series') &&
       /\b(?:reviewed|acked|tested)\b.*-by$/i.test(one.kind),
   );

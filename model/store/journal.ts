@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { type Epoch, epoch, type SeriesId, seriesId } from '../facts/index.ts';
 import type { Store } from './database.ts';
 
-/** States as Patchwork's users know them. */
+/** Patchwork's states, and those that kernel.org adds to them. */
 export const TRIAGE_STATES = [
   'new',
   'under-review',
@@ -18,6 +18,10 @@ export const TRIAGE_STATES = [
   'awaiting-upstream',
   'superseded',
   'deferred',
+  'needs-ack',
+  'handled-elsewhere',
+  'queued',
+  'mainlined',
 ] as const;
 export type TriageState = (typeof TRIAGE_STATES)[number];
 

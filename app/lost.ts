@@ -1,0 +1,138 @@
+/** What got lost within some days: reviews, comments, patches, and the review that a commit never had. */
+import { type Epoch, epoch, type Series } from '../model/facts/index.ts';
+import {
+  type Carried,
+  carryTrailers,
+  collectTrailers,
+  neglected,
+  type OlderTrailer,
+} from '../model/review/index.ts';
+import { readThreadStructure } from '../model/store/read-mail.ts';
+import { readSeries } from '../model/store/read-series.ts';
+import type { Loss } from '../reports/losses.ts';
+import { patchesLeftBehind, unreviewedCommits } from './losses.ts';
+import {
+  byThread,
+  isNewer,
+  type LandedSeries,
+  landedSeries,
+  mailsOf,
+  reviewMany,
+  toThreadMail,
+} from './series.ts';
+import type { Workspace } from './workspace.ts';
+
+const DAY = 24 * 60 * 60;
+/** Series posted longer than this before the span are not looked at. */
+const BEFORE = 90 * DAY;
+
+export interface LossFilter {
+  /** Only on this list (a part of its List-Id): commits that were never posted are on none. */
+  readonly list?: string | undefined;
+}
+
+/** Losses of a span (exclusive, inclusive), the longest ago first. */
+export async function lossesBetween(
+  workspace: Workspace,
+  after: Epoch,
+  asOf: Epoch,
+  filter: LossFilter = {},
+): Promise<readonly Loss[]> {
+  const listed = await landedSeries(workspace, asOf, { since: epoch(after - BEFORE), list: filter.list });
+  const byId = new Map(listed.map((one) => [one.id, one]));
+  const commits = filter.list === undefined ? await unreviewedCommits(workspace, listed, after, asOf) : [];
+  const found: readonly Loss[] = [
+    ...(await lostTrailers(
+      workspace,
+      listed.filter((one) => isCurrent(one) && one.date > after),
+      asOf,
+    )),
+    ...(await lostComments(workspace, listed, byId, after, asOf)),
+    ...patchesLeftBehind(listed, asOf).map(
+      (left): Loss => ({ kind: 'patch', since: left.since, series: byId.get(left.seriesId)!, left }),
+    ),
+    ...commits.map(
+      (unreviewed): Loss => ({ kind: 'commit', since: unreviewed.commit.landedAt, series: null, unreviewed }),
+    ),
+  ];
+  return found.filter(({ since }) => since > after && since <= asOf).sort((a, b) => a.since - b.since);
+}
+
+const isCurrent = (one: Series): boolean => one.supersededBy === null && !one.isPartial;
+
+async function lostTrailers(
+  { store }: Workspace,
+  newest: readonly LandedSeries[],
+  asOf: Epoch,
+): Promise<readonly Loss[]> {
+  const versions = await readSeries(store, asOf, {
+    changes: [...new Set(newest.map(({ changeId }) => changeId))],
+  });
+  const changes = Map.groupBy(versions, ({ changeId }) => changeId);
+  const several = newest.filter(({ changeId }) => changes.get(changeId)!.length > 1);
+  const mails = await readThreadStructure(
+    store,
+    several.flatMap(({ changeId }) => changes.get(changeId)!.flatMap(mailsOf)),
+    asOf,
+  );
+  const threadOf = byThread(mails.map(toThreadMail));
+  const trailersOf = (one: Series) => collectTrailers(one, threadOf(one), asOf);
+  return several.flatMap((one) => {
+    const older = changes.get(one.changeId)!.filter((other) => other.id !== one.id && !isNewer(other, one));
+    const trailers = trailersOf(one);
+    const { lost }: Carried = carryTrailers(
+      one.patches.map((patch) => ({
+        patch,
+        trailers: trailers.filter(({ appliesTo }) => appliesTo === patch.n || appliesTo === 'series'),
+      })),
+      older.map((series) => ({ series, trailers: trailersOf(series) })),
+    );
+    return perTrailer(lost).map(
+      (all): Loss => ({
+        kind: 'trailer',
+        since: one.date,
+        series: one,
+        trailer: all[0]!,
+        from: older.find(({ id }) => id === all[0]!.givenTo)!.version,
+        patches: all.map(({ appliesTo }) => appliesTo),
+      }),
+    );
+  });
+}
+
+/** What was given to a cover was lost by many patches at once. */
+const perTrailer = (lost: readonly OlderTrailer[]): readonly (readonly OlderTrailer[])[] => [
+  ...Map.groupBy(lost, ({ kind, value, messageId }) => JSON.stringify([kind, value, messageId])).values(),
+];
+
+async function lostComments(
+  workspace: Workspace,
+  listed: readonly LandedSeries[],
+  byId: ReadonlyMap<string, LandedSeries>,
+  after: Epoch,
+  asOf: Epoch,
+): Promise<readonly Loss[]> {
+  const supersededAt = (one: Series): Epoch | null =>
+    one.supersededBy === null ? null : (byId.get(one.supersededBy)?.date ?? one.date);
+  // What was settled before the span, one way or the other, is not read again.
+  const touched = listed.filter(
+    (one) =>
+      one.isDiscussed &&
+      (supersededAt(one) === null ||
+        supersededAt(one)! > after ||
+        one.landings.some(({ landedAt }) => landedAt > after)),
+  );
+  const found: Loss[] = [];
+  for await (const { series, review } of reviewMany(workspace, touched, asOf)) {
+    const all = neglected(review.comments, series.landings, supersededAt(series), asOf);
+    for (const group of Map.groupBy(all, ({ comment, how }) => `${comment.messageId} ${how}`).values())
+      found.push({
+        kind: 'comment',
+        since: group[0]!.since,
+        series,
+        neglected: group[0]!,
+        count: group.length,
+      });
+  }
+  return found;
+}
