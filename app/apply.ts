@@ -1,6 +1,13 @@
 /** What a maintainer applies: the newest complete state of a change, with the trailers that were given to it. */
 import { bodyWithTrailers, patchBody, plainBody, readDiff } from '../ingest/mail/index.ts';
-import type { Epoch, GivenTrailer, Mailbox, Series } from '../model/facts/index.ts';
+import {
+  type Epoch,
+  type GivenTrailer,
+  type Mailbox,
+  type Series,
+  type SeriesPatch,
+  UsageError,
+} from '../model/facts/index.ts';
 import { type ComposedPatch, carryTrailers, compose } from '../model/review/index.ts';
 import { type ReadMail, readMails } from '../model/store/read-mail.ts';
 import { findSeries, readSeries } from '../model/store/read-series.ts';
@@ -14,6 +21,10 @@ export interface MboxOptions {
   readonly isThisVersion?: boolean;
   /** No trailers but those of the patches themselves. */
   readonly isBare?: boolean;
+  /** Only these patches of it. */
+  readonly only?: (patch: SeriesPatch) => boolean;
+  /** Header lines besides the usual ones. */
+  readonly headers?: (patch: SeriesPatch) => readonly string[];
 }
 
 export interface SeriesMbox {
@@ -58,14 +69,15 @@ export async function seriesMbox(
   const wanted = (one: GivenTrailer): boolean =>
     !one.own && !one.isInWords && (options.isSloppy || !one.onBehalf);
   const version = Math.max(...patches.map(({ of }) => of.version), base.version);
-  const texts = current.map(({ patch, trailers }) => {
+  const wantedPatches = current.filter(({ patch }) => options.only?.(patch) ?? true);
+  const texts = wantedPatches.map(({ patch, trailers }) => {
     const all = [
       ...trailers.filter(wanted),
       ...carried.filter((one) => one.appliesTo === patch.n && wanted(one)),
     ];
     const mail = mails.get(patch.messageId)!;
     const body = options.isBare ? plainBody(mail.text) : bodyWithTrailers(mail.text, all.map(trailerLine));
-    return mboxMail(mail, subjectOf(mail, patch.n, base, version), body);
+    return mboxMail(mail, subjectOf(mail, patch.n, base, version), body, options.headers?.(patch));
   });
   const numbers = new Set(patches.map(({ patch }) => patch.n));
   return {
@@ -76,6 +88,23 @@ export async function seriesMbox(
     lost,
     sloppy: current.flatMap(({ trailers }) => trailers.filter((one) => !one.own && one.onBehalf)),
   };
+}
+
+/** A cover letter with the trailers that replies gave to the whole series. */
+export async function coverMbox(
+  workspace: Workspace,
+  name: string,
+  asOf: Epoch,
+  headers: readonly string[],
+): Promise<string> {
+  const { store } = workspace;
+  const [series] = await readSeries(store, asOf, { ids: [findSeries(store, name)] });
+  const [cover] = await readMails(store, series!.cover ? [series!.cover] : []);
+  if (!cover) throw new UsageError(`series ${name}: it has no cover letter`);
+  const given = (await trailersOf(workspace, series!, asOf)).filter(
+    (one) => one.appliesTo === 'series' && !one.own && !one.isInWords && !one.onBehalf,
+  );
+  return mboxMail(cover, cover.subject, bodyWithTrailers(cover.text, given.map(trailerLine)), headers);
 }
 
 async function trailersOfAll(
@@ -114,7 +143,7 @@ function subjectOf({ title, n }: ReadMail, number: number, base: Series, version
 }
 
 /** The headers of b4, in its order. In-body headers take the place of the mail's own, as git-mailinfo(1) says. */
-function mboxMail(mail: ReadMail, subject: string, body: string): string {
+function mboxMail(mail: ReadMail, subject: string, body: string, more: readonly string[] = []): string {
   const { headers } = patchBody(mail.text, readDiff(mail.text)?.start ?? mail.text.length);
   const title = headers.get('subject');
   const head = [
@@ -126,6 +155,7 @@ function mboxMail(mail: ReadMail, subject: string, body: string): string {
     `Message-Id: <${mail.messageId}>`,
     'MIME-Version: 1.0',
     'Content-Type: text/plain; charset="utf-8"',
+    ...more,
   ];
   const encoding = /^[\x00-\x7f]*$/.test(body) ? '7bit' : '8bit';
   return `${[SPLIT, ...head, `Content-Transfer-Encoding: ${encoding}`].join('\n')}\n\n${escaped(body)}\n`;

@@ -1,13 +1,15 @@
 /** What people decide about series: written, undone, read and carried as text. */
-import { type Epoch, epoch, type SeriesId, seriesId, UsageError } from '../model/facts/index.ts';
+import { type Epoch, epoch, seriesId, UsageError } from '../model/facts/index.ts';
 import {
   appendEntries,
   entryId,
   JOURNAL_FIELDS,
   type JournalEntry,
   type JournalField,
+  MAIL_FIELDS,
   readEntries,
   recordEntries,
+  type StoredEntry,
   TRIAGE_STATES,
   type TriageState,
 } from '../model/store/journal.ts';
@@ -21,27 +23,8 @@ export {
   TRIAGE_STATES,
 } from '../model/store/journal.ts';
 
-/** What counts for one series. */
-export interface Decision {
-  readonly state: TriageState | null;
-  readonly stateBy: string | null;
-  readonly stateAt: Epoch | null;
-  readonly delegate: string | null;
-  readonly feature: string | null;
-  readonly notes: readonly string[];
-}
-
-const NOTHING: Decision = {
-  state: null,
-  stateBy: null,
-  stateAt: null,
-  delegate: null,
-  feature: null,
-  notes: [],
-};
-
 /** An entry as a log shows it. */
-export interface LoggedEntry extends JournalEntry {
+export interface LoggedEntry extends StoredEntry {
   readonly id: string;
   /** Taken back by a later entry that stands. */
   readonly isUndone: boolean;
@@ -71,21 +54,6 @@ export function readJournal({ store }: Workspace, asOf: Epoch): readonly LoggedE
   }));
 }
 
-/** The newest standing entry of each field counts; an empty one takes back what was set. */
-export function decisions(workspace: Workspace, asOf: Epoch): ReadonlyMap<SeriesId, Decision> {
-  const found = new Map<SeriesId, Decision>();
-  for (const { series, field, value, who, at, isUndone } of readJournal(workspace, asOf)) {
-    if (isUndone) continue;
-    const old = found.get(series) ?? NOTHING;
-    const given = value === '' ? null : value;
-    if (field === 'state')
-      found.set(series, { ...old, state: given as TriageState | null, stateBy: who, stateAt: at });
-    else if (field === 'note') found.set(series, { ...old, notes: given ? [...old.notes, given] : [] });
-    else if (field !== 'undo') found.set(series, { ...old, [field]: given });
-  }
-  return found;
-}
-
 /**
  * Writes what somebody decided about some series, all or none.
  * @param names ids, beginnings of ids, or Message-IDs of any of their mails
@@ -111,6 +79,7 @@ export function decide(
       series: id,
       field,
       value: oneLine(given[field]!),
+      message: '',
     })),
   );
   return recordEntries(store, entries).map((done) => logged(done, null));
@@ -128,12 +97,12 @@ export function undo(workspace: Workspace, name: string, by: By): LoggedEntry {
   if (another) throw new UsageError(`${name}: several entries begin so; give more of the id`);
   if (entry.isUndone) throw new UsageError(`${entry.id}: taken back already`);
   const [done] = recordEntries(workspace.store, [
-    { at: by.at, who: oneLine(by.who), series: entry.series, field: 'undo', value: entry.id },
+    { ...entry, at: by.at, who: oneLine(by.who), field: 'undo', value: entry.id },
   ]);
   return logged(done!, entry);
 }
 
-const logged = (entry: JournalEntry, undoes: JournalEntry | null): LoggedEntry => ({
+const logged = (entry: StoredEntry, undoes: JournalEntry | null): LoggedEntry => ({
   ...entry,
   id: entryId(entry),
   isUndone: false,
@@ -141,12 +110,19 @@ const logged = (entry: JournalEntry, undoes: JournalEntry | null): LoggedEntry =
 });
 
 /** Entries stand on one line each, between tabs, wherever they are written out; nothing turns the direction of a line. */
-const oneLine = (text: string): string =>
+export const oneLine = (text: string): string =>
   text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ').trim();
 
-/** One entry a line: date, who, series, field and value, between tabs. */
-export const journalLine = ({ at, who, series, field, value }: JournalEntry): string =>
-  [new Date(at * 1000).toISOString().replace('.000Z', 'Z'), who, series, field, value].join('\t');
+/** One entry a line: date, who, series, field, value and, where it is about one mail, its Message-ID, between tabs. */
+export const journalLine = ({ at, who, series, field, value, message }: JournalEntry): string =>
+  [
+    new Date(at * 1000).toISOString().replace('.000Z', 'Z'),
+    who,
+    series,
+    field,
+    value,
+    ...(message ? [message] : []),
+  ].join('\t');
 
 /** Takes lines of an export in; what is there already is passed over. Returns how many were new. */
 export function importJournal({ store }: Workspace, text: string): number {
@@ -159,15 +135,24 @@ export function importJournal({ store }: Workspace, text: string): number {
 }
 
 function parseLine(line: string, number: number): JournalEntry {
-  const [date = '', who = '', series = '', field = '', value = ''] = line.split('\t');
+  const [date = '', who = '', series = '', field = '', value = '', message = ''] = line.split('\t');
   const at = Date.parse(date) / 1000;
   const isFine =
     field === 'undo'
       ? /^[0-9a-f]{16}$/.test(value)
       : field === 'state'
         ? value === '' || TRIAGE_STATES.includes(value as TriageState)
-        : JOURNAL_FIELDS.includes(field as JournalField);
+        : (message ? MAIL_FIELDS : JOURNAL_FIELDS).some((one) => one === field);
   if (Number.isNaN(at) || who === '' || !/^[0-9a-f]{12}$/.test(series) || !isFine)
-    throw new UsageError(`line ${number}: no journal entry (date, who, series, field, value between tabs)`);
-  return { at: epoch(at), who, series: seriesId(series), field: field as JournalEntry['field'], value };
+    throw new UsageError(
+      `line ${number}: no journal entry (date, who, series, field, value and Message-ID between tabs)`,
+    );
+  return {
+    at: epoch(at),
+    who,
+    series: seriesId(series),
+    field: field as JournalEntry['field'],
+    value,
+    message,
+  };
 }

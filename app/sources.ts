@@ -135,7 +135,7 @@ export async function syncSources(
   } finally {
     await pool?.close();
   }
-  await derive(workspace.store);
+  await derive(workspace.store, options.now);
   return results;
 }
 

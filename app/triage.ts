@@ -5,7 +5,7 @@ import { selector } from '../model/readiness/index.ts';
 import type { WaitsFor } from '../model/review/index.ts';
 import type { TriageState } from '../model/store/journal.ts';
 import type { Waiting } from '../reports/triage.ts';
-import { type Decision, decisions } from './journal.ts';
+import { type Decision, decisionOn, decisions } from './decisions.ts';
 import { landedSeries, reviewMany } from './series.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -64,7 +64,7 @@ export async function triageQueue(
   const current = listed.filter((one) => one.supersededBy === null);
   for await (const { series, review } of reviewMany(workspace, current, asOf)) {
     const { state, waitsFor } = review;
-    const own = decided.get(series.id);
+    const own = decisionOn(decided.get(series.id), series);
     const features = [
       ...select.filter(({ isOf }) => isOf(series)).map(({ id }) => id),
       ...(own?.feature ? [own.feature] : []),

@@ -21,13 +21,16 @@ export function databasePath(given: string | undefined, cwd: string): string {
   }
 }
 
-/** @param create false: it has to be there already */
-export function openWorkspace(path: string, create: boolean): Workspace {
+/**
+ * @param create false: it has to be there already
+ * @param journalOf the database that it is a rebuild of, whose journal it uses
+ */
+export function openWorkspace(path: string, create: boolean, journalOf?: string): Workspace {
   if (!create && path !== ':memory:' && !existsSync(path)) {
     throw new UsageError(
       `no database at ${path}; 'mergeready add SOURCE' makes one, or choose another with --db`,
     );
   }
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-  return { store: openStore(path), repositories: join(dirname(path), 'repos') };
+  return { store: openStore(path, { journalOf }), repositories: join(dirname(path), 'repos') };
 }

@@ -72,7 +72,7 @@ function rebuildCommand(): Command {
       const fresh = `${path}.rebuild`;
       await removeDatabase(fresh);
       await withWorkspace(command, false, async (workspace) => {
-        const target = { ...openWorkspace(fresh, true), repositories: workspace.repositories };
+        const target = { ...openWorkspace(fresh, true, path), repositories: workspace.repositories };
         const results = await rebuild(workspace, target, { now: now(), onProgress });
         await target.store.close();
         clearProgress();

@@ -3,8 +3,10 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { mayDo, type Role } from '../app/index.ts';
+import { apiOf } from './api/index.ts';
 import { accountPage, changePassword, dropToken, endOtherSessions, makeToken } from './auth/account.ts';
 import { accountsPage, changeRole, dropAccount, makeAccount, renewLink } from './auth/accounts.ts';
+import { basicAuth } from './auth/basic.ts';
 import { checkForms, fillForms, formOf } from './auth/forms.ts';
 import { askToLogIn, gate, namesOnly } from './auth/gate.ts';
 import { loginAction, loginPage, logout } from './auth/login.ts';
@@ -122,14 +124,16 @@ export function siteOf(site: Site): Hono {
     context.body(ICON, 200, { 'Content-Type': 'image/svg+xml', 'Cache-Control': 'max-age=86400' }),
   );
   app.get('/healthz', (context) => context.text('ok\n'));
-  app.use(namesOnly(site), whoAsks(site), cacheHeaders);
+  app.use(namesOnly(site), whoAsks(site), basicAuth(site), cacheHeaders);
   app.use(
     bodyLimit({
       maxSize: MOST_BYTES,
       onError: (context) => refuse(context, site, 413, `More than ${MOST_BYTES} bytes are not taken.`),
     }),
   );
-  app.use(gate(site), checkForms(site), fillForms(site), pageCache(site));
+  app.use(gate(site), checkForms(site), fillForms(site));
+  app.route('/', apiOf(site));
+  app.use(pageCache(site));
   for (const [path, { needs, act }] of Object.entries(actions())) app.post(path, acting(site, needs, act));
   for (const [path, make] of Object.entries(PAGES)) app.get(path, shown(site, make));
   const { dossier } = site;

@@ -26,7 +26,14 @@ const APPLICATION_ID = 0x6d726479; // "mrdy"
  * Opens the facts at `path` (":memory:" for tests), making them if they are not there.
  * @throws InputError if the file is no database of ours, or is of a newer version.
  */
-export function openStore(path: string, options: { readonly readonly?: boolean } = {}): Store {
+export function openStore(
+  path: string,
+  options: {
+    readonly readonly?: boolean;
+    /** The path of another database whose journal it uses: that of which it is a rebuild. */
+    readonly journalOf?: string | undefined;
+  } = {},
+): Store {
   const sqlite = connect(path, options.readonly ?? false);
   try {
     migrate(sqlite, path);
@@ -35,7 +42,7 @@ export function openStore(path: string, options: { readonly readonly?: boolean }
     throw error;
   }
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) });
-  const journal = journalFile(path);
+  const journal = journalFile(options.journalOf ?? path);
   const close = async (): Promise<void> => {
     journal.close();
     await db.destroy();
@@ -87,6 +94,14 @@ function migrate(sqlite: Sqlite.Database, path: string): void {
 export function factsVersion({ sqlite }: Store): string {
   const others = sqlite.pragma('data_version', { simple: true });
   return `${others} ${sqlite.prepare('SELECT total_changes()').pluck().get()}`;
+}
+
+/** Another text whenever anything has been written to facts or journal, by this connection or another. */
+export function storeVersion(store: Store): string {
+  const journal = store.journal.toRead();
+  const decided = journal?.prepare<[], number>('SELECT total_changes()').pluck().get() ?? 0;
+  const others = journal?.pragma('data_version', { simple: true }) ?? 0;
+  return [factsVersion(store), others, decided].join(' ');
 }
 
 /** The schema as SQLite keeps it, sorted: what schema.sql holds. */

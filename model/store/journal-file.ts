@@ -75,8 +75,43 @@ CREATE TABLE invitation (
 ) STRICT;
 `;
 
+/** An entry may be about one mail of the series: a patch of it, or a comment. What a test found of a patch is one, too. */
+const MAILS = `
+ALTER TABLE entry RENAME TO old_entry;
+DROP TRIGGER entry_stays;
+DROP TRIGGER entry_is_kept;
+CREATE TABLE entry (
+  seq INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  series TEXT NOT NULL,
+  field TEXT NOT NULL CHECK (field IN
+    ('state', 'delegate', 'note', 'feature', 'archived', 'commit', 'addressed', 'check', 'undo')),
+  value TEXT NOT NULL,
+  message TEXT NOT NULL DEFAULT '',
+  UNIQUE (at, who, series, field, value, message)
+) STRICT;
+INSERT INTO entry (seq, at, who, series, field, value) SELECT seq, at, who, series, field, value FROM old_entry;
+DROP TABLE old_entry;
+CREATE INDEX entry_message ON entry (message) WHERE message <> '';
+CREATE TRIGGER entry_stays BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER entry_is_kept BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+`;
+
+/** A number is given once and never to anything else: it stands in links and scripts. */
+const NUMBERS = `
+CREATE TABLE number (
+  kind TEXT NOT NULL,
+  id INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (kind, id),
+  UNIQUE (kind, key)
+) STRICT, WITHOUT ROWID;
+`;
+
 /** Only ever appended to. */
-const STEPS: readonly string[] = [ENTRIES, UNDO, ACCOUNTS];
+const STEPS: readonly string[] = [ENTRIES, UNDO, ACCOUNTS, MAILS, NUMBERS];
 
 export interface JournalFile {
   /** Null as long as nobody has written anything: reading makes no file. */

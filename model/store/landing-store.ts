@@ -181,15 +181,20 @@ export interface StoredPicks {
   readonly picks: readonly Pick[];
 }
 
-/** Puts the picks of these commits in place of what was there. */
+/** Puts the picks of these commits in place of what was there. Patches that gain or lose one are pending. */
 export function writePicks({ sqlite }: Store, found: readonly StoredPicks[]): void {
   const put = sqlite.prepare('INSERT INTO landing (commit_row, message, method, score) VALUES (?, ?, ?, ?)');
   const drop = sqlite.prepare('DELETE FROM landing WHERE commit_row = ?');
+  const mark = sqlite.prepare(
+    "INSERT OR IGNORE INTO pending SELECT 'message', message FROM landing WHERE commit_row = ?",
+  );
   sqlite.transaction(() => {
     for (const { commit, picks } of found) {
+      mark.run(commit.row);
       drop.run(commit.row);
       for (const { patch, method, score } of picks)
         put.run(commit.row, (patch as StoredPatch).row, method, score);
+      mark.run(commit.row);
     }
   })();
 }

@@ -263,4 +263,63 @@ CREATE TABLE commit_revert (
 ) STRICT, WITHOUT ROWID;
 `,
   },
+  {
+    // What the REST API lists, one narrow row a mail and a series. Everything there is is derived once more to fill it.
+    version: 3,
+    sql: `
+ALTER TABLE message ADD COLUMN diff_hash TEXT;
+CREATE INDEX message_email ON message (from_email, archived_at);
+
+CREATE TABLE listed_series (
+  id INTEGER PRIMARY KEY,
+  series TEXT NOT NULL UNIQUE,
+  project INTEGER NOT NULL,
+  submitter INTEGER NOT NULL,
+  date INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  total INTEGER NOT NULL,
+  received INTEGER NOT NULL,
+  is_complete INTEGER NOT NULL
+) STRICT;
+CREATE INDEX listed_series_date ON listed_series (date);
+
+CREATE TABLE listed_mail (
+  id INTEGER PRIMARY KEY,
+  message INTEGER NOT NULL UNIQUE REFERENCES message (id) ON DELETE CASCADE,
+  kind TEXT NOT NULL,
+  series INTEGER,
+  n INTEGER,
+  about INTEGER,
+  project INTEGER NOT NULL,
+  submitter INTEGER NOT NULL,
+  date INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  state TEXT NOT NULL,
+  commit_ref TEXT,
+  hash TEXT
+) STRICT;
+CREATE INDEX listed_mail_date ON listed_mail (kind, date);
+CREATE INDEX listed_mail_state ON listed_mail (kind, state, date);
+CREATE INDEX listed_mail_series ON listed_mail (series) WHERE series IS NOT NULL;
+CREATE INDEX listed_mail_about ON listed_mail (about) WHERE about IS NOT NULL;
+CREATE INDEX listed_mail_submitter ON listed_mail (submitter);
+CREATE INDEX listed_mail_hash ON listed_mail (hash) WHERE hash IS NOT NULL;
+
+CREATE TABLE listed_event (
+  id INTEGER PRIMARY KEY,
+  category TEXT NOT NULL,
+  date INTEGER NOT NULL,
+  project INTEGER NOT NULL,
+  series INTEGER,
+  mail INTEGER,
+  comment INTEGER
+) STRICT;
+CREATE INDEX listed_event_date ON listed_event (date, id);
+CREATE INDEX listed_event_series ON listed_event (series) WHERE series IS NOT NULL;
+CREATE INDEX listed_event_mail ON listed_event (mail) WHERE mail IS NOT NULL;
+
+INSERT OR IGNORE INTO pending SELECT 'message', id FROM message;
+`,
+  },
 ];

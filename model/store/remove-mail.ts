@@ -17,6 +17,7 @@ export async function removeMail(store: Store, source: number, messageId: string
     const removed = sqlite.prepare('DELETE FROM copy WHERE message = ? AND source = ?').run(row.id, source);
     const left = sqlite.prepare('SELECT min(archived_at) FROM copy WHERE message = ?').pluck().get(row.id);
     if (left === null) {
+      unlist(sqlite, row.id);
       sqlite
         .prepare('DELETE FROM series WHERE id IN (SELECT series FROM series_member WHERE message = ?)')
         .run(row.id);
@@ -30,4 +31,15 @@ export async function removeMail(store: Store, source: number, messageId: string
       .run(row.thread);
     return removed.changes > 0;
   })();
+}
+
+/** What the REST API lists of its series; the other mails of it are pending, and listed again. */
+function unlist(sqlite: Store['sqlite'], message: number): void {
+  const series = '(SELECT series FROM listed_mail WHERE message = @message AND series IS NOT NULL)';
+  const comment = "(SELECT id FROM listed_mail WHERE message = @message AND kind = 'comment')";
+  for (const sql of [
+    `DELETE FROM listed_event WHERE series IN ${series} OR comment IN ${comment}`,
+    `DELETE FROM listed_series WHERE id IN ${series}`,
+  ])
+    sqlite.prepare(sql).run({ message });
 }

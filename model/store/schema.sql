@@ -63,6 +63,45 @@ CREATE TABLE landing (
   PRIMARY KEY (commit_row, message)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE listed_event (
+  id INTEGER PRIMARY KEY,
+  category TEXT NOT NULL,
+  date INTEGER NOT NULL,
+  project INTEGER NOT NULL,
+  series INTEGER,
+  mail INTEGER,
+  comment INTEGER
+) STRICT;
+
+CREATE TABLE listed_mail (
+  id INTEGER PRIMARY KEY,
+  message INTEGER NOT NULL UNIQUE REFERENCES message (id) ON DELETE CASCADE,
+  kind TEXT NOT NULL,
+  series INTEGER,
+  n INTEGER,
+  about INTEGER,
+  project INTEGER NOT NULL,
+  submitter INTEGER NOT NULL,
+  date INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  state TEXT NOT NULL,
+  commit_ref TEXT,
+  hash TEXT
+) STRICT;
+
+CREATE TABLE listed_series (
+  id INTEGER PRIMARY KEY,
+  series TEXT NOT NULL UNIQUE,
+  project INTEGER NOT NULL,
+  submitter INTEGER NOT NULL,
+  date INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  total INTEGER NOT NULL,
+  received INTEGER NOT NULL,
+  is_complete INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE message (
   id INTEGER PRIMARY KEY,
   message_id TEXT NOT NULL UNIQUE,
@@ -98,7 +137,7 @@ CREATE TABLE message (
   -- Last, since a column behind a long value is only found by reading through it.
   lines BLOB,
   text BLOB NOT NULL
-) STRICT;
+, diff_hash TEXT) STRICT;
 
 CREATE VIRTUAL TABLE message_fts USING fts5 (
   subject, author, body,
@@ -229,9 +268,31 @@ CREATE INDEX git_commit_title ON git_commit (title_key);
 
 CREATE INDEX landing_message ON landing (message);
 
+CREATE INDEX listed_event_date ON listed_event (date, id);
+
+CREATE INDEX listed_event_mail ON listed_event (mail) WHERE mail IS NOT NULL;
+
+CREATE INDEX listed_event_series ON listed_event (series) WHERE series IS NOT NULL;
+
+CREATE INDEX listed_mail_about ON listed_mail (about) WHERE about IS NOT NULL;
+
+CREATE INDEX listed_mail_date ON listed_mail (kind, date);
+
+CREATE INDEX listed_mail_hash ON listed_mail (hash) WHERE hash IS NOT NULL;
+
+CREATE INDEX listed_mail_series ON listed_mail (series) WHERE series IS NOT NULL;
+
+CREATE INDEX listed_mail_state ON listed_mail (kind, state, date);
+
+CREATE INDEX listed_mail_submitter ON listed_mail (submitter);
+
+CREATE INDEX listed_series_date ON listed_series (date);
+
 CREATE INDEX message_archived ON message (archived_at);
 
 CREATE INDEX message_change_id ON message (change_id) WHERE change_id IS NOT NULL;
+
+CREATE INDEX message_email ON message (from_email, archived_at);
 
 CREATE INDEX message_patch_id ON message (patch_id) WHERE patch_id IS NOT NULL;
 

@@ -57,6 +57,8 @@ export interface MessageTable {
   base_commit: string | null;
   has_diff: number;
   patch_id: string | null;
+  /** Patchwork's hash of the diff; null in what was read before there was one. */
+  diff_hash: string | null;
   /** 32-bit hashes of changed lines. */
   lines: Buffer | null;
   /** A bot's or maintainer's mail about a patch, which is no patch itself. JSON; null for others. */
@@ -196,6 +198,63 @@ export interface PendingTable {
   key: string;
 }
 
+/** A series as the REST API lists it. Every number is one of the journal's (numbers.ts). */
+export interface ListedSeriesTable {
+  id: number;
+  series: string;
+  project: number;
+  submitter: number;
+  date: number;
+  name: string;
+  version: number;
+  total: number;
+  received: number;
+  is_complete: number;
+}
+
+/** A patch, a cover letter, or a comment on one of them. */
+export interface ListedMailTable {
+  id: number;
+  message: number;
+  kind: 'patch' | 'cover' | 'comment';
+  /** Of a patch or cover: the number of its series, and n of n/N. */
+  series: number | null;
+  n: number | null;
+  /** Of a comment: the number of the patch or cover. */
+  about: number | null;
+  project: number;
+  submitter: number;
+  date: number;
+  name: string;
+  /** Of a patch, as mails and trees tell it; what people decide stands in the journal. */
+  state: string;
+  commit_ref: string | null;
+  hash: string | null;
+}
+
+export interface ListedEventTable {
+  id: number;
+  category: string;
+  date: number;
+  project: number;
+  series: number | null;
+  mail: number | null;
+  comment: number | null;
+}
+
+/** What people decided of listed patches: temporary tables (decided.ts). */
+export interface DecidedTable {
+  id: number;
+  state: string | null;
+  delegate: number | null;
+  archived: number | null;
+  commit_ref: string | null;
+}
+
+export interface DecidedEventTable extends ListedEventTable {
+  payload: string;
+}
+
 export interface Schema {
   source: SourceTable;
   message: MessageTable;
@@ -213,4 +272,9 @@ export interface Schema {
   commit_revert: CommitRevertTable;
   landing: LandingTable;
   pending: PendingTable;
+  listed_series: ListedSeriesTable;
+  listed_mail: ListedMailTable;
+  listed_event: ListedEventTable;
+  decided: DecidedTable;
+  decided_event: DecidedEventTable;
 }

@@ -20,18 +20,18 @@ const NOBODY: Asking = { account: null, by: 'nothing', session: '' };
 /** Puts `asking` and `account` into the context of a request. */
 export function whoAsks(site: Site): MiddlewareHandler {
   return async (context, next) => {
-    set(context, read(context, site));
+    setAsking(context, read(context, site));
     await next();
   };
 }
 
-function set(context: Context, asking: Asking): void {
+export function setAsking(context: Context, asking: Asking): void {
   context.set('asking', asking);
   context.set('account', asking.account);
 }
 
 /** From here on the request is a stranger's. */
-export const forgetSession = (context: Context): void => set(context, NOBODY);
+export const forgetSession = (context: Context): void => setAsking(context, NOBODY);
 
 /** The time that sessions, links and entries go by. */
 export const nowOf = ({ now }: Site): Epoch => now?.() ?? epoch(Date.now() / 1000);

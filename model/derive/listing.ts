@@ -1,0 +1,139 @@
+/**
+ * What the REST API lists, brought up to date: patches, covers and comments with their numbers, the state of a patch as
+ * mails and trees tell it, and the events that a bot polls.
+ */
+import { type Epoch, epoch, type Landing, type Series } from '../facts/index.ts';
+import { commentsOn } from '../series/index.ts';
+import type { Store } from '../store/database.ts';
+import {
+  type ListedComment,
+  type ListedPatch,
+  type ListingMail,
+  listingMails,
+  listingThreads,
+  projectKeys,
+  withWholeSeries,
+  writeListing,
+} from '../store/listing-store.ts';
+import { type Numbered, numberAll } from '../store/numbers.ts';
+import { settledLandings, storedPicks } from '../store/read-landings.ts';
+import { answeredSeries, readSeries } from '../store/read-series.ts';
+
+const FOREVER = epoch(Number.MAX_SAFE_INTEGER);
+const CHUNK = 1000;
+/** From so many series on one pass over all answers is cheaper than asking for each. */
+const MANY = 500;
+
+/**
+ * A mail that comes here within a week of reaching the archive is an event of now, so that a bot that asks "since I
+ * last looked" misses none; an older one belongs to an archive that was taken in, and keeps its date.
+ */
+const LIVE = 7 * 24 * 60 * 60;
+
+/** @param now when the mails came here; null: when they reached the archive */
+export async function deriveListing(store: Store, now: Epoch | null): Promise<void> {
+  const threads = listingThreads(store);
+  for (let at = 0; at < threads.length; at += CHUNK) {
+    await listThreads(store, withWholeSeries(store, threads.slice(at, at + CHUNK)), now);
+  }
+}
+
+async function listThreads(store: Store, threads: readonly number[], now: Epoch | null): Promise<void> {
+  const mails = listingMails(store, threads);
+  const series = await readSeries(store, FOREVER, {
+    ids: [...new Set(mails.flatMap((mail) => mail.series ?? []))],
+  });
+  const seenAt = (date: Epoch): Epoch => (now !== null && now - date < LIVE && now > date ? now : date);
+  const about = commentsOn(mails);
+  const listed = mails.filter((mail) => mail.series !== null || about.has(mail.messageId));
+  const numbers = {
+    mails: numberAll(store, 'mail', inOrder(listed, seenAt)),
+    series: numberAll(
+      store,
+      'series',
+      series.map(({ id, date }) => ({ key: id, at: seenAt(date) })),
+    ),
+    people: numberAll(
+      store,
+      'person',
+      listed.map(({ email, date }) => ({ key: email, at: date })),
+    ),
+    projects: numberAll(store, 'project', projectKeys(listed)),
+  };
+  const stateOf = await patchStates(store, series);
+  const byId = new Map<string, Series>(series.map((one) => [one.id, one]));
+  const patches: ListedPatch[] = [];
+  const comments: ListedComment[] = [];
+  for (const mail of listed) {
+    const common = {
+      mail,
+      number: numbers.mails.get(mail.messageId)!,
+      project: numbers.projects.get(mail.project)!.id,
+      submitter: numbers.people.get(mail.email)!.id,
+    };
+    const own = mail.series === null ? undefined : byId.get(mail.series);
+    if (own)
+      patches.push({
+        ...common,
+        kind: mail.n === 0 ? 'cover' : 'patch',
+        series: numbers.series.get(own.id)!.id,
+        ...stateOf(own, mail.n!),
+      });
+    else {
+      const on = about.get(mail.messageId)!;
+      const of = byId.get(on.series!)!;
+      comments.push({
+        ...common,
+        about: numbers.mails.get(on.messageId)!.id,
+        series: numbers.series.get(of.id)!.id,
+        isOnCover: on.n === 0,
+      });
+    }
+  }
+  const first = new Map<string, ListedPatch>(
+    patches.toReversed().map((one) => [one.mail.series!, one] as const),
+  );
+  writeListing(store, threads, {
+    patches,
+    comments,
+    series: series.flatMap((one) => {
+      const head = first.get(one.id);
+      if (!head) return [];
+      const number = numbers.series.get(one.id)!;
+      return [{ series: one, number, project: head.project, submitter: head.submitter }];
+    }),
+  });
+}
+
+/** In archive order, so that numbers grow with time. */
+function inOrder(mails: readonly ListingMail[], seenAt: (date: Epoch) => Epoch): readonly Numbered[] {
+  return mails
+    .toSorted((a, b) => a.date - b.date || (a.messageId < b.messageId ? -1 : 1))
+    .map(({ messageId, date }) => ({ key: messageId, at: seenAt(date) }));
+}
+
+type PatchState = Pick<ListedPatch, 'state' | 'commitRef'>;
+
+/** States by Patchwork's names, as far as mails and trees tell them. */
+async function patchStates(
+  store: Store,
+  series: readonly Series[],
+): Promise<(one: Series, n: number) => PatchState> {
+  const changes = series.length > MANY ? null : [...new Set(series.map(({ changeId }) => changeId))];
+  const landings = Map.groupBy(
+    settledLandings(store, await storedPicks(store, changes), FOREVER),
+    ({ seriesId }) => seriesId,
+  );
+  const ids = series.map(({ id }) => id);
+  const answered = answeredSeries(store, FOREVER, series.length > MANY ? null : ids);
+  return (one, n) => {
+    const landed = (landings.get(one.id) ?? []).filter((landing) => landing.n === n);
+    const of = (isTree: (role: Landing['role']) => boolean) => landed.find(({ role }) => isTree(role));
+    const merged = of((role) => role === 'mainline');
+    if (merged) return { state: 'accepted', commitRef: merged.commit };
+    if (one.supersededBy !== null) return { state: 'superseded', commitRef: null };
+    const queued = of((role) => role !== 'mainline' && role !== 'project');
+    if (queued) return { state: 'awaiting-upstream', commitRef: queued.commit };
+    return { state: answered.has(one.id) ? 'under-review' : 'new', commitRef: null };
+  };
+}
