@@ -32,6 +32,10 @@ export const GROUPS: readonly Group[] = [
     names: ['status', 'search', 'doctor', 'export'],
     load: async () => (await import('./inspect.ts')).inspectCommands(),
   },
+  {
+    names: ['completion'],
+    load: async () => (await import('./completion.ts')).completionCommands(allCommands),
+  },
 ];
 
 export const allCommands = (): Promise<readonly Command[]> => load(GROUPS);
