@@ -3,7 +3,7 @@ import type { Answer, CallName, CloneArgs, Forked, Machine, Task } from '../inte
 import { CLONE } from '../interface.ts';
 import { Args } from '../kernel/call.ts';
 import { MODEL_CALLS } from '../kernel/calls.ts';
-import { clone3, legacyClone } from '../kernel/clone.ts';
+import { type Cloned, clone3, legacyClone } from '../kernel/clone.ts';
 import { Blocked, Failure } from '../kernel/errors.ts';
 import { endGroup } from '../kernel/fate.ts';
 import { SIG } from '../kernel/handlers.ts';
@@ -26,14 +26,14 @@ export function modelMachine(): ModelMachine {
   const scheduler = new Scheduler(kernel);
   const apart = CLONE.NEWUTS | CLONE.NEWIPC | CLONE.NEWNS | CLONE.NEWNET | CLONE.NEWPID | CLONE.NEWCGROUP;
   kernel.current = kernel.init;
-  const init = legacyClone(kernel.init, apart);
+  const { task: init } = legacyClone(kernel.init, apart);
   init.handlers.actions.set(SIG.CHLD, 'ignore');
   kernel.current = init;
   for (const type of ['proc', 'sysfs']) {
     const at = type === 'proc' ? '/proc' : '/sys';
     MODEL_CALLS.mount(init, new Args([type, at, type, 0]), kernel);
   }
-  const first = legacyClone(init, 0);
+  const { task: first } = legacyClone(init, 0);
   first.handlers.actions.delete(SIG.CHLD);
   return {
     kernel,
@@ -82,11 +82,12 @@ class Scheduler {
 }
 
 function taskOf(scheduler: Scheduler, model: ModelTask): ModelHandle {
-  const forked = (run: () => ModelTask): Promise<Forked> =>
+  const forked = (run: () => Cloned): Promise<Forked> =>
     scheduler
       .serve(model, () => {
-        const child = run();
-        return { task: taskOf(scheduler, child), pid: child.pidIn(model.pidNs) };
+        const { task, pidfd } = run();
+        const child = { task: taskOf(scheduler, task), pid: task.pidIn(model.pidNs) };
+        return pidfd === null ? child : { ...child, pidfd };
       })
       .catch(errnoOf);
   return {

@@ -95,7 +95,9 @@ export async function cloneFails(errno: string, task: Task, flags: number): Prom
   if (got !== errno) throw new Disagreement(`clone(0x${flags.toString(16)}): ${got}, should be ${errno}`);
 }
 
-export const nsid = (task: Task, link: NsLink): Promise<string> => ok(task, 'nsid', link);
+/** The name of a namespace of the task's own, or of another by its pid. */
+export const nsid = (task: Task, link: NsLink, ...pid: readonly number[]): Promise<string> =>
+  ok(task, 'nsid', link, ...pid);
 
 /** Ends a child and reaps it. */
 export async function end(parent: Task, one: { readonly task: Task; readonly pid: number }): Promise<string> {

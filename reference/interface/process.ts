@@ -24,6 +24,6 @@ export const PROCESS_CALLS = {
   socketpair: '-> "FD FD"; a pair of unix sockets that pass credentials',
   sendbyte: 'fd',
   recvcreds: 'fd -> "PID UID GID" of who sent (SCM_CREDENTIALS)',
-  init_module: 'a module of no content',
+  sched_setscheduler: 'real-time scheduling for the caller (SCHED_FIFO)',
   settimeofday: 'sets the clock to what it reads',
 } as const;

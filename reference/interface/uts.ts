@@ -4,4 +4,6 @@ export const UTS_CALLS = {
   gethostname: "-> uname(2)'s nodename",
   setdomainname: 'name length',
   getdomainname: "-> uname(2)'s domainname",
+  sethostname_nowhere: 'length; the name is at an address that is none',
+  setdomainname_nowhere: 'length; as above',
 } as const;

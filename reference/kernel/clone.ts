@@ -9,6 +9,7 @@ import { leaveIpc } from './ipc.ts';
 import { UndoList } from './ipc-sem.ts';
 import { checkBuilt, createNamespaces, NEW_FLAGS } from './nsproxy.ts';
 import { allocate } from './pid.ts';
+import { PidFd } from './pidfd.ts';
 import { type Parts, Task, ThreadGroup } from './task.ts';
 import { inNewUserNs } from './user.ts';
 
@@ -17,10 +18,16 @@ const CSIGNAL = 0xff;
 /** set_tid cannot be longer than pid namespaces are deep (cln-19). */
 const MOST_TIDS = 32;
 
-export const legacyClone = (parent: Task, flags: number): Task =>
+/** What a clone gives: the child, and with CLONE_PIDFD the parent's descriptor of it. */
+export interface Cloned {
+  readonly task: Task;
+  readonly pidfd: number | null;
+}
+
+export const legacyClone = (parent: Task, flags: number): Cloned =>
   clone(parent, flags & ~CSIGNAL, [], SIG.CHLD);
 
-export function clone3(parent: Task, args: CloneArgs): Task {
+export function clone3(parent: Task, args: CloneArgs): Cloned {
   const { flags = 0, setTid = [], setTidSize = setTid.length, exitSignal = SIG.CHLD } = args;
   check(setTidSize <= MOST_TIDS, 'EINVAL');
   // cln-19: a length without an array, or an array without a length.
@@ -39,7 +46,7 @@ function clone(
   setTid: readonly number[],
   exitSignal: number,
   into: Cgroup | null = null,
-): Task {
+): Cloned {
   checkBuilt(parent.kernel, flags);
   checkFlags(parent, flags);
   const credentials = flags & CLONE.NEWUSER ? inNewUserNs(parent) : parent.credentials;
@@ -59,7 +66,7 @@ function clone(
       throw error;
     }
     enter(parent, task, flags);
-    return task;
+    return { task, pidfd: flags & CLONE.PIDFD ? parent.files.open(new PidFd(task)) : null };
   });
 }
 

@@ -96,6 +96,8 @@ function parentOf(task: Task, ns: Namespace): Namespace {
 /** ioc-10: mount namespaces in the order of their ids, those that the caller has power over. */
 function neighbour(task: Task, args: Args, direction: 1 | -1): string {
   const ns = nsOf(task, args);
+  // Since 6.18 only for whoever may see all namespaces: root of the machine, in its first pid namespace.
+  check(task.pidNs === task.kernel.init.pidNs && task.credentials.isCapable(task.kernel.userNs), 'EPERM');
   check(ns instanceof MntNs, 'EINVAL');
   const all = task.kernel.mountNamespaces().sort((a, b) => (a.inode - b.inode) * direction);
   const found = all.find(

@@ -121,9 +121,10 @@ export function visible(task: Task, number: number): Task {
 export const PID_SYSCTLS: Sysctls = {
   'kernel/ns_last_pid': {
     read: (reader) => String(reader.pidNs.last),
-    // pid-16: "requires CAP_SYS_ADMIN or CAP_CHECKPOINT_RESTORE in the owning user namespace".
-    mayWrite: (writer) => mayChoose(writer.pidNs, writer.credentials),
+    mayWrite: () => true,
     write: (writer, text) => {
+      // pid-16: "requires CAP_SYS_ADMIN or CAP_CHECKPOINT_RESTORE in the owning user namespace", when it is written.
+      check(mayChoose(writer.pidNs, writer.credentials), 'EPERM');
       check(/^\d+\s*$/.test(text) && Number(text) < writer.pidNs.pidMax, 'EINVAL');
       writer.pidNs.last = Number(text);
     },

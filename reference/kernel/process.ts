@@ -44,9 +44,8 @@ export const PROCESS = {
   sendbyte,
   recvcreds,
   // user-22: what belongs to the machine needs capabilities in the first user namespace.
-  init_module: (task) => {
-    check(task.credentials.isCapable(task.kernel.userNs, CAP.SYS_MODULE), 'EPERM');
-    check(false, 'ENOEXEC');
+  sched_setscheduler: (task) => {
+    check(task.credentials.isCapable(task.kernel.userNs, CAP.SYS_NICE), 'EPERM');
   },
   settimeofday: (task) => {
     check(task.credentials.isCapable(task.kernel.userNs, CAP.SYS_TIME), 'EPERM');

@@ -31,17 +31,28 @@ export const UTS = {
   gethostname: (task) => own(task).nodename,
   setdomainname: (task, args) => setName(task, 'domainname', args),
   getdomainname: (task) => own(task).domainname,
+  sethostname_nowhere: (task, args) => setFromNowhere(task, args.number(0)),
+  setdomainname_nowhere: (task, args) => setFromNowhere(task, args.number(0)),
 } satisfies Table<keyof typeof UTS_CALLS>;
+
+/** uts-10 "EFAULT: name pointed to an invalid address", after all that can be checked without looking. */
+function setFromNowhere(task: Task, length: number): void {
+  checkMaySet(task, length);
+  check(length === 0, 'EFAULT');
+}
 
 function setName(task: Task, which: 'nodename' | 'domainname', args: Args): void {
   const [text, length] = [args.text(0), args.number(1)];
-  const uts = own(task);
+  checkMaySet(task, length);
+  own(task)[which] = text.slice(0, length);
+}
+
+function checkMaySet(task: Task, length: number): void {
   // uts-08 "EPERM: the caller did not have CAP_SYS_ADMIN in the user namespace of the process's UTS namespace";
   // uts-09: before the length is looked at.
-  check(task.credentials.isCapable(uts.owner!), 'EPERM');
+  check(task.credentials.isCapable(own(task).owner!), 'EPERM');
   // uts-06 "EINVAL: len is negative or larger than the maximum allowed size".
   check(length >= 0 && length <= NAME_MAX, 'EINVAL');
-  uts[which] = text.slice(0, length);
 }
 
 const sysctl = (which: 'nodename' | 'domainname'): Sysctls[string] => ({
@@ -52,7 +63,12 @@ const sysctl = (which: 'nodename' | 'domainname'): Sysctls[string] => ({
   },
 });
 
+/** uts-05: the same in all of them, and not to be changed. */
+const fixed = (text: string): Sysctls[string] => ({ read: () => text });
+
 export const UTS_SYSCTLS: Sysctls = {
+  'kernel/ostype': fixed('Linux'),
+  'kernel/osrelease': fixed('6.18'),
   'kernel/hostname': sysctl('nodename'),
   'kernel/domainname': sysctl('domainname'),
 };

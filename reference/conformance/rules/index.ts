@@ -12,10 +12,12 @@ import { NET } from './net.ts';
 import { NET_DEVICES } from './net-devices.ts';
 import { NSP } from './nsp.ts';
 import { PID } from './pid.ts';
+import { PID_SIGNALS } from './pid-signals.ts';
 import { PVT } from './pvt.ts';
 import { SET } from './set.ts';
 import { TIME } from './time.ts';
 import { USER } from './user.ts';
+import { USER_RIGHTS } from './user-rights.ts';
 import { UTS } from './uts.ts';
 
 export const RULES: readonly Rule[] = [
@@ -29,7 +31,9 @@ export const RULES: readonly Rule[] = [
   ...MNT_RIGHTS,
   ...PVT,
   ...PID,
+  ...PID_SIGNALS,
   ...USER,
+  ...USER_RIGHTS,
   ...CGRP,
   ...TIME,
   ...NET,

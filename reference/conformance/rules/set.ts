@@ -1,6 +1,6 @@
 /** setns(2). */
 import { CLONE } from '../../interface.ts';
-import { child, fails, nsid, ok, rule, same, userChild } from '../rule.ts';
+import { becomeUser, child, end, fails, nsid, ok, rule, same, THREAD, userChild } from '../rule.ts';
 
 export const SET = [
   rule('set-01', 'setns(2) ERRORS', 'no such file: EBADF', (task) => fails('EBADF', task, 'setns', 250, 0)),
@@ -66,4 +66,140 @@ export const SET = [
     const fd = await ok(task, 'openns', 'uts');
     await ok(task, 'setns', fd, CLONE.NEWUTS);
   }),
+  rule(
+    'set-05',
+    'setns(2) ERRORS',
+    'a pidfd without a type, or with an unknown bit: EINVAL',
+    async (task) => {
+      const fd = await ok(task, 'pidfd_open', (await child(task, CLONE.NEWUTS)).pid);
+      await fails('EINVAL', task, 'setns', fd, 0);
+      await fails('EINVAL', task, 'setns', fd, CLONE.NEWUTS | CLONE.VM);
+    },
+  ),
+  rule('set-06', 'setns(2)', 'a pidfd with several types joins all of them, and no other', async (task) => {
+    const one = await child(task, CLONE.NEWUTS | CLONE.NEWIPC | CLONE.NEWNET);
+    const net = await nsid(task, 'net');
+    await ok(task, 'setns', await ok(task, 'pidfd_open', one.pid), CLONE.NEWUTS | CLONE.NEWIPC);
+    same(await nsid(task, 'uts'), await nsid(one.task, 'uts'), 'uts');
+    same(await nsid(task, 'ipc'), await nsid(one.task, 'ipc'), 'ipc');
+    same(await nsid(task, 'net'), net, 'net, not asked for');
+  }),
+  rule('set-06a', 'setns(2)', 'or none, if one of them fails: EINVAL', async (task) => {
+    const one = await child(task, CLONE.NEWUTS);
+    const uts = await nsid(task, 'uts');
+    const fd = await ok(task, 'pidfd_open', one.pid);
+    await fails('EINVAL', task, 'setns', fd, CLONE.NEWUTS | CLONE.NEWUSER);
+    same(await nsid(task, 'uts'), uts, 'uts');
+  }),
+  rule('set-06b', 'setns(2)', 'with the user namespace among them its capabilities count', async (task) => {
+    await becomeUser(task);
+    const one = await child(task, CLONE.NEWUSER | CLONE.NEWUTS);
+    const fd = await ok(task, 'pidfd_open', one.pid);
+    await ok(task, 'setns', fd, CLONE.NEWUSER | CLONE.NEWUTS);
+    await ok(task, 'sethostname', 'joined', 6);
+    same(await ok(one.task, 'gethostname'), 'joined', 'host name');
+  }),
+  rule('set-07', 'setns(2) ERRORS', 'a process that was reaped: ESRCH', async (task) => {
+    const one = await child(task, CLONE.NEWUTS);
+    const fd = await ok(task, 'pidfd_open', one.pid);
+    await end(task, one);
+    await fails('ESRCH', task, 'setns', fd, CLONE.NEWUTS);
+  }),
+  rule(
+    'set-07a',
+    'setns(2) ERRORS; the manual says "no longer exists"',
+    'a zombie as well: ESRCH',
+    async (task) => {
+      const one = await child(task, CLONE.NEWUTS);
+      const fd = await ok(task, 'pidfd_open', one.pid);
+      await one.task.call('exit', 0);
+      await fails('ESRCH', task, 'setns', fd, CLONE.NEWUTS);
+    },
+  ),
+  rule('set-09', 'setns(2) ERRORS', 'a mount namespace needs CAP_SYS_CHROOT as well: EPERM', async (task) => {
+    const { task: inner } = await userChild(task, CLONE.NEWNS);
+    const one = await child(inner, CLONE.NEWNS);
+    const fd = await ok(inner, 'openns', 'mnt', await ok(task, 'getpid').then((pid) => Number(pid) + 2));
+    same(one.pid > 0 ? 'there' : 'gone', 'there', 'the child');
+    const rest = (((1n << 41n) - 1n) & ~(1n << 18n)).toString(16);
+    await ok(inner, 'capset', rest, rest, '0');
+    await fails('EPERM', inner, 'setns', fd, CLONE.NEWNS);
+  }),
+  rule(
+    'set-10',
+    'setns(2) ERRORS',
+    'a mount namespace, by a task that shares its directories: EINVAL',
+    async (task) => {
+      const one = await child(task, CLONE.NEWNS);
+      const fd = await ok(task, 'openns', 'mnt', one.pid);
+      await child(task, CLONE.FS);
+      await fails('EINVAL', task, 'setns', fd, CLONE.NEWNS);
+    },
+  ),
+  rule(
+    'set-11',
+    'setns(2), mount_namespaces(7)',
+    'root and working directory are the root of the joined one',
+    async (task) => {
+      await ok(task, 'chdir', '/tmp');
+      const one = await child(task, CLONE.NEWNS);
+      await ok(task, 'setns', await ok(task, 'openns', 'mnt', one.pid), CLONE.NEWNS);
+      same(await ok(task, 'getcwd'), '/', 'working directory');
+    },
+  ),
+  rule('set-13', 'setns(2) ERRORS', 'a user namespace, by one of several threads: EINVAL', async (task) => {
+    const one = await child(task, CLONE.NEWUSER);
+    const fd = await ok(task, 'openns', 'user', one.pid);
+    await child(task, THREAD);
+    await fails('EINVAL', task, 'setns', fd, CLONE.NEWUSER);
+  }),
+  rule('set-13a', 'setns(2) ERRORS', 'or by a task that shares its directories: EINVAL', async (task) => {
+    const one = await child(task, CLONE.NEWUSER);
+    const fd = await ok(task, 'openns', 'user', one.pid);
+    await child(task, CLONE.FS);
+    await fails('EINVAL', task, 'setns', fd, CLONE.NEWUSER);
+  }),
+  rule(
+    'set-15',
+    'setns(2), user_namespaces(7)',
+    'who joins a user namespace has all capabilities there, and none where it was',
+    async (task) => {
+      const one = await userChild(task);
+      await ok(task, 'setns', await ok(task, 'openns', 'user', one.pid), CLONE.NEWUSER);
+      same((await ok(task, 'capget')).split(' ')[0]!, '1ffffffffff', 'effective capabilities');
+      await fails('EPERM', task, 'sethostname', 'x', 1);
+    },
+  ),
+  rule(
+    'set-18',
+    'time_namespaces(7); the manual has no EUSERS',
+    'a time namespace, by one of several threads: EUSERS',
+    async (task) => {
+      await ok(task, 'unshare', CLONE.NEWTIME);
+      const fd = await ok(task, 'openns', 'time_for_children');
+      await child(task, THREAD);
+      await fails('EUSERS', task, 'setns', fd, CLONE.NEWTIME);
+    },
+  ),
+  rule(
+    'set-18a',
+    'setns(2), time_namespaces(7)',
+    'a time namespace is joined at once, also for children',
+    async (task) => {
+      await ok(task, 'unshare', CLONE.NEWTIME);
+      const made = await nsid(task, 'time_for_children');
+      await ok(task, 'setns', await ok(task, 'openns', 'time_for_children'), CLONE.NEWTIME);
+      same(await nsid(task, 'time'), made, 'time');
+    },
+  ),
+  rule(
+    'set-19',
+    'setns(2), cgroup_namespaces(7)',
+    'a cgroup namespace changes the view only',
+    async (task) => {
+      const one = await child(task, CLONE.NEWCGROUP);
+      await ok(task, 'setns', await ok(task, 'openns', 'cgroup', one.pid), CLONE.NEWCGROUP);
+      same(await nsid(task, 'cgroup'), await nsid(one.task, 'cgroup'), 'cgroup');
+    },
+  ),
 ];

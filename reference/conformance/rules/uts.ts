@@ -116,4 +116,44 @@ export const UTS = [
     await ok(one.task, 'sethostname', 'shared', 6);
     same(await ok(two.task, 'gethostname'), 'shared', 'host name of the sibling');
   }),
+  rule('uts-05', CITES, 'the kernel calls itself the same in each', async (task) => {
+    const { task: other } = await child(task, CLONE.NEWUTS);
+    for (const file of ['ostype', 'osrelease'])
+      same(
+        await ok(other, 'read', `/proc/sys/kernel/${file}`),
+        await ok(task, 'read', `/proc/sys/kernel/${file}`),
+        file,
+      );
+    await fails('EACCES', task, 'write', '/proc/sys/kernel/ostype', 'Other');
+  }),
+  rule('uts-10', 'sethostname(2) ERRORS', 'an address that is none: EFAULT', async (task) => {
+    await fails('EFAULT', task, 'sethostname_nowhere', 5);
+    await fails('EFAULT', task, 'setdomainname_nowhere', 5);
+  }),
+  rule(
+    'uts-11b',
+    'proc(5); the manual does not say, Linux cuts it',
+    'a longer text is taken and cut to 64 bytes',
+    async (task) => {
+      same(await ok(task, 'write', '/proc/sys/kernel/hostname', name(70)), 70, 'bytes written');
+      same(await ok(task, 'gethostname'), name(64), 'host name');
+    },
+  ),
+  rule('uts-11c', 'proc(5)', 'an open file follows its reader to another namespace', async (task) => {
+    await ok(task, 'sethostname', 'here', 4);
+    const fd = await ok(task, 'open', '/proc/sys/kernel/hostname', 0);
+    await ok(task, 'unshare', CLONE.NEWUTS);
+    await ok(task, 'sethostname', 'there', 5);
+    same(await ok(task, 'readfd', fd), 'there', 'the file');
+  }),
+  rule(
+    'uts-11d',
+    'proc(5), user_namespaces(7); the manual does not say',
+    'root of a user namespace who is root outside may write the file of its owner',
+    async (task) => {
+      const { task: inner } = await userChild(task);
+      await ok(inner, 'write', '/proc/sys/kernel/hostname', 'written');
+      same(await ok(task, 'gethostname'), 'written', 'host name');
+    },
+  ),
 ];

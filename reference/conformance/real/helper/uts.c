@@ -27,7 +27,19 @@ static void getdomainname_call(struct request *r)
 	reply_text(r, names.domainname);
 }
 
+static void sethostname_nowhere(struct request *r)
+{
+	reply_number(r, syscall(SYS_sethostname, 1L, (int)number(r, 0)));
+}
+
+static void setdomainname_nowhere(struct request *r)
+{
+	reply_number(r, syscall(SYS_setdomainname, 1L, (int)number(r, 0)));
+}
+
 const struct call uts_calls[] = {
+	{ "sethostname_nowhere", sethostname_nowhere },
+	{ "setdomainname_nowhere", setdomainname_nowhere },
 	{ "sethostname", sethostname_call },	 { "gethostname", gethostname_call },
 	{ "setdomainname", setdomainname_call }, { "getdomainname", getdomainname_call },
 	{ NULL, NULL },
