@@ -1,3 +1,4 @@
+export * from './announcement.ts';
 export * from './commit.ts';
 export * from './errors.ts';
 export * from './ids.ts';

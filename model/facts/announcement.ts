@@ -1,0 +1,20 @@
+/** What a mail says of where patches went; which patches it means is told from its place and its titles. */
+export interface AnnouncedPatch {
+  /** Its number in the series, where the mail gives one. */
+  readonly n: number | null;
+  readonly title: string | null;
+  /** As named: 12 to 40 hex digits. */
+  readonly commit: string | null;
+}
+
+export interface Announcement {
+  readonly kind: 'queued' | 'merged' | 'dropped';
+  /** The tree, with its branch behind a blank, as the mail names it; empty where it does not. */
+  readonly tree: string;
+  /** The patches it lists; if none, it is about what it answers. */
+  readonly patches: readonly AnnouncedPatch[];
+  /** About the series it answers into, and not only the patch. */
+  readonly isWhole: boolean;
+  /** In words with which an author may as well speak of a suggestion: "applied that". */
+  readonly isWeak: boolean;
+}
