@@ -177,9 +177,9 @@ function landings(
     .filter((one) => one.supersededBy === null)
     .flatMap(whollyLanded)
     .filter(({ role }) => isNew(role))
-    .map(({ role, landedAt, commit }) => ({
+    .map(({ role, landedAt, evidence }) => ({
       list,
-      value: { tree: role, date: isoDate(landedAt), evidence: { commit } },
+      value: { tree: role, date: isoDate(landedAt), evidence },
     }));
   if (inTrees.length > 0 || !isNew('subsystem')) return inTrees;
   const taken = mails.findLast(
@@ -203,15 +203,18 @@ const takenLine = (mail: ReadMail): string =>
 interface WhollyLanded {
   readonly role: TreeRole;
   readonly landedAt: Epoch;
-  readonly commit: string;
+  readonly evidence: { readonly commit: string } | { readonly message: string };
 }
 
 /** The trees that have every patch of a series, with the last of them to come. */
-function whollyLanded({ landings: all, expected }: LandedSeries): readonly WhollyLanded[] {
+function whollyLanded({ landings, expected }: LandedSeries): readonly WhollyLanded[] {
+  // A mere "applied" counts if a maintainer of the dossier says it.
+  const all = landings.filter(({ method, score }) => method !== 'notice' || score === 1);
   return [...Map.groupBy(all, ({ role }) => role)].flatMap(([role, landed]) => {
     const isWhole = new Set(landed.map(({ n }) => n)).size >= expected;
     const last = landed.reduce((a, b) => (b.landedAt > a.landedAt ? b : a));
-    return isWhole && role !== 'project' ? [{ role, landedAt: last.landedAt, commit: last.commit }] : [];
+    const evidence = last.commit ? { commit: last.commit } : { message: last.notice! };
+    return isWhole && role !== 'project' ? [{ role, landedAt: last.landedAt, evidence }] : [];
   });
 }
 

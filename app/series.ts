@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { bodyBlocks } from '../ingest/mail/index.ts';
 import { matchCommits } from '../model/derive/index.ts';
 import type { Epoch, GivenTrailer, Landing, Series } from '../model/facts/index.ts';
+import { announcedLandings, newsOnly } from '../model/landing/index.ts';
 import {
   type Carried,
   carryTrailers,
@@ -14,9 +15,10 @@ import {
   type SeriesState,
   type ThreadMail,
 } from '../model/review/index.ts';
-import { allCommitRows } from '../model/store/landing-store.ts';
+import { allCommitRows, type StoredPicks } from '../model/store/landing-store.ts';
 import { changesPicked, settledLandings, storedPicks } from '../model/store/read-landings.ts';
 import { type MailStructure, readMails, readThreadStructure, readThreads } from '../model/store/read-mail.ts';
+import { readAnnouncements, readMembers } from '../model/store/read-notices.ts';
 import {
   answeredSeries,
   findChange,
@@ -136,16 +138,30 @@ export async function landedSeries(
   const series = await readSeries(store, asOf, filter);
   const isAll = Object.values(filter).every((one) => one === undefined);
   const changes = isAll ? null : [...new Set(series.map((one) => one.changeId))];
-  const landings = Map.groupBy(
-    settledLandings(store, await storedPicks(store, changes), asOf),
-    (one) => one.seriesId,
-  );
+  const picks = await storedPicks(store, changes);
+  const settled = settledLandings(store, picks, asOf);
+  const landings = Map.groupBy([...settled, ...saidOf(store, changes, picks, asOf)], (one) => one.seriesId);
   const discussed = answeredSeries(store, asOf, changes === null ? null : series.map((one) => one.id));
   return series.map((one) => ({
     ...one,
     landings: landings.get(one.id) ?? [],
     isDiscussed: discussed.has(one.id),
   }));
+}
+
+/** What only mails say landed; `changes` null for all. */
+function saidOf(
+  store: Workspace['store'],
+  changes: readonly string[] | null,
+  found: readonly StoredPicks[],
+  asOf: Epoch,
+): readonly Landing[] {
+  const announcements = readAnnouncements(store);
+  if (announcements.length === 0) return [];
+  const members = readMembers(store, changes);
+  const known = found.filter(({ commit }) => commit.landedAt <= asOf).flatMap(({ picks }) => picks);
+  const carried = new Set(known.map(({ patch }) => patch.messageId));
+  return newsOnly(announcedLandings(announcements, members, asOf), members, carried);
 }
 
 /** A series with what its thread says of it, and what older versions were given. */
@@ -330,7 +346,10 @@ export async function landingsBetween(
   return settledLandings(store, picks, until).filter((one) => one.landedAt > after);
 }
 
-/** @param ignoreLinks as if no commit named the mail it came from: how the matching is judged */
+/**
+ * Those of which the commit is known.
+ * @param ignoreLinks as if no commit named the mail it came from: how the matching is judged
+ */
 export async function listLandings(
   workspace: Workspace,
   asOf: Epoch,
@@ -340,5 +359,9 @@ export async function listLandings(
   const picks = ignoreLinks
     ? await matchCommits(store, allCommitRows(store), { ignoreLinks: true })
     : await storedPicks(store, null);
-  return settledLandings(store, picks, asOf);
+  const settled = settledLandings(store, picks, asOf);
+  const said = ignoreLinks ? [] : saidOf(store, null, picks, asOf).filter(({ commit }) => commit !== null);
+  return [...settled, ...said].sort(
+    (a, b) => a.landedAt - b.landedAt || (a.messageId < b.messageId ? -1 : 1),
+  );
 }

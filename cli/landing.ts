@@ -14,7 +14,9 @@ export const landingCommands = (): readonly Command[] => [
 ];
 
 export const landed = (one: Landing): string =>
-  `in ${one.tree} (${one.role}) as ${one.commit.slice(0, 12)} since ${day(one.landedAt)}, known by ${one.method} (${one.score})`;
+  plain(
+    `in ${one.tree} (${one.role})${one.commit ? ` as ${one.commit.slice(0, 12)}` : ''} since ${day(one.landedAt)}, known by ${one.method}${one.notice ? ` <${one.notice}>` : ''} (${one.score})`,
+  );
 
 export const landingJson = (one: Landing) => ({ ...one, landedAt: isoDate(one.landedAt) });
 
@@ -60,7 +62,7 @@ function losses(): Command {
         for (const one of left)
           print(
             plain(
-              `left behind: ${one.seriesId} ${one.n} ${one.subject} <${one.messageId}>: ${one.tree} has ${one.landed.join(', ')} since ${day(one.since)} (${one.commit.slice(0, 12)})`,
+              `left behind: ${one.seriesId} ${one.n} ${one.subject} <${one.messageId}>: ${one.tree} has ${one.landed.join(', ')} since ${day(one.since)} (${one.commit?.slice(0, 12) ?? 'says a mail'})`,
             ),
           );
         for (const { commit, how } of unreviewed)

@@ -116,8 +116,8 @@ function patches(series: SeriesView): Block {
           ),
           ...landed.map((one) =>
             item(`in ${one.tree} since ${day(one.landedAt)} (by ${one.method}, ${one.score})`, {
-              message: null,
-              commit: one.commit.slice(0, 12),
+              message: one.notice ?? null,
+              commit: one.commit?.slice(0, 12) ?? null,
             }),
           ),
         ],

@@ -87,7 +87,7 @@ function landedItem(one: Weekly['landed'][number]) {
   const known = one.score === 1 ? one.method : `${one.method}, inferred, ${one.score}`;
   return item(
     `${untagged(one.title)}: in ${one.tree} since ${day(one.landedAt)} (by ${known})`,
-    { message: null, commit: one.commit.slice(0, 12) },
+    { message: null, commit: one.commit?.slice(0, 12) ?? null },
     { message: one.messageId, commit: null },
   );
 }

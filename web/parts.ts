@@ -66,7 +66,9 @@ export const inferred = (words: string | Html, how: string) =>
 
 export const landed = (visit: Visit, one: Landing) => {
   const known = `${one.method}${one.score < 1 ? `, ${one.score}` : ''}`;
-  const place = html`in ${safe(one.tree)} as ${commit(visit, one.commit)} since ${date(one.landedAt)}`;
+  const name = one.commit ? html` as ${commit(visit, one.commit)}` : '';
+  const place = html`in ${safe(one.tree)}${name} since ${date(one.landedAt)}`;
+  if (one.notice) return html`${place} <small class="quiet">(says a ${mail(visit, one.notice)})</small>`;
   return one.method === 'link'
     ? html`${place} <small class="quiet">(by its Link:)</small>`
     : inferred(place, known);

@@ -71,6 +71,8 @@ function fromRobot({ subject, title, text }: Told): Announcement | null {
       text,
     );
   if (pull) return { ...NOTHING, kind: 'merged', tree: pull[1]!, isWhole: true, patches: [] };
+  const asked = /^are available in the [Gg]it repository at:\s+(\S+)/m.exec(text);
+  if (asked) return { ...NOTHING, kind: 'requested', tree: asked[1]!, patches: shortlog(text) };
   const patchwork = /^This (?:series|patch|pull request) was applied to (\S+)(?: \((\S+)\))?\s+by /m.exec(
     text,
   );
@@ -83,6 +85,18 @@ function fromRobot({ subject, title, text }: Told): Announcement | null {
       patches: listed(text),
     };
   return null;
+}
+
+/** The titles of git-shortlog(1), as git-request-pull(1) prints it. */
+function shortlog(text: string): readonly AnnouncedPatch[] {
+  const titles: string[] = [];
+  let isInside = false;
+  for (const line of text.split('\n')) {
+    if (/^\S.* \(\d+\):$/.test(line)) isInside = true;
+    else if (!line.startsWith('      ')) isInside &&= line === '';
+    else if (isInside) titles.push(line.trim());
+  }
+  return titles.map((title) => ({ n: null, title, commit: null }));
 }
 
 /** -mm says in the subject's tag why a patch left it. Merged into another branch of mm is still on its way. */
@@ -108,7 +122,7 @@ function listed(text: string): readonly AnnouncedPatch[] {
 const PARTICIPLE = /\b(applied|merged|pushed|queued|pulled|committed|picked|taken)\b/i;
 /** Before the word, any of these makes it a plan, a wish, a condition, a denial, or another's patch. */
 const NOT_DONE =
-  /\b(?:once|when|if|before|until|unless|after|will|would|can|could|should|shall|please|may|might|must|not|never|hope|hoping|hopefully|to be|be|gets?|getting|going|wants?|needs?|whether|soon|other|another|previous|being|you have|you've|your \w+ was|ready|next|tomorrow|later|I'll|we'll|let me|which|what|who)\b|n't\b/i;
+  /\b(?:once|when|if|before|until|unless|after|will|would|can|could|should|shall|please|may|might|must|not|never|hope|hoping|hopefully|to be|be|gets?|getting|going|wants?|needs?|whether|soon|other|another|previous|being|you have|you've|your \w+ was|ready|(?<!-)next|tomorrow|later|I'll|we'll|let me|which|what|who|that I)\b|n't\b/i;
 /** Anywhere in the sentence: a place of one's own, or long ago. */
 const ELSEWHERE =
   /\b(?:wip|testing|tests? run|my (?:github|fork|branch|main branch|local)|locally|cleanly|ago|on top of|kernel \d)\b/i;
@@ -121,7 +135,7 @@ const FIRST =
 /** "I fixed the typo and pushed", at the end of what is said. */
 const LASTLY = /\b(?:and|therefore|thus)(?: I)? (?:applied|merged|pushed)$/i;
 const PASSIVE =
-  /^(?:this|it|the (?:patch(?:es|set)?|series|whole series)|patch(?:es|set)?|your (?:patch(?:es)?|series))(?: (?:is|are|was|were|has been|have been))(?: (?:now|just))? (?:applied|merged|pushed|queued)\b/i;
+  /^(?:(?:this|the|your|these)(?: whole)? (?:patch ?-?(?:es|set)?|series)|this|it|patch(?:es|set)?)(?: (?:is|are|was|were|has been|have been))(?: (?:now|just))? (?:applied|merged|pushed|queued)\b/i;
 const SITTING =
   /\b(?:it|this|the series|series|patch(?:es)?)(?:'s| is| are)(?: now)? (?:sitting |queued )?in (?:linux-next|-next)\b/i;
 /** What may follow the word. */

@@ -21,14 +21,14 @@ const FORMS: readonly Form[] = [
   { kind: 'queued', subject: /^\+ \S+\.patch\b.* added to\b/i },
   { kind: 'queued', subject: /\bhas been added to (?:the )?.*\b(?:tree|queue|branch)\b/i },
   { kind: 'failed', subject: /^failed: patch\b/i },
-  { kind: 'merged', subject: /^\[tip: ?[^\]]+\]/i },
+  { kind: 'queued', subject: /^\[tip: ?[^\]]+\]/i },
   { kind: 'pull-request', subject: /\[(?![^\]]*\d\/\d)[^\]]*\bpull(?: request)?\b[^\]]*\]/i },
   {
     kind: 'queued',
     opening: /^this is a note to let you know that i(?:'|\u2019)?(?:ve| have) just (?:added|queued)/im,
   },
   { kind: 'queued', opening: /^the patch titled$/im },
-  { kind: 'merged', opening: /^the following commit has been merged into\b/im },
+  { kind: 'queued', opening: /^the following commit has been merged into\b/im },
   {
     kind: 'queued',
     opening: /^this is an automatic generated email to let you know that the following patch/im,

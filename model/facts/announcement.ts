@@ -8,7 +8,8 @@ export interface AnnouncedPatch {
 }
 
 export interface Announcement {
-  readonly kind: 'queued' | 'merged' | 'dropped';
+  /** `requested`: a pull request, which lists its patches for who answers it. */
+  readonly kind: 'queued' | 'merged' | 'dropped' | 'requested';
   /** The tree, with its branch behind a blank, as the mail names it; empty where it does not. */
   readonly tree: string;
   /** The patches it lists; if none, it is about what it answers. */

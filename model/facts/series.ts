@@ -78,15 +78,18 @@ export interface Landing {
   readonly messageId: MessageId;
   readonly seriesId: SeriesId;
   readonly n: number;
-  readonly commit: CommitId;
-  /** The tree's name, as given to `add`. */
+  /** Null where only a mail says so, and does not give its whole name. */
+  readonly commit: CommitId | null;
+  /** The tree's name, as given to `add`, or as a mail names it. */
   readonly tree: string;
   readonly role: TreeRole;
   /** When the tree's first-parent history got the commit. */
   readonly landedAt: Epoch;
-  readonly method: 'link' | 'patch-id' | 'subject-author-diff' | 'diff' | 'squash';
+  readonly method: 'link' | 'patch-id' | 'subject-author-diff' | 'diff' | 'squash' | 'notice';
   /** 1 for what is stated or equal, else the similarity, 0 to 1. */
   readonly score: number;
+  /** The mail that says so, where no tree at hand shows it. */
+  readonly notice?: MessageId;
 }
 
 /** A mail as evidence is checked against it. */

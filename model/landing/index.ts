@@ -1,3 +1,4 @@
+export * from './announced.ts';
 export type { LandingCommit, LandingPatch } from './evidence.ts';
 export * from './losses.ts';
 export * from './match.ts';

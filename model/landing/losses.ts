@@ -26,7 +26,7 @@ export interface LeftBehind {
   /** The patches that are there, by number. */
   readonly landed: readonly number[];
   /** The last of them. */
-  readonly commit: CommitId;
+  readonly commit: CommitId | null;
   readonly since: Epoch;
 }
 

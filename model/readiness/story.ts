@@ -71,7 +71,7 @@ function landings(whole: Whole, id: string): readonly StoryEvent[] {
         state: tree,
         text: `${new Set(all.map(({ n }) => n)).size} of ${series.expected} patches of v${series.version}`,
         who: null,
-        evidence: { message: null, commit: first.commit, words: null, verified: 'verified' },
+        evidence: { message: first.notice ?? null, commit: first.commit, words: null, verified: 'verified' },
         series: series.id,
       };
     }),

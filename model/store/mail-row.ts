@@ -3,7 +3,14 @@
  * that it runs in an ingest worker, and the writer only binds values.
  */
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
-import { type Epoch, type Mail, type Mailbox, personKey, titleKey } from '../facts/index.ts';
+import {
+  type Announcement,
+  type Epoch,
+  type Mail,
+  type Mailbox,
+  personKey,
+  titleKey,
+} from '../facts/index.ts';
 
 export interface MailRow {
   readonly messageId: string;
@@ -17,6 +24,7 @@ export interface MailRow {
   readonly position: string;
   readonly files: readonly (readonly [string, string | null, string, number, number, number])[];
   readonly trailers: readonly (readonly [string, string, string, string])[];
+  readonly announcement: readonly [string, string, string, number, number] | null;
   readonly search: { readonly subject: string; readonly author: string; readonly body: string };
 }
 
@@ -63,6 +71,7 @@ export interface Arrival {
   /** SHA-1 of the mail's bytes, hex: decides between different copies. */
   readonly digest: string;
   readonly notice: string | null;
+  readonly announcement: Announcement | null;
   readonly problems: readonly string[];
 }
 
@@ -118,6 +127,7 @@ export function toMailRow(mail: Mail, arrival: Arrival): MailRow {
       file.removed,
     ]),
     trailers: mail.trailers.map((trailer) => [trailer.kind, trailer.value, trailer.name, trailer.email]),
+    announcement: arrival.announcement && announcementRow(arrival.announcement),
     search: {
       subject: mail.subject,
       author: `${mail.author.name} ${mail.author.email} ${mail.sender.name} ${mail.sender.email}`,
@@ -125,6 +135,9 @@ export function toMailRow(mail: Mail, arrival: Arrival): MailRow {
     },
   };
 }
+
+const announcementRow = ({ kind, tree, patches, isWhole, isWeak }: Announcement) =>
+  [kind, tree, JSON.stringify(patches), Number(isWhole), Number(isWeak)] as const;
 
 const mailboxes = (list: readonly Mailbox[]): string =>
   JSON.stringify(list.map(({ name, email }) => [name, email]));

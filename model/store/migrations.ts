@@ -322,4 +322,17 @@ CREATE INDEX listed_event_mail ON listed_event (mail) WHERE mail IS NOT NULL;
 INSERT OR IGNORE INTO pending SELECT 'message', id FROM message;
 `,
   },
+  {
+    version: 4,
+    sql: `
+CREATE TABLE notice (
+  message INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,
+  kind TEXT NOT NULL,
+  tree TEXT NOT NULL,
+  patches TEXT NOT NULL,
+  is_whole INTEGER NOT NULL,
+  is_weak INTEGER NOT NULL
+) STRICT;
+`,
+  },
 ];

@@ -1,6 +1,6 @@
 /** Landings as they stand: picks of commits, settled, as of a date. */
 import { type Commit, commitId, type Epoch, epoch, type Landing, type TreeRole } from '../facts/index.ts';
-import { type Claim, type Revert, settle } from '../landing/index.ts';
+import { type Claim, type Pick, type Revert, settle } from '../landing/index.ts';
 import type { Store } from './database.ts';
 import { loadCommits, loadPatches, type StoredPicks } from './landing-store.ts';
 
@@ -57,7 +57,7 @@ export function changesPicked(
 interface PickRow {
   readonly commit_row: number;
   readonly message: number;
-  readonly method: Landing['method'];
+  readonly method: Pick['method'];
   readonly score: number;
 }
 
@@ -103,7 +103,7 @@ export function settledLandings(
       });
     }
   }
-  return landings.sort((a, b) => a.landedAt - b.landedAt || (a.commit < b.commit ? -1 : 1));
+  return landings.sort((a, b) => a.landedAt - b.landedAt || ((a.commit ?? '') < (b.commit ?? '') ? -1 : 1));
 }
 
 function treesByCommit({ sqlite }: Store): (row: number) => TreeOfCommit | undefined {

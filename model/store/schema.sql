@@ -144,6 +144,15 @@ CREATE VIRTUAL TABLE message_fts USING fts5 (
   content = '', contentless_delete = 1, tokenize = "unicode61 tokenchars '_'"
 );
 
+CREATE TABLE notice (
+  message INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,
+  kind TEXT NOT NULL,
+  tree TEXT NOT NULL,
+  patches TEXT NOT NULL,
+  is_whole INTEGER NOT NULL,
+  is_weak INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE patch_file (
   message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
   path TEXT NOT NULL,

@@ -193,6 +193,16 @@ export interface LandingTable {
   score: number;
 }
 
+/** What a mail announces; `patches` is JSON. */
+export interface NoticeTable {
+  message: number;
+  kind: string;
+  tree: string;
+  patches: string;
+  is_whole: number;
+  is_weak: number;
+}
+
 export interface PendingTable {
   kind: string;
   key: string;
@@ -271,6 +281,7 @@ export interface Schema {
   commit_link: CommitLinkTable;
   commit_revert: CommitRevertTable;
   landing: LandingTable;
+  notice: NoticeTable;
   pending: PendingTable;
   listed_series: ListedSeriesTable;
   listed_mail: ListedMailTable;

@@ -29,6 +29,8 @@ export class MailWriter {
   readonly #copy: Statement;
   readonly #file: Statement;
   readonly #trailer: Statement;
+  readonly #notice: Statement;
+  readonly #dropNotice: Statement;
   readonly #dropFiles: Statement;
   readonly #dropTrailers: Statement;
   readonly #index: Statement;
@@ -58,6 +60,8 @@ export class MailWriter {
     );
     this.#file = sqlite.prepare('INSERT OR IGNORE INTO patch_file VALUES (?, ?, ?, ?, ?, ?, ?)');
     this.#trailer = sqlite.prepare('INSERT INTO trailer VALUES (?, ?, ?, ?, ?, ?)');
+    this.#notice = sqlite.prepare('INSERT INTO notice VALUES (?, ?, ?, ?, ?, ?)');
+    this.#dropNotice = sqlite.prepare('DELETE FROM notice WHERE message = ?');
     this.#dropFiles = sqlite.prepare('DELETE FROM patch_file WHERE message = ?');
     this.#dropTrailers = sqlite.prepare('DELETE FROM trailer WHERE message = ?');
     this.#index = sqlite.prepare(
@@ -121,6 +125,7 @@ export class MailWriter {
     this.#update.run(row.copyRank, ...row.columns, id);
     this.#dropFiles.run(id);
     this.#dropTrailers.run(id);
+    this.#dropNotice.run(id);
     this.#unindex.run(id);
     this.#writeParts(id, row);
     this.#pending.run(String(id));
@@ -131,6 +136,7 @@ export class MailWriter {
     row.trailers.forEach((trailer, seq) => {
       this.#trailer.run(id, seq, ...trailer);
     });
+    if (row.announcement) this.#notice.run(id, ...row.announcement);
     this.#index.run(id, row.search.subject, row.search.author, row.search.body);
   }
 

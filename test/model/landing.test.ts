@@ -61,7 +61,9 @@ class Story {
   /** Message, commit, method as of that hour. */
   async landings(at = 100_000, isBlind = false): Promise<readonly (readonly [string, string, string])[]> {
     const found = await listLandings(this.workspace, hour(at), isBlind);
-    return found.map((one) => [one.messageId.replace('@example.org', ''), one.commit, one.method] as const);
+    return found.map(
+      (one) => [one.messageId.replace('@example.org', ''), one.commit ?? '', one.method] as const,
+    );
   }
 
   async of(id: string, at?: number): Promise<readonly string[]> {
