@@ -40,6 +40,7 @@ export function featuresJson(assessment: Assessment) {
         ...one,
         raisedAt: one.raisedAt === null ? null : isoDate(one.raisedAt),
       })),
+      reference: feature.reference && { ...feature.reference, ranAt: isoDate(feature.reference.ranAt) },
       patches: {
         ...feature.patches,
         bufferedSince: feature.patches.bufferedSince === null ? null : isoDate(feature.patches.bufferedSince),

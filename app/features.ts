@@ -20,6 +20,7 @@ import {
   selector,
 } from '../model/readiness/index.ts';
 import { collectTrailers } from '../model/review/index.ts';
+import { readConformance } from '../model/store/conformance-store.ts';
 import { readCommit } from '../model/store/read-landings.ts';
 import {
   countMailsBetween,
@@ -136,7 +137,8 @@ async function readFacts(workspace: Workspace, dossier: Dossier, asOf: Epoch): P
     (one): SeriesFacts => ({ ...one, reviewedPatches: reviewed.get(one.id) ?? [] }),
   );
   const tree = dossier.tree === undefined ? null : await measureTree(workspace, dossier.tree, asOf);
-  return { ...(await sourcesOf(workspace, dossier, asOf)), series, tree };
+  const conformance = readConformance(workspace.store, asOf);
+  return { ...(await sourcesOf(workspace, dossier, asOf)), series, tree, conformance };
 }
 
 /** The series that one of these features selects: told by their titles first, so that the others are not read. */

@@ -1,7 +1,9 @@
 /** What the reference says of this machine's kernel. */
-
-import { UsageError } from '../model/facts/index.ts';
+import { type Epoch, UsageError } from '../model/facts/index.ts';
+import { writeConformance } from '../model/store/conformance-store.ts';
 import { type Conformance, type Explained, explain, verify } from '../reference/conformance/index.ts';
+
+import type { Workspace } from './workspace.ts';
 
 export type { Conformance } from '../reference/conformance/index.ts';
 
@@ -11,6 +13,12 @@ export async function verifyReference(names: readonly string[]): Promise<Conform
   const unknown = names.find((name) => !found.rules.some(({ id, group }) => id === name || group === name));
   if (unknown !== undefined) throw noRule(unknown);
   return found;
+}
+
+/** A complete run becomes a fact, which reports show beside the features that name its rules. */
+export function recordConformance({ store }: Workspace, { kernel, rules }: Conformance, ranAt: Epoch): void {
+  const outcomes = rules.map(({ id, group, model, real, why }) => ({ id, group, model, real, why }));
+  writeConformance(store, { kernel, ranAt, rules: outcomes });
 }
 
 /** A rule with its program and both outcomes. @throws UsageError if there is none of that id */

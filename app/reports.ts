@@ -1,7 +1,9 @@
 /** Which report, in which format: one view, rendered. */
 import type { Dossier } from '../model/dossier/index.ts';
 import { type Epoch, epoch, UsageError } from '../model/facts/index.ts';
+import { readConformance } from '../model/store/conformance-store.ts';
 import { findChange } from '../model/store/read-series.ts';
+import { conformanceReport } from '../reports/conformance.ts';
 import { featureListReport } from '../reports/feature-list.ts';
 import { planReport } from '../reports/plan.ts';
 import { renderHtml } from '../reports/render/html.ts';
@@ -73,6 +75,15 @@ function needsOf(
 }
 
 const DAY = 24 * 60 * 60;
+
+/** @param dossier whose features are named beside the groups; null for none */
+export function conformance(workspace: Workspace, dossier: Dossier | null, asOf: Epoch): Report {
+  const named = new Map<string, string[]>();
+  for (const { id, rules } of dossier?.features ?? [])
+    for (const rule of rules) named.set(rule, [...(named.get(rule) ?? []), id]);
+  return conformanceReport(readConformance(workspace.store, asOf), asOf, dossier?.id ?? '', named);
+}
+
 const LORE = 'https://lore.kernel.org/r/';
 
 export async function queueReport(

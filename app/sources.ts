@@ -12,6 +12,7 @@ import {
 } from '../ingest/source/index.ts';
 import { derive } from '../model/derive/index.ts';
 import { type Epoch, InputError, type TreeRole, UsageError } from '../model/facts/index.ts';
+import { conformanceDates, readConformance, writeConformance } from '../model/store/conformance-store.ts';
 import { forgetCursors, listSources, putSource, type StoredSource } from '../model/store/sources.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -150,5 +151,7 @@ export async function rebuild(
     throw new InputError(workspace.store.path, 'no sources to rebuild from; add one first');
   for (const source of sources) await putSource(fresh.store, source);
   await forgetCursors(fresh.store);
+  for (const at of conformanceDates(workspace.store))
+    writeConformance(fresh.store, readConformance(workspace.store, at)!);
   return syncSources(fresh, null, options);
 }

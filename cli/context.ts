@@ -1,4 +1,5 @@
 /** What every command needs: the database, the date, the way to print. */
+import { existsSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { databasePath, openWorkspace, type Workspace } from '../app/workspace.ts';
 import { type Epoch, epoch, isoDate } from '../model/facts/index.ts';
@@ -42,13 +43,18 @@ export function optionsOf(command: Command): CommonOptions {
   return command.optsWithGlobals<CommonOptions>();
 }
 
+const pathOf = (command: Command): string =>
+  databasePath(optionsOf(command).db ?? process.env['MERGEREADY_DB'], process.cwd());
+
+/** Is there one already? */
+export const hasDatabase = (command: Command): boolean => existsSync(pathOf(command));
+
 export async function withWorkspace<T>(
   command: Command,
   create: boolean,
   run: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
-  const path = databasePath(optionsOf(command).db ?? process.env['MERGEREADY_DB'], process.cwd());
-  const workspace = openWorkspace(path, create);
+  const workspace = openWorkspace(pathOf(command), create);
   try {
     return await run(workspace);
   } finally {

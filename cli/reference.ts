@@ -1,7 +1,13 @@
 /** reference: the rules of namespaces, on the model and on this machine's kernel. */
 import { Command } from 'commander';
-import { type Conformance, conformanceLine, explainRule, verifyReference } from '../app/reference.ts';
-import { print, printJson } from './context.ts';
+import {
+  type Conformance,
+  conformanceLine,
+  explainRule,
+  recordConformance,
+  verifyReference,
+} from '../app/reference.ts';
+import { hasDatabase, now, print, printJson, withDb, withWorkspace } from './context.ts';
 
 export function referenceCommands(): readonly Command[] {
   const reference = new Command('reference').description(
@@ -11,12 +17,17 @@ export function referenceCommands(): readonly Command[] {
 }
 
 function verify(): Command {
-  return new Command('verify')
+  return withDb(new Command('verify'))
     .description(
-      'run every rule on both; exit 1 if one fails or differs. As root, with cc, for the real kernel',
+      'run every rule on both; exit 1 if one fails or differs. As root, with cc, for the real kernel. The run is kept where there is a database',
     )
     .option('--json', 'print JSON')
-    .action(async (given: { json?: boolean }) => show(await verifyReference([]), given.json ?? false));
+    .action(async (given: { json?: boolean }, command: Command) => {
+      const found = await verifyReference([]);
+      if (hasDatabase(command))
+        await withWorkspace(command, false, async (workspace) => recordConformance(workspace, found, now()));
+      show(found, given.json ?? false);
+    });
 }
 
 function run(): Command {

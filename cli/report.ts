@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { assessDossier, loadDossier, weekly } from '../app/features.ts';
 import { featuresJson } from '../app/features-json.ts';
 import {
+  conformance,
   DOSSIER_REPORTS,
   type DossierReport,
   dossierReport,
@@ -14,6 +15,9 @@ import {
   render,
 } from '../app/reports.ts';
 import { triageQueue } from '../app/triage.ts';
+import type { Workspace } from '../app/workspace.ts';
+import type { Epoch } from '../model/facts/index.ts';
+import { conformanceDates, readConformance } from '../model/store/conformance-store.ts';
 import { newestDate, newestMail } from '../model/store/overview.ts';
 import { isoDate, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
 import { type QueueOptions, queueJson, withQueueOptions } from './triage.ts';
@@ -32,10 +36,10 @@ interface Given extends MailOptions {
 
 export function reportCommands(): readonly Command[] {
   const report = new Command('report').description(
-    'reports: feature-list, weekly, strategies, plan, triage, series; as text, mail, md, html or json',
+    'reports: feature-list, weekly, strategies, plan, triage, series, conformance; as text, mail, md, html or json',
   );
   for (const name of DOSSIER_REPORTS) report.addCommand(dossierCommand(name));
-  return [report.addCommand(triageCommand()).addCommand(seriesCommand())];
+  return [report.addCommand(triageCommand()).addCommand(seriesCommand()).addCommand(conformanceCommand())];
 }
 
 const WHAT: Readonly<Record<DossierReport, string>> = {
@@ -60,7 +64,7 @@ function dossierCommand(name: DossierReport): Command {
   return command.action(async (given: Given, command: Command) => {
     const dossier = loadDossier(given.dossier);
     await withWorkspace(command, true, async (workspace) => {
-      const asOf = optionsOf(command).asOf ?? newestDate(workspace.store) ?? now();
+      const asOf = optionsOf(command).asOf ?? newestFor(name, workspace) ?? now();
       if (given.format !== 'json' && !optionsOf(command).json)
         return show(await dossierReport(workspace, name, dossier, asOf, given.user), given);
       if (name !== 'weekly') return printJson(featuresJson(await assessDossier(workspace, dossier, asOf)));
@@ -74,6 +78,12 @@ function dossierCommand(name: DossierReport): Command {
       });
     });
   });
+}
+
+/** The newest thing known; a week ends with what sources brought, not with a run of rules on some day after. */
+function newestFor(name: DossierReport, { store }: Workspace): Epoch | null {
+  const [source, run] = [newestDate(store), conformanceDates(store).at(-1)];
+  return name === 'weekly' || run === undefined || (source !== null && source > run) ? source : run;
 }
 
 function triageCommand(): Command {
@@ -104,7 +114,23 @@ function seriesCommand(): Command {
     });
 }
 
-function show(report: Report, given: Given): void {
+function conformanceCommand(): Command {
+  return withFormat(new Command('conformance'))
+    .description("what the reference's rules found when they last ran ('reference verify'), by group")
+    .option('--dossier <file>', 'name its features beside the groups')
+    .action(async (given: MailOptions & { format: Format; dossier?: string }, command: Command) => {
+      const dossier = given.dossier === undefined ? null : loadDossier(given.dossier);
+      await withWorkspace(command, false, async (workspace) => {
+        const asOf = optionsOf(command).asOf ?? now();
+        if (given.format !== 'json' && !optionsOf(command).json)
+          return show(conformance(workspace, dossier, asOf), given);
+        const run = readConformance(workspace.store, asOf);
+        printJson(run && { ...run, ranAt: isoDate(run.ranAt) });
+      });
+    });
+}
+
+function show(report: Report, given: MailOptions & { readonly format: Format }): void {
   const { from, to, inReplyTo } = given;
   print(
     render(report, given.format as Exclude<Format, 'json'>, {

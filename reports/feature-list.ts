@@ -1,5 +1,6 @@
 /** The bullet list: which features the goal needs, which of them are useful in their own right, and who says so. */
 import type { Assessment, FeatureReadiness } from '../model/readiness/index.ts';
+import { conformanceText } from './conformance.ts';
 import { matrixSection } from './matrix.ts';
 import { gameOverSection, orderSections } from './plan.ts';
 import { conditionText, isMerged, STRATEGY_NAMES, wanted } from './strategies.ts';
@@ -82,6 +83,7 @@ export function featureItem(feature: FeatureReadiness, { stakeholders }: Assessm
       ),
       ...classItems(feature),
       item('users: ', ...(usersText(feature) ?? ['none named'])),
+      ...(feature.reference ? [item(`reference: ${conformanceText(feature.reference)}`)] : []),
       ...feature.testClaims.map((one) => item(`tested, says ${nameOf(one.by)}: ${one.what}`, one.evidence)),
       ...(feature.withdrawn ? [item(`withdrawn ${feature.withdrawn.date}: ${feature.withdrawn.why}`)] : []),
       ...feature.variants.map((one) =>

@@ -116,6 +116,8 @@ const feature = z.strictObject({
     )
     .default([]),
   used: z.array(z.strictObject({ user: id, date })).default([]),
+  /** Rules of the reference, by group (`uts`) or id (`uts-06`), that say executably what it is to do. */
+  rules: z.array(z.string()).default([]),
   /** Nobody works towards merging it any more. */
   withdrawn: z.strictObject({ date, why: z.string() }).optional(),
 });

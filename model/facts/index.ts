@@ -1,5 +1,6 @@
 export * from './announcement.ts';
 export * from './commit.ts';
+export * from './conformance.ts';
 export * from './errors.ts';
 export * from './ids.ts';
 export * from './keys.ts';

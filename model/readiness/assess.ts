@@ -10,6 +10,7 @@ import {
 import type { Epoch } from '../facts/index.ts';
 import type { BlockerState, JudgedBlocker } from './about.ts';
 import { all, any, type Condition, judge, leaf, leaves, type Tree, type Verdict } from './conditions.ts';
+import { conformanceOf, type FeatureConformance } from './conformance.ts';
 import {
   aboutOf,
   type Facts,
@@ -98,6 +99,8 @@ export interface FeatureReadiness {
   /** Nobody works towards merging it any more, and why. */
   readonly withdrawn: { readonly date: string; readonly why: string } | null;
   readonly patches: Patches;
+  /** What the rules found that the dossier names for it. */
+  readonly reference: FeatureConformance | null;
   readonly verdicts: Readonly<Record<Strategy, Verdict>>;
   readonly series: readonly string[];
   readonly evidence: readonly CheckedEvidence[];
@@ -197,6 +200,7 @@ function assessFeature(feature: Feature, whole: Whole): FeatureReadiness {
     requires: feature.requires,
     withdrawn: feature.withdrawn ?? null,
     patches: patchesOf(stage, series),
+    reference: conformanceOf(feature, facts),
     verdicts: verdictsOf(feature, whole),
     series: series.map((one) => one.id),
     evidence: [...feature.classes, ...feature.users, ...claimed, ...disputed].map((one) =>

@@ -9,7 +9,7 @@ import {
   type Position,
   type Sources,
 } from '../dossier/index.ts';
-import type { CommitId, Epoch, Landing, Series } from '../facts/index.ts';
+import type { CommitId, ConformanceRun, Epoch, Landing, Series } from '../facts/index.ts';
 import { type About, aboutFeatures, type BlockerState, type JudgedBlocker } from './about.ts';
 import { seriesOfEach } from './select.ts';
 import { type Stage, stageOf } from './stages.ts';
@@ -47,6 +47,8 @@ export interface Facts extends Sources {
   readonly spokeAfter: (addresses: readonly string[], after: Epoch, until: Epoch) => string | null;
   /** The tree that the dossier names for strategy d; null where it names none, or it is not in the database. */
   readonly tree: TreeFacts | null;
+  /** The newest run of the reference's rules by the as-of date. */
+  readonly conformance: ConformanceRun | null;
 }
 
 /** The whole as of a date. */

@@ -1,6 +1,7 @@
 export { type Assessment, assess, type FeatureReadiness, type Strategy } from './assess.ts';
 export { type Changed, compareAssessments } from './compare.ts';
 export type { Condition, Verdict } from './conditions.ts';
+export type { FeatureConformance } from './conformance.ts';
 export type { Facts, SeriesFacts, TreeFacts } from './context.ts';
 export { type CarriedCommit, treeFacts, type Voice } from './outside.ts';
 export { selector } from './select.ts';

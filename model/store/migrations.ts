@@ -335,4 +335,24 @@ CREATE TABLE notice (
 ) STRICT;
 `,
   },
+  {
+    version: 5,
+    sql: `
+CREATE TABLE conformance_run (
+  ran_at INTEGER PRIMARY KEY,
+  kernel TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE conformance_outcome (
+  run INTEGER NOT NULL REFERENCES conformance_run (ran_at) ON DELETE CASCADE,
+  seq INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  rule_group TEXT NOT NULL,
+  model TEXT NOT NULL,
+  real TEXT NOT NULL,
+  why TEXT NOT NULL,
+  PRIMARY KEY (run, seq)
+) STRICT, WITHOUT ROWID;
+`,
+  },
 ];

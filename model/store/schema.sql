@@ -26,6 +26,22 @@ CREATE TABLE commit_trailer (
   PRIMARY KEY (commit_row, seq)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE conformance_outcome (
+  run INTEGER NOT NULL REFERENCES conformance_run (ran_at) ON DELETE CASCADE,
+  seq INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  rule_group TEXT NOT NULL,
+  model TEXT NOT NULL,
+  real TEXT NOT NULL,
+  why TEXT NOT NULL,
+  PRIMARY KEY (run, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE conformance_run (
+  ran_at INTEGER PRIMARY KEY,
+  kernel TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE copy (
   message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
   source INTEGER NOT NULL REFERENCES source (id),

@@ -12,6 +12,7 @@ const NOTHING: Facts = {
   spokeAfter: () => null,
   series: [],
   tree: null,
+  conformance: null,
 };
 const AS_OF = epoch(Date.UTC(2026, 5, 15) / 1000);
 

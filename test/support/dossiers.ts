@@ -47,6 +47,7 @@ export function factsOf(series: readonly SeriesFacts[], spoke: readonly string[]
     commit: () => undefined,
     spokeAfter: (people) => (people.some((one) => spoke.includes(one)) ? 'spoken.1@example.org' : null),
     tree: null,
+    conformance: null,
   };
 }
 
