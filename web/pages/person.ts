@@ -13,7 +13,7 @@ export async function personPage(ask: Ask) {
   const { site, visit } = ask;
   const span = { limit: SIZE, offset: (pageOf(ask) - 1) * SIZE };
   const shown = await showPerson(site.workspace, ask.param('id'), visit.asOf, span);
-  if (shown === null) return null;
+  if (shown === null) return stranger(ask);
   const { identity } = shown;
   const { name, email } = identity.addresses[0]!;
   const addresses = identity.addresses.map(
@@ -23,6 +23,14 @@ export async function personPage(ask: Ask) {
   const body = html`<details><summary>${plural(addresses.length, 'name or address', 'names and addresses')}</summary><ul>${addresses}</ul></details>
 ${waits(visit, shown)}${theirs(visit, shown, email)}${reviews(ask, shown)}`;
   return page(ask, name || email || identity.person, body);
+}
+
+/** Named in a To, a trailer or a commit. */
+function stranger(ask: Ask) {
+  const who = ask.param('id');
+  const search = to(ask.visit, '/search', { q: `to:"${who.replaceAll('"', '')}"` });
+  const body = html`<p>Nobody wrote under this address to the lists at hand by then. <a href="${search}">Mails to it</a></p>`;
+  return page(ask, who, body);
 }
 
 function waits(visit: Visit, { toAnswer, toReview }: PersonPage) {
