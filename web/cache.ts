@@ -13,13 +13,13 @@ import { askingOf } from './auth/who.ts';
 import type { Site } from './visit.ts';
 
 const MOST_PAGES = 500;
-/** A page of a megabyte is made for each who asks. */
+/** A file of megabytes is made for each who asks. */
 const MOST_BYTES = 300_000;
 /** After a sync that never ended, pages are made from what it left; milliseconds. */
 const LONGEST_SYNC = 5 * 60 * 1000;
 
 interface Kept {
-  readonly body: ArrayBuffer;
+  readonly body: string;
   readonly headers: Headers;
   readonly facts: string;
   readonly journal: string;
@@ -58,9 +58,9 @@ export function pageCache(site: Site): MiddlewareHandler {
       await next();
       const { headers } = context.res;
       if (!isKeepable(context)) return;
-      const body = await context.res.arrayBuffer();
+      const body = await context.res.text();
       context.res = new Response(body, { headers });
-      if (body.byteLength > MOST_BYTES) return;
+      if (body.length > MOST_BYTES) return;
       pages.delete(key);
       if (pages.size >= MOST_PAGES) pages.delete(pages.keys().next().value!);
       pages.set(key, { body, headers: new Headers(headers), facts: before, journal });
@@ -80,5 +80,7 @@ function keyOf(context: Context, site: Site): string {
 
 function isKeepable(context: Context): boolean {
   const { status, headers } = context.res;
-  return status === 200 && !headers.has('Set-Cookie') && !headers.get('Cache-Control')?.includes('no-store');
+  const isText = /^(?:text\/|application\/(?:json|atom\+xml))/.test(headers.get('Content-Type') ?? '');
+  const isOwn = headers.has('Set-Cookie') || headers.get('Cache-Control')?.includes('no-store');
+  return status === 200 && isText && !isOwn;
 }

@@ -5,6 +5,7 @@ import { InputError, OutsideError } from '../facts/index.ts';
 import { type JournalFile, journalFile } from './journal-file.ts';
 import { MIGRATIONS } from './migrations.ts';
 import type { Schema } from './schema.ts';
+import { versionOf } from './version.ts';
 
 export interface Store {
   /** Typed queries. */
@@ -90,11 +91,8 @@ function migrate(sqlite: Sqlite.Database, path: string): void {
   })();
 }
 
-/** Another text whenever the facts have changed, by this connection or another. */
-export function factsVersion({ sqlite }: Store): string {
-  const others = sqlite.pragma('data_version', { simple: true });
-  return `${others} ${sqlite.prepare('SELECT total_changes()').pluck().get()}`;
-}
+/** Another text whenever the facts have changed. */
+export const factsVersion = ({ sqlite }: Store): string => versionOf(sqlite);
 
 /** Another text whenever anything has been written to facts or journal, by this connection or another. */
 export function storeVersion(store: Store): string {

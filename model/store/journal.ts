@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { type Epoch, epoch, type SeriesId, seriesId } from '../facts/index.ts';
 import type { Store } from './database.ts';
+import { versionOf } from './version.ts';
 
 /** Patchwork's states, and those that kernel.org adds to them. */
 export const TRIAGE_STATES = [
@@ -113,10 +114,8 @@ export function readEntries({ journal }: Store, asOf: Epoch): readonly StoredEnt
   return (rows ?? []).map((row) => ({ ...row, at: epoch(row.at), series: seriesId(row.series) }));
 }
 
-/** Another text whenever anything in the file has changed, by this connection (changes) or by another (PRAGMA data_version). */
+/** Another text whenever anything in the file has changed; empty while there is none. */
 export function journalVersion({ journal }: Store): string {
   const sqlite = journal.toRead();
-  if (sqlite === null) return '';
-  const others = sqlite.pragma('data_version', { simple: true });
-  return `${others} ${sqlite.prepare('SELECT total_changes()').pluck().get()}`;
+  return sqlite === null ? '' : versionOf(sqlite);
 }

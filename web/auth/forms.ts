@@ -51,13 +51,14 @@ export function fillForms(site: Site): MiddlewareHandler {
     await next();
     if (!context.res.headers.get('Content-Type')?.startsWith('text/html')) return;
     const text = await context.res.text();
-    const isForm = text.includes(MARK);
-    let secret = askingOf(context).session || getCookie(context, FORM_COOKIE);
-    const isNew = isForm && !secret;
-    secret ||= randomBytes(20).toString('hex');
-    const filled = isForm ? text.replaceAll(MARK, tokenOf(secret)) : text;
-    context.res = new Response(filled, context.res);
-    if (isNew) setCookie(context, FORM_COOKIE, secret, cookieOptions(context, site));
+    if (!text.includes(MARK)) {
+      context.res = new Response(text, context.res);
+      return;
+    }
+    const known = askingOf(context).session || getCookie(context, FORM_COOKIE);
+    const secret = known || randomBytes(20).toString('hex');
+    context.res = new Response(text.replaceAll(MARK, tokenOf(secret)), context.res);
+    if (!known) setCookie(context, FORM_COOKIE, secret, cookieOptions(context, site));
   };
 }
 
