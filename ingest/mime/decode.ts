@@ -120,28 +120,37 @@ async function decodeOther(
   bodyAt: number,
   problems: readonly string[],
 ): Promise<DecodedMail> {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const asItStands = (why: string): DecodedMail => ({
+    headers,
+    text: normalise(decodeBytes(bytes.subarray(bodyAt), '').text),
+    bytes: null,
+    problems: [...problems, `its MIME structure cannot be read (${why}); shown as it stands`],
+  });
   try {
-    // Loaded when the first such mail comes: most archives begin with many that do not need it.
-    const { simpleParser } = await import('mailparser');
-    const parsed = await simpleParser(buffer, {
-      skipTextToHtml: true,
-      skipImageLinks: true,
-      skipTextLinks: true,
-    });
-    const parts = [parsed.text ?? ''];
-    for (const part of parsed.attachments) {
-      const isText = /^text\/(?!html|calendar|vcard)/i.test(part.contentType);
-      if (isText || isPatchFile(part.filename)) parts.push(decodeBytes(part.content, '').text);
-    }
-    return { headers, text: normalise(parts.filter(Boolean).join('\n')), bytes: null, problems };
+    const text = await textOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    if (text === null) return asItStands('it has no parts');
+    return { headers, text: normalise(text), bytes: null, problems };
   } catch (error) {
-    const why = `its MIME structure cannot be read (${(error as Error).message}); shown as it stands`;
-    return {
-      headers,
-      text: normalise(decodeBytes(bytes.subarray(bodyAt), '').text),
-      bytes: null,
-      problems: [...problems, why],
-    };
+    return asItStands((error as Error).message);
   }
+}
+
+/** What mailparser finds in it, attached text and patches behind; null if it finds nothing at all. */
+async function textOf(message: Buffer): Promise<string | null> {
+  // Loaded when the first such mail comes: most archives begin with many that do not need it.
+  const { simpleParser } = await import('mailparser');
+  const options = { skipTextToHtml: true, skipImageLinks: true, skipTextLinks: true };
+  const parsed = await simpleParser(message, options);
+  const parts = [parsed.text ?? ''];
+  // It turns HTML into text only where that is the whole message, so the part is handed to it as one.
+  if (!parsed.text && parsed.html) {
+    const whole = Buffer.from(`Content-Type: text/html; charset=utf-8\n\n${parsed.html}`);
+    parts.push((await simpleParser(whole, options)).text ?? '');
+  }
+  for (const part of parsed.attachments) {
+    const isText = /^text\/(?!html|calendar|vcard)/i.test(part.contentType);
+    if (isText || isPatchFile(part.filename)) parts.push(decodeBytes(part.content, '').text);
+  }
+  const isEmpty = !parsed.text && !parsed.html && parsed.attachments.length === 0;
+  return isEmpty ? null : parts.filter(Boolean).join('\n');
 }

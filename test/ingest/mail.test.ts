@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseMail } from '../../ingest/mime/index.ts';
 import type { Mail } from '../../model/facts/index.ts';
+import { diff } from '../support/mails.ts';
 
 async function read(headers: string, body = 'Words.\n'): Promise<Mail> {
   const parsed = await parseMail(Buffer.from(`Message-ID: <a@example.org>\n${headers}\n\n${body}`, 'latin1'));
@@ -79,6 +80,19 @@ describe('bodies', () => {
     const body = `--b\nContent-Type: text/plain\n\nSee below.\n--b\nContent-Type: text/x-patch; name=x.patch\nContent-Disposition: attachment; filename=x.patch\n\n${part}--b--\n`;
     const mail = await read('MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b', body);
     expect(mail.patch?.files).toMatchObject([{ path: 'x', added: 1, removed: 1 }]);
+  });
+
+  test('HTML that stands alone in a multipart is read as text', async () => {
+    const body = '--b\nContent-Type: text/html\n\n<p>Acked-by: Bob &lt;bob@example.org&gt;</p>\n--b--\n';
+    const mail = await read('Subject: Re: x\nContent-Type: multipart/alternative; boundary=b', body);
+    expect(mail.text.trim()).toBe('Acked-by: Bob <bob@example.org>');
+    expect(mail.trailers).toMatchObject([{ kind: 'Acked-by', email: 'bob@example.org' }]);
+  });
+
+  test('a multipart that names no boundary is shown as it stands', async () => {
+    const mail = await read('Subject: [PATCH] x\nContent-Type: multipart/mixed', `Why.\n${diff('a.c')}`);
+    expect(mail.patch?.files).toMatchObject([{ path: 'a.c' }]);
+    expect(mail.problems.join()).toContain('shown as it stands');
   });
 
   test('a quoted diff is no patch', async () => {
