@@ -57,6 +57,8 @@ function parseMailbox(part: string, decode: (text: string) => string): Mailbox {
     const { text, comment } = withoutComments(angle[1]!);
     return { name: cleanName(decode(text.trim() || comment)), email: cleanEmail(angle[2]!) };
   }
+  const torn = /^([^<]*)<+([^<>\s]+@[^<>\s]+)>*$/.exec(part);
+  if (torn) return { name: cleanName(decode(torn[1]!.trim())), email: cleanEmail(torn[2]!) };
   const { text, comment } = withoutComments(part);
   const email = cleanEmail(text);
   return email.includes('@')
@@ -88,6 +90,8 @@ function cleanEmail(text: string): string {
   const plain = text
     .trim()
     .replace(/^mailto:/i, '')
+    // A source route (RFC 5322 section 4.4): obsolete, and to be passed over.
+    .replace(/^@[^:\s]+:/, '')
     .replace(/\s*\(\)\s*/, '@')
     .replace(/^(\S+)\s+at\s+(\S+)$/i, '$1@$2')
     .replace(/\s+!\s+/g, '.')

@@ -7,6 +7,8 @@ const BRACKET = /^\[([^[\]]*(?:\[[^[\]]*\][^[\]]*)*)\]\s*/;
 /** `n/N`, Mercurial's `n of N`, and `3/n` of who adds a patch and has not counted. */
 const COUNTER = /^(\d{1,4})\s*(?:\/|of)\s*(\d{1,4}|[nx])$/i;
 const VERSION = /^v(?:er)?\.?\s*(\d{1,3}(?:\.\d{1,3})?)$/i;
+/** `v2-resend`: a version with a word behind it. */
+const VERSION_AND_WORD = /^(v\d{1,3}(?:\.\d{1,3})?)[-_](rfc|rft|resend|resent|repost)$/i;
 const GLUED_VERSION = /^((?:rfc[-/]?)?patch(?:es)?|rfc|resend)[-_]?v(\d{1,3}(?:\.\d{1,3})?)$/i;
 /** David Howells writes the version behind the title. */
 const TRAILING_VERSION = /\s*\[ver #(\d{1,3})\]\s*$/i;
@@ -47,7 +49,11 @@ export function parseSubject(subject: string, listNames: ReadonlySet<string>): S
   return {
     ...out,
     title,
-    isPatch: hasPatchWord || (hasDraftWord && (tags.n !== null || tags.version !== null)),
+    isPatch:
+      hasPatchWord ||
+      (hasDraftWord && (tags.n !== null || tags.version !== null)) ||
+      (tags.n !== null && tags.version !== null) ||
+      tags.n === 0,
   };
 }
 
@@ -70,6 +76,7 @@ function readFront(text: string, tags: Tags, listNames: ReadonlySet<string>): st
       continue;
     }
     rest = rest.slice((reply ?? forward ?? bracket)![0].length);
+    if (bracket) rest = rest.replace(/^:\s*/, '');
   }
 }
 
@@ -100,10 +107,10 @@ function readBracket(inside: string, tags: Tags, listNames: ReadonlySet<string>)
     return;
   }
   const words = inside
-    .replace(/(\d+)\s+of\s+(\d+)/gi, '$1/$2')
+    .replace(/(\d+)\s*(?:\bof\b|\/)\s*(\d+)/gi, '$1/$2')
     .replace(/\bver(?:sion)?\s*#?\s*(\d)/gi, 'v$1')
-    .split(/[\s,]+/)
-    .filter(Boolean);
+    .split(/[\s,()]+/)
+    .filter((word) => /\w/.test(word));
   for (const word of words) readWord(word, tags);
 }
 
@@ -111,7 +118,9 @@ function readWord(word: string, tags: Tags): void {
   const counter = COUNTER.exec(word);
   const version = VERSION.exec(word);
   const glued = GLUED_VERSION.exec(word);
-  if (counter) setCounter(tags, counter[1]!, counter[2]!);
+  const followed = VERSION_AND_WORD.exec(word);
+  if (followed) for (const part of followed.slice(1)) readWord(part, tags);
+  else if (counter) setCounter(tags, counter[1]!, counter[2]!);
   else if (version) tags.version = version[1]!;
   else if (glued) {
     tags.version = glued[2]!;

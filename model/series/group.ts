@@ -47,7 +47,7 @@ export function roleOf(mail: SeriesMail): Role {
   const { tags } = mail;
   if (mail.isNotice || tags.isReply || tags.isForward) return 'none';
   if (isUncounted(mail)) return mail.hasDiff ? 'patch' : 'none';
-  if (tags.isPatch && tags.n !== null && tags.total !== null) {
+  if ((tags.isPatch || mail.hasDiff) && tags.n !== null && tags.total !== null) {
     if (tags.n === 0) return 'cover';
     return tags.total === 1 && !mail.hasDiff ? 'none' : 'patch';
   }

@@ -30,6 +30,11 @@ describe('subject tags', () => {
       '[tree:master] [mm/migrate] 1a2b3c: y fails',
       { isPatch: false, title: '[tree:master] [mm/migrate] 1a2b3c: y fails' },
     ],
+    ['[PATCH v2-resend 1/3] x', { version: '2', n: 1, prefixes: ['resend'] }],
+    ['[PATCH (resend) 1/ 2 ] x', { n: 1, total: 2, prefixes: ['resend'] }],
+    ['[Patch 2/2]: x', { n: 2, total: 2, title: 'x' }],
+    ['[PATCH 3/n] x', { n: 3, total: null, isPatch: true }],
+    ['[V3 0/5] x', { version: '3', n: 0, total: 5, isPatch: true }],
     ['AW: plain words', { isReply: true, isPatch: false, title: 'plain words' }],
   ])('%s', async (subject, expected) => {
     expect(await tagsOf(subject)).toMatchObject(expected);
@@ -41,6 +46,9 @@ describe('headers', () => {
     ['"Last, First" <A@Example.org>', { name: 'Last, First', email: 'a@example.org' }],
     ['a@example.org (Ann Author)', { name: 'Ann Author', email: 'a@example.org' }],
     ['=?UTF-8?B?w4Q=?= =?UTF-8?Q?nn?= <a@example.org>', { name: 'Änn', email: 'a@example.org' }],
+    ['Ann <<a@example.org>>', { name: 'Ann', email: 'a@example.org' }],
+    ['Ann <a@example.org', { name: 'Ann', email: 'a@example.org' }],
+    ['Ann <@relay.example.org:a@example.org>', { name: 'Ann', email: 'a@example.org' }],
     ['Ann \xc3\x84 <a@example.org>', { name: 'Ann Ä', email: 'a@example.org' }],
   ])('From: %s', async (from, expected) => {
     expect((await read(`From: ${from}`)).sender).toEqual(expected);

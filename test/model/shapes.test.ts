@@ -46,6 +46,13 @@ const SHAPES: readonly (readonly [rule: string, thread: string, series: readonly
     ['v1 1/2+cover A sample', 'v1 1/1 This one has no number'],
   ],
   [
+    'numbers alone, as in old mail',
+    `c [0/2] A sample
+       p1 [1/2] test: Add some text
+       p2 [2/2] test: Use markup`,
+    ['v1 2/2+cover A sample'],
+  ],
+  [
     'Mercurial counts "1 of 2"',
     `c [PATCH 0 of 2] Sample patches
        p1 [PATCH 1 of 2] contrib: Fix the check
