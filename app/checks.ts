@@ -1,7 +1,7 @@
 /** What tests found of patches: posted by CI systems through the REST API, kept in the journal. */
-import { z } from 'zod';
 import { type Epoch, epoch, type SeriesId } from '../model/facts/index.ts';
 import { recordEntries } from '../model/store/journal.ts';
+import { newestMail } from '../model/store/overview.ts';
 import { type By, type LoggedEntry, oneLine, readJournal } from './journal.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -24,31 +24,57 @@ export interface Check {
   readonly at: Epoch;
 }
 
-/** How it stands in the journal's value. */
-const stored = z.object({
-  context: z.string(),
-  state: z.enum(CHECK_STATES),
-  url: z.string().nullable(),
-  description: z.string().nullable(),
-});
-
-/** All that stand, oldest first. */
-export const readChecks = (workspace: Workspace, asOf: Epoch): readonly Check[] =>
-  readJournal(workspace, asOf).flatMap((entry) =>
+/** All that stand, oldest first. @param series only those of its patches */
+export const readChecks = (
+  workspace: Workspace,
+  asOf: Epoch,
+  series: SeriesId | null = null,
+): readonly Check[] =>
+  readJournal(workspace, asOf, series).flatMap((entry) =>
     entry.field === 'check' && !entry.isUndone ? decode(entry) : [],
   );
 
-/** Nothing for what an import brought and cannot be read. */
-function decode({ seq, message, series, value, who, at }: LoggedEntry): readonly Check[] {
-  const found = stored.safeParse(parsed(value));
-  return found.success ? [{ ...found.data, id: seq, messageId: message, series, by: who, at }] : [];
+/**
+ * The newest that each test had said by a date. Archives end, and tests run after the newest mail: where the date is that of the newest
+ * mail or later, all that they said counts.
+ */
+export function checksAsOf(
+  workspace: Workspace,
+  asOf: Epoch,
+  series: SeriesId | null = null,
+): readonly Check[] {
+  const newest = newestMail(workspace.store);
+  return newestChecks(readChecks(workspace, newest !== null && asOf >= newest ? FOREVER : asOf, series));
 }
 
-function parsed(json: string): unknown {
+const FOREVER = epoch(Number.MAX_SAFE_INTEGER);
+
+/** Nothing for what an import brought and cannot be read. */
+function decode({ seq, message, series, value, who, at }: LoggedEntry): readonly Check[] {
+  const { state, context, url, description } = parsed(value);
+  if (typeof context !== 'string' || !CHECK_STATES.some((one) => one === state)) return [];
+  const text = (given: unknown): string | null => (typeof given === 'string' ? given : null);
+  return [
+    {
+      id: seq,
+      messageId: message,
+      series,
+      context,
+      state: state as CheckState,
+      url: text(url),
+      description: text(description),
+      by: who,
+      at,
+    },
+  ];
+}
+
+function parsed(json: string): Readonly<Record<string, unknown>> {
   try {
-    return JSON.parse(json);
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   } catch {
-    return null;
+    return {};
   }
 }
 
@@ -61,7 +87,7 @@ export function addCheck(
   check: NewCheck,
   by: By,
 ): Check {
-  const value = oneLine(JSON.stringify(stored.parse(check)));
+  const value = oneLine(JSON.stringify(check));
   const [entry] = recordEntries(store, [
     { ...by, series: patch.series, field: 'check', value, message: patch.messageId },
   ]);

@@ -21,6 +21,7 @@ import {
 } from '../model/readiness/index.ts';
 import { collectTrailers } from '../model/review/index.ts';
 import { readConformance } from '../model/store/conformance-store.ts';
+import { checksVersion } from '../model/store/journal.ts';
 import { readCommit } from '../model/store/read-landings.ts';
 import {
   countMailsBetween,
@@ -31,6 +32,7 @@ import {
 } from '../model/store/read-mail.ts';
 import { seriesNames, seriesOf } from '../model/store/read-series.ts';
 import type { Weekly } from '../reports/weekly.ts';
+import { checksAsOf } from './checks.ts';
 import { lossesBetween } from './lost.ts';
 import { remembered } from './memory.ts';
 import { measureTree } from './outside.ts';
@@ -108,8 +110,11 @@ export async function assessDossier(
   dossier: Dossier,
   asOf: Epoch,
 ): Promise<Assessment> {
-  return remembered(workspace.store, dossier, `assessment ${asOf}`, async () =>
-    assess(dossier, await factsFor(workspace, dossier, asOf), asOf),
+  return remembered(
+    workspace.store,
+    dossier,
+    `assessment ${asOf} ${checksVersion(workspace.store)}`,
+    async () => assess(dossier, await factsFor(workspace, dossier, asOf), asOf),
   );
 }
 
@@ -128,14 +133,22 @@ export async function featureDetails(
 
 /** Of all that is in the database, what a dossier is about. */
 const factsFor = (workspace: Workspace, dossier: Dossier, asOf: Epoch): Promise<Facts> =>
-  remembered(workspace.store, dossier, `facts ${asOf}`, () => readFacts(workspace, dossier, asOf));
+  remembered(workspace.store, dossier, `facts ${asOf} ${checksVersion(workspace.store)}`, () =>
+    readFacts(workspace, dossier, asOf),
+  );
 
 async function readFacts(workspace: Workspace, dossier: Dossier, asOf: Epoch): Promise<Facts> {
   const selected = await selectedSeries(workspace, dossier.features, asOf);
   const reviewed = await reviewedIn(workspace, selected, asOf);
-  const series = selected.map(
-    (one): SeriesFacts => ({ ...one, reviewedPatches: reviewed.get(one.id) ?? [] }),
-  );
+  const checks = Map.groupBy(checksAsOf(workspace, asOf), (one) => one.series);
+  const series = selected.map((one): SeriesFacts => {
+    const tests = (checks.get(one.id) ?? []).map(({ messageId: patch, context, state }) => ({
+      patch,
+      context,
+      state,
+    }));
+    return { ...one, reviewedPatches: reviewed.get(one.id) ?? [], tests };
+  });
   const tree = dossier.tree === undefined ? null : await measureTree(workspace, dossier.tree, asOf);
   const conformance = readConformance(workspace.store, asOf);
   return { ...(await sourcesOf(workspace, dossier, asOf)), series, tree, conformance };

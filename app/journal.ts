@@ -1,5 +1,5 @@
 /** What people decide about series: written, undone, read and carried as text. */
-import { type Epoch, epoch, seriesId, UsageError } from '../model/facts/index.ts';
+import { type Epoch, epoch, type SeriesId, seriesId, UsageError } from '../model/facts/index.ts';
 import {
   appendEntries,
   entryId,
@@ -38,9 +38,13 @@ export interface By {
   readonly at: Epoch;
 }
 
-/** Every entry, oldest first. */
-export function readJournal({ store }: Workspace, asOf: Epoch): readonly LoggedEntry[] {
-  const entries = readEntries(store, asOf).map((entry) => ({ ...entry, id: entryId(entry) }));
+/** Every entry, oldest first. @param series only those about it */
+export function readJournal(
+  { store }: Workspace,
+  asOf: Epoch,
+  series: SeriesId | null = null,
+): readonly LoggedEntry[] {
+  const entries = readEntries(store, asOf, series).map((entry) => ({ ...entry, id: entryId(entry) }));
   const undoes = new Map<string, string[]>();
   for (const { id, field, value } of entries)
     if (field === 'undo') undoes.set(value, [...(undoes.get(value) ?? []), id]);

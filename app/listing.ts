@@ -1,8 +1,8 @@
 /** What the REST API reads and writes: the listing with what people decided laid over it. */
 import { epoch, type SeriesId, UsageError } from '../model/facts/index.ts';
-import { storeVersion } from '../model/store/database.ts';
+import { factsVersion } from '../model/store/database.ts';
 import { type DecidablePatch, type DecidedPatch, decidablePatches, layOver } from '../model/store/decided.ts';
-import { type MailField, recordEntries, TRIAGE_STATES } from '../model/store/journal.ts';
+import { journalVersion, type MailField, recordEntries, TRIAGE_STATES } from '../model/store/journal.ts';
 import { type Check, readChecks } from './checks.ts';
 import { decidedEvents } from './decided-events.ts';
 import { type Decision, decisions } from './decisions.ts';
@@ -40,11 +40,13 @@ export interface FreshListing {
 
 const known = new WeakMap<Workspace['store'], FreshListing>();
 
+const versionOf = ({ store }: Workspace): string => `${factsVersion(store)} ${journalVersion(store)}`;
+
 /** Lays what people decided over the listing, if anything has changed. To be called before a page is read. */
 export function freshListing(workspace: Workspace): FreshListing {
   const { store } = workspace;
   const last = known.get(store);
-  if (last?.version === storeVersion(store)) return last;
+  if (last?.version === versionOf(workspace)) return last;
   const users = readUsers(workspace);
   const entries = readJournal(workspace, FOREVER);
   const decided = decisions(workspace, FOREVER);
@@ -61,7 +63,7 @@ export function freshListing(workspace: Workspace): FreshListing {
     decidedEvents(entries, patchesOf),
   );
   const checks = Map.groupBy(readChecks(workspace, FOREVER), ({ messageId }) => messageId);
-  const fresh = { version: storeVersion(store), users, checks };
+  const fresh = { version: versionOf(workspace), users, checks };
   known.set(store, fresh);
   return fresh;
 }

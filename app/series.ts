@@ -1,9 +1,8 @@
 /** Series, changes and landings as the command line and the web show them. */
 import { setImmediate } from 'node:timers/promises';
 import { bodyBlocks } from '../ingest/mail/index.ts';
-import { matchCommits } from '../model/derive/index.ts';
-import type { Epoch, GivenTrailer, Landing, Series } from '../model/facts/index.ts';
-import { announcedLandings, newsOnly } from '../model/landing/index.ts';
+import { landingsOf, matchCommits, saidOf } from '../model/derive/index.ts';
+import { type Epoch, type GivenTrailer, type Landing, type Series, seriesId } from '../model/facts/index.ts';
 import {
   type Carried,
   carryTrailers,
@@ -15,10 +14,9 @@ import {
   type SeriesState,
   type ThreadMail,
 } from '../model/review/index.ts';
-import { allCommitRows, type StoredPicks } from '../model/store/landing-store.ts';
+import { allCommitRows } from '../model/store/landing-store.ts';
 import { changesPicked, settledLandings, storedPicks } from '../model/store/read-landings.ts';
 import { type MailStructure, readMails, readThreadStructure, readThreads } from '../model/store/read-mail.ts';
-import { readAnnouncements, readMembers } from '../model/store/read-notices.ts';
 import {
   answeredSeries,
   findChange,
@@ -28,6 +26,7 @@ import {
   type SeriesOrder,
   seriesIds,
 } from '../model/store/read-series.ts';
+import { type Check, checksAsOf } from './checks.ts';
 import { remembered } from './memory.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -138,9 +137,7 @@ export async function landedSeries(
   const series = await readSeries(store, asOf, filter);
   const isAll = Object.values(filter).every((one) => one === undefined);
   const changes = isAll ? null : [...new Set(series.map((one) => one.changeId))];
-  const picks = await storedPicks(store, changes);
-  const settled = settledLandings(store, picks, asOf);
-  const landings = Map.groupBy([...settled, ...saidOf(store, changes, picks, asOf)], (one) => one.seriesId);
+  const landings = Map.groupBy(await landingsOf(store, changes, asOf), (one) => one.seriesId);
   const discussed = answeredSeries(store, asOf, changes === null ? null : series.map((one) => one.id));
   return series.map((one) => ({
     ...one,
@@ -149,31 +146,24 @@ export async function landedSeries(
   }));
 }
 
-/** What only mails say landed; `changes` null for all. */
-function saidOf(
-  store: Workspace['store'],
-  changes: readonly string[] | null,
-  found: readonly StoredPicks[],
-  asOf: Epoch,
-): readonly Landing[] {
-  const announcements = readAnnouncements(store);
-  if (announcements.length === 0) return [];
-  const members = readMembers(store, changes);
-  const known = found.filter(({ commit }) => commit.landedAt <= asOf).flatMap(({ picks }) => picks);
-  const carried = new Set(known.map(({ patch }) => patch.messageId));
-  return newsOnly(announcedLandings(announcements, members, asOf), members, carried);
-}
-
 /** A series with what its thread says of it, and what older versions were given. */
-export interface ShownSeries extends LandedSeries, Review, Carried {}
+export interface ShownSeries extends LandedSeries, Review, Carried {
+  /** What tests found of its patches: the newest word of each. */
+  readonly checks: readonly Check[];
+}
 
 export async function showSeries(workspace: Workspace, name: string, asOf: Epoch): Promise<ShownSeries> {
   const { store } = workspace;
   const id = findSeries(store, name);
-  return remembered(store, store, `series ${id} ${asOf}`, () => readShown(workspace, id, asOf));
+  const shown = await remembered(store, store, `series ${id} ${asOf}`, () => readShown(workspace, id, asOf));
+  return { ...shown, checks: checksAsOf(workspace, asOf, seriesId(id)) };
 }
 
-async function readShown(workspace: Workspace, id: string, asOf: Epoch): Promise<ShownSeries> {
+async function readShown(
+  workspace: Workspace,
+  id: string,
+  asOf: Epoch,
+): Promise<Omit<ShownSeries, 'checks'>> {
   const [series] = await landedSeries(workspace, asOf, { ids: [id] });
   const review = await reviewSeries(workspace, series!, asOf);
   return { ...series!, ...review, ...(await carriedTo(workspace, series!, review.trailers, asOf)) };

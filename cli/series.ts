@@ -5,6 +5,7 @@ import { diffSeries, type Pair } from '../app/diff.ts';
 import { type ListedSeries, listSeries, showChange, showSeries } from '../app/series.ts';
 import type { GivenTrailer } from '../model/facts/index.ts';
 import { plain } from '../reports/render/text.ts';
+import { checkText } from '../reports/series.ts';
 import { day, isoDate, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
 import { landed, landingJson } from './landing.ts';
 
@@ -58,6 +59,7 @@ function show(): Command {
             })),
             waitsFor: { ...one.waitsFor, since: isoDate(one.waitsFor.since) },
             lastActivity: isoDate(one.lastActivity),
+            checks: one.checks.map((check) => ({ ...check, at: isoDate(check.at) })),
             landings: one.landings.map(landingJson),
           });
         print(
@@ -85,6 +87,8 @@ function show(): Command {
           ] as const)
             for (const trailer of older.filter(({ appliesTo }) => appliesTo === patch.n))
               print(`      ${what} from an older version: ${trailerText(trailer)}`);
+          for (const check of one.checks.filter(({ messageId }) => messageId === patch.messageId))
+            print(`      test ${plain(checkText(check))}${check.url ? ` <${plain(check.url)}>` : ''}`);
           for (const landing of one.landings.filter(({ n }) => n === patch.n))
             print(`      ${landed(landing)}`);
         }

@@ -19,9 +19,22 @@ export interface SeriesView extends Series {
   readonly trailers: readonly GivenTrailer[];
   readonly comments: readonly ReviewComment[];
   readonly waitsFor: WaitsFor;
+  /** What tests found of its patches. */
+  readonly checks: readonly PatchCheck[];
   /** All versions of the change, oldest first, this one among them. */
   readonly versions: readonly SeriesVersion[];
 }
+
+export interface PatchCheck {
+  readonly messageId: string;
+  readonly context: string;
+  readonly state: string;
+  readonly description: string | null;
+}
+
+/** `ci-build: fail, it hangs` */
+export const checkText = ({ context, state, description }: PatchCheck): string =>
+  `${context}: ${state}${description ? `, ${description}` : ''}`;
 
 export interface SeriesVersion {
   readonly version: number;
@@ -114,6 +127,9 @@ function patches(series: SeriesView): Block {
               },
             ),
           ),
+          ...series.checks
+            .filter(({ messageId }) => messageId === patch.messageId)
+            .map((one) => item(`test ${shortened(checkText(one))}`)),
           ...landed.map((one) =>
             item(`in ${one.tree} since ${day(one.landedAt)} (by ${one.method}, ${one.score})`, {
               message: one.notice ?? null,

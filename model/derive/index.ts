@@ -11,6 +11,7 @@ import { deriveLandings } from './landing.ts';
 import { deriveListing } from './listing.ts';
 import { deriveSeries } from './series.ts';
 
+export { landingsOf, saidOf } from './landed.ts';
 export { matchCommits } from './landing.ts';
 
 /** @param now when what is pending came here; null: when it reached its archive */

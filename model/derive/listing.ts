@@ -16,8 +16,8 @@ import {
   writeListing,
 } from '../store/listing-store.ts';
 import { type Numbered, numberAll } from '../store/numbers.ts';
-import { settledLandings, storedPicks } from '../store/read-landings.ts';
 import { answeredSeries, readSeries } from '../store/read-series.ts';
+import { landingsOf } from './landed.ts';
 
 const FOREVER = epoch(Number.MAX_SAFE_INTEGER);
 const CHUNK = 1000;
@@ -120,10 +120,7 @@ async function patchStates(
   series: readonly Series[],
 ): Promise<(one: Series, n: number) => PatchState> {
   const changes = series.length > MANY ? null : [...new Set(series.map(({ changeId }) => changeId))];
-  const landings = Map.groupBy(
-    settledLandings(store, await storedPicks(store, changes), FOREVER),
-    ({ seriesId }) => seriesId,
-  );
+  const landings = Map.groupBy(await landingsOf(store, changes, FOREVER), ({ seriesId }) => seriesId);
   const ids = series.map(({ id }) => id);
   const answered = answeredSeries(store, FOREVER, series.length > MANY ? null : ids);
   return (one, n) => {

@@ -21,6 +21,16 @@ export interface SeriesFacts extends Series {
   readonly isDiscussed: boolean;
   /** Numbers of patches with a Reviewed-by or Acked-by of somebody else. */
   readonly reviewedPatches: readonly number[];
+  /** What tests found of its patches, the newest word of each; none where no test said anything. */
+  readonly tests?: readonly TestResult[];
+}
+
+export interface TestResult {
+  /** Message-ID of the patch. */
+  readonly patch: string;
+  /** Which test. */
+  readonly context: string;
+  readonly state: 'pending' | 'success' | 'warning' | 'fail';
 }
 
 /** A commit of the separate tree that strategy d is about, with what was said of it on the lists. */

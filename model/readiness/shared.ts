@@ -1,11 +1,11 @@
 /** Conditions that more than one strategy asks for. */
 import type { Dossier, Feature, Position } from '../dossier/index.ts';
 import type { About } from './about.ts';
-import { leaf, type Tree } from './conditions.ts';
+import { all, leaf, type Tree } from './conditions.ts';
 import { aboutOf, cite, stageIn, type Whole } from './context.ts';
 import { approachesLeft } from './game-over.ts';
 import { silentSince } from './heard.ts';
-import { isAtLeast } from './stages.ts';
+import { currentSeries, failedTests, isAtLeast } from './stages.ts';
 
 type Stakeholder = Dossier['stakeholders'][number];
 type StrategyName = 'a' | 'b' | 'c' | 'd';
@@ -113,10 +113,32 @@ export function reviewed(feature: Feature, whole: Whole): Tree {
     .filter((one) => one.supersededBy === null)
     .map((one) => one.cover ?? one.patches[0]?.messageId ?? '')
     .filter(Boolean);
-  return leaf(
-    'reviewed',
-    isReviewed,
-    isReviewed ? 'every patch was reviewed' : `not reviewed yet (stage: ${stage})`,
-    { evidence },
-  );
+  const isHeldByTests =
+    stage === 'in review' && failedTests(currentSeries(whole.series.get(feature.id)!)).length > 0;
+  const why = isHeldByTests ? `stage: ${stage}, tests failing` : `stage: ${stage}`;
+  return leaf('reviewed', isReviewed, isReviewed ? 'every patch was reviewed' : `not reviewed yet (${why})`, {
+    evidence,
+  });
+}
+
+/** Where tests ran at all: who runs none is not held back for it, and what is merged was tested by its users. */
+export function testsPass(feature: Feature, whole: Whole): Tree {
+  const current = isAtLeast(stageIn(whole, feature.id), 'merged')
+    ? []
+    : currentSeries(whole.series.get(feature.id)!);
+  const results = current.flatMap(({ tests }) => tests ?? []);
+  if (results.length === 0) return all();
+  const failed = failedTests(current);
+  const isRunning = results.some(({ state }) => state === 'pending');
+  const named = [...new Set(failed.map(({ context }) => context))].join(', ');
+  const on = new Set(failed.map(({ patch }) => patch)).size;
+  const sentence =
+    failed.length > 0
+      ? `tests failing: ${named} on ${on} ${on === 1 ? 'patch' : 'patches'}`
+      : isRunning
+        ? 'tests are still running'
+        : 'tests pass';
+  return leaf('tests pass', failed.length > 0 ? 'fails' : isRunning ? 'unknown' : 'holds', sentence, {
+    evidence: [...new Set(failed.map(({ patch }) => patch))],
+  });
 }

@@ -1,7 +1,7 @@
 /** How far a feature is on its way: stages, and how many of its patches are where. */
 import type { Feature } from '../dossier/index.ts';
 import type { Epoch, Landing } from '../facts/index.ts';
-import type { SeriesFacts } from './context.ts';
+import type { SeriesFacts, TestResult } from './context.ts';
 
 export const STAGES = ['idea', 'proposed', 'in review', 'reviewed', 'queued', 'merged', 'used'] as const;
 export type Stage = (typeof STAGES)[number];
@@ -24,10 +24,17 @@ export function stageOf(feature: Feature, series: readonly SeriesFacts[]): Stage
   const isIn = (roles: readonly string[]): boolean => current.some((one) => isWhollyIn(one, roles));
   if (stated(['mainline']) || isIn(['mainline'])) return feature.used.length > 0 ? 'used' : 'merged';
   if (stated(HOLDING) || isIn(HOLDING)) return 'queued';
-  if (current.some((one) => one.complete && one.reviewedPatches.length >= one.expected)) return 'reviewed';
+  if (current.some((one) => isReviewed(one) && failedTests([one]).length === 0)) return 'reviewed';
   if (series.some((one) => one.isDiscussed)) return 'in review';
   return series.length > 0 ? 'proposed' : 'idea';
 }
+
+const isReviewed = ({ complete, reviewedPatches, expected }: SeriesFacts): boolean =>
+  complete && reviewedPatches.length >= expected;
+
+/** What tests found wrong with these series. */
+export const failedTests = (series: readonly SeriesFacts[]): readonly TestResult[] =>
+  series.flatMap(({ tests }) => tests ?? []).filter(({ state }) => state === 'fail');
 
 function isWhollyIn(series: SeriesFacts, roles: readonly string[]): boolean {
   const landed = new Set(series.landings.filter(({ role }) => roles.includes(role)).map(({ n }) => n));

@@ -94,14 +94,6 @@ function migrate(sqlite: Sqlite.Database, path: string): void {
 /** Another text whenever the facts have changed. */
 export const factsVersion = ({ sqlite }: Store): string => versionOf(sqlite);
 
-/** Another text whenever anything has been written to facts or journal, by this connection or another. */
-export function storeVersion(store: Store): string {
-  const journal = store.journal.toRead();
-  const decided = journal?.prepare<[], number>('SELECT total_changes()').pluck().get() ?? 0;
-  const others = journal?.pragma('data_version', { simple: true }) ?? 0;
-  return [factsVersion(store), others, decided].join(' ');
-}
-
 /** The schema as SQLite keeps it, sorted: what schema.sql holds. */
 export function schemaText(store: Store): string {
   const rows = store.sqlite

@@ -5,6 +5,7 @@
 import { type Epoch, epoch, type SeriesId, seriesId } from '../facts/index.ts';
 import type { Store } from './database.ts';
 import type { ListedEventTable } from './schema.ts';
+import { changeInPassing } from './version.ts';
 
 /** A listed patch, as decisions need it. */
 export interface DecidablePatch {
@@ -68,10 +69,14 @@ export function decidablePatches(
 }
 
 export function layOver(
-  { sqlite }: Store,
+  store: Store,
   patches: readonly DecidedPatch[],
   events: readonly DecidedEvent[],
 ): void {
+  changeInPassing(store.sqlite, () => fill(store, patches, events));
+}
+
+function fill({ sqlite }: Store, patches: readonly DecidedPatch[], events: readonly DecidedEvent[]): void {
   sqlite.exec(TABLES);
   const patch = sqlite.prepare('INSERT INTO decided VALUES (?, ?, ?, ?, ?)');
   const event = sqlite.prepare('INSERT OR IGNORE INTO decided_event VALUES (?, ?, ?, ?, ?, ?, ?, ?)');

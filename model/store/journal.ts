@@ -103,16 +103,28 @@ export function recordEntries({ journal }: Store, entries: readonly JournalEntry
     .immediate();
 }
 
-/** Oldest first. */
-export function readEntries({ journal }: Store, asOf: Epoch): readonly StoredEntry[] {
+/** Oldest first. @param series only those about it */
+export function readEntries(
+  { journal }: Store,
+  asOf: Epoch,
+  series: SeriesId | null = null,
+): readonly StoredEntry[] {
   const rows = journal
     .toRead()
-    ?.prepare<[number], Row>(
-      'SELECT seq, at, who, series, field, value, message FROM entry WHERE at <= ? ORDER BY at, seq',
+    ?.prepare<{ asOf: number; series: string | null }, Row>(
+      `SELECT seq, at, who, series, field, value, message FROM entry
+        WHERE at <= @asOf AND (@series IS NULL OR series = @series) ORDER BY at, seq`,
     )
-    .all(asOf);
+    .all({ asOf, series });
   return (rows ?? []).map((row) => ({ ...row, at: epoch(row.at), series: seriesId(row.series) }));
 }
+
+/** Another text whenever a check was added, or something taken back that may be one. */
+export const checksVersion = ({ journal }: Store): string =>
+  String(
+    journal.toRead()?.prepare("SELECT max(seq) FROM entry WHERE field IN ('check', 'undo')").pluck().get() ??
+      '',
+  );
 
 /** Another text whenever anything in the file has changed; empty while there is none. */
 export function journalVersion({ journal }: Store): string {

@@ -1,17 +1,35 @@
 /** Whether a database has changed: asked with every request, so the statements are kept. */
 import type Sqlite from 'better-sqlite3';
 
-const known = new WeakMap<Sqlite.Database, () => string>();
+interface Reader {
+  readonly others: Sqlite.Statement<[], number>;
+  readonly own: Sqlite.Statement<[], number>;
+  /** Changes to temporary tables, which are of this connection alone. */
+  passing: number;
+}
+
+const known = new WeakMap<Sqlite.Database, Reader>();
+
+function readerOf(sqlite: Sqlite.Database): Reader {
+  const reader = known.get(sqlite) ?? {
+    others: sqlite.prepare<[], number>('PRAGMA data_version').pluck(),
+    own: sqlite.prepare<[], number>('SELECT total_changes()').pluck(),
+    passing: 0,
+  };
+  known.set(sqlite, reader);
+  return reader;
+}
 
 /** Another text whenever anything has changed, by this connection (changes) or by another (PRAGMA data_version). */
 export function versionOf(sqlite: Sqlite.Database): string {
-  const found = known.get(sqlite) ?? reader(sqlite);
-  known.set(sqlite, found);
-  return found();
+  const { others, own, passing } = readerOf(sqlite);
+  return `${others.get()} ${own.get()! - passing}`;
 }
 
-function reader(sqlite: Sqlite.Database): () => string {
-  const others = sqlite.prepare<[], number>('PRAGMA data_version').pluck();
-  const own = sqlite.prepare<[], number>('SELECT total_changes()').pluck();
-  return () => `${others.get()} ${own.get()}`;
+/** Runs what writes to temporary tables alone: the version stays. */
+export function changeInPassing(sqlite: Sqlite.Database, run: () => void): void {
+  const reader = readerOf(sqlite);
+  const before = reader.own.get()!;
+  run();
+  reader.passing += reader.own.get()! - before;
 }

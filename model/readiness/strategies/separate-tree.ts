@@ -6,7 +6,7 @@
 import type { Feature } from '../../dossier/index.ts';
 import { all, leaf, type Tree } from '../conditions.ts';
 import { oncePer, type SeriesFacts, type Whole } from '../context.ts';
-import { approachNobodyObjectsTo, nobodyObjectsTo, noOpenBlocker } from '../shared.ts';
+import { approachNobodyObjectsTo, nobodyObjectsTo, noOpenBlocker, testsPass } from '../shared.ts';
 import { currentSeries } from '../stages.ts';
 
 export const separateTree = (feature: Feature, whole: Whole): Tree =>
@@ -14,6 +14,7 @@ export const separateTree = (feature: Feature, whole: Whole): Tree =>
     nobodyObjects(whole),
     keptInTheTree(feature, whole),
     reviewedByOutsiders(feature, whole),
+    testsPass(feature, whole),
     mentionedByOutsiders(feature, whole),
     noOpenBlocker(feature, whole),
     approachNobodyObjectsTo(feature, whole),

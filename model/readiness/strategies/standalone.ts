@@ -12,6 +12,7 @@ import {
   noCostForOthers,
   noOpenBlocker,
   reviewed,
+  testsPass,
 } from '../shared.ts';
 
 export const standalone = (feature: Feature, whole: Whole): Tree =>
@@ -27,6 +28,7 @@ export const standalone = (feature: Feature, whole: Whole): Tree =>
       ),
     ),
     reviewed(feature, whole),
+    testsPass(feature, whole),
     noOpenBlocker(feature, whole),
     approachNobodyObjectsTo(feature, whole),
   );
