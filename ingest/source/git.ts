@@ -82,7 +82,7 @@ export interface Blob {
 
 /** The objects of these names, in order, through one `git cat-file --batch`. */
 export async function* readBlobs(repository: string, names: Iterable<string>): AsyncIterable<Blob> {
-  const stream = gitStream(['-C', repository, 'cat-file', '--batch']);
+  const stream = gitStream(['-C', repository, 'cat-file', '--batch', '--buffer']);
   const wanted = [...names];
   const feeding = feed(stream.stdin, wanted);
   const reader = new ByteReader(stream.stdout);
