@@ -1,5 +1,6 @@
 /** reference: the rules of namespaces, on the model and on this machine's kernel. */
 import { Command } from 'commander';
+import { isComposition, runReference } from '../app/compositions.ts';
 import {
   type Conformance,
   conformanceLine,
@@ -7,6 +8,8 @@ import {
   recordConformance,
   verifyReference,
 } from '../app/reference.ts';
+import { UsageError } from '../model/facts/index.ts';
+import { showRuns } from './compositions.ts';
 import { hasDatabase, now, print, printJson, withDb, withWorkspace } from './context.ts';
 
 export function referenceCommands(): readonly Command[] {
@@ -32,12 +35,38 @@ function verify(): Command {
 
 function run(): Command {
   return new Command('run')
-    .description('run some rules, or groups of them')
-    .argument('<rule...>', 'ids such as uts-06, or groups such as uts')
+    .description(
+      'run some rules, or one composition: jail, guest, container, oci, migration. It says what works on a kernel with these features and variants, and what a packet costs; exit 1 if something does not work',
+    )
+    .argument('<name...>', 'ids such as uts-06, groups such as uts, or a composition')
+    .option('--without <feature...>', 'features that the kernel was built without; of a composition')
+    .option('--pid <variant>', 'full, init-only (only pid 1 is virtual) or isolation; of a composition')
+    .option(
+      '--net <variant>',
+      'level/connection: ethernet, ip or socket, and bridge, split or direct; all tries each; of a composition',
+    )
     .option('--json', 'print JSON')
-    .action(async (names: string[], given: { json?: boolean }) =>
-      show(await verifyReference(names), given.json ?? false),
-    );
+    .action(async (names: string[], given: RunOptions) => {
+      if (names.some(isComposition)) await runOne(names, given);
+      else show(await verifyReference(names), given.json ?? false);
+    });
+}
+
+interface RunOptions {
+  readonly without?: readonly string[];
+  readonly pid?: string;
+  readonly net?: string;
+  readonly json?: boolean;
+}
+
+async function runOne(names: readonly string[], given: RunOptions): Promise<void> {
+  const [name, ...others] = names;
+  if (others.length > 0)
+    throw new UsageError(`reference run: one composition at a time, and no rules beside it`);
+  const runs = await runReference(name!, { ...given, without: given.without ?? [] });
+  if (runs.some(({ findings }) => findings.some(({ why }) => why !== null))) process.exitCode = 1;
+  if (given.json) printJson(runs);
+  else showRuns(runs);
 }
 
 function show(found: Conformance, isJson: boolean): void {

@@ -8,6 +8,7 @@ import { MNT_CALLS } from './interface/mnt.ts';
 import { NET_CALLS } from './interface/net.ts';
 import { NSFS_CALLS } from './interface/nsfs.ts';
 import { PROCESS_CALLS } from './interface/process.ts';
+import { REPAIR_CALLS } from './interface/repair.ts';
 import { TIME_CALLS } from './interface/time.ts';
 import { USER_CALLS } from './interface/user.ts';
 import { UTS_CALLS } from './interface/uts.ts';
@@ -77,6 +78,7 @@ export const CALLS = {
   ...MNT_CALLS,
   ...IPC_CALLS,
   ...NET_CALLS,
+  ...REPAIR_CALLS,
   ...CGROUP_CALLS,
   ...TIME_CALLS,
 } as const;

@@ -9,6 +9,7 @@ import { endGroup } from '../kernel/fate.ts';
 import { SIG } from '../kernel/handlers.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import type { Task as ModelTask } from '../kernel/task.ts';
+import type { Choices } from '../kernel/variants.ts';
 
 /** A task of the model, with the model's side of it open to whoever tests the model. */
 export interface ModelHandle extends Task {
@@ -41,6 +42,17 @@ export function modelMachine(): ModelMachine {
     host: taskOf(scheduler, kernel.init),
     close: async () => endGroup(init.group, { exited: 0 }),
   };
+}
+
+/** Root of a machine itself, in its first namespaces: for what is built upon them. */
+export function modelHost(choices: Partial<Choices>): ModelMachine {
+  const kernel = new Kernel(choices);
+  const scheduler = new Scheduler(kernel);
+  kernel.current = kernel.init;
+  const { task: host } = legacyClone(kernel.init, 0);
+  host.handlers.actions.delete(SIG.CHLD);
+  MODEL_CALLS.mount(host, new Args(['proc', '/proc', 'proc', 0]), kernel);
+  return { kernel, task: taskOf(scheduler, host), close: async () => endGroup(host.group, { exited: 0 }) };
 }
 
 /** Serves one call after the other; what has to wait is tried again after each. */

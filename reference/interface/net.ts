@@ -29,6 +29,8 @@ export const NET_CALLS = {
   addradd: 'device address/length (RTM_NEWADDR)',
   addrdel: 'device address/length (RTM_DELADDR)',
   routeadd: 'network/length gateway device (RTM_NEWROUTE; an empty gateway: on the link)',
+  netgrant:
+    'pid address: gives an address of its stack to a guest network; of the variants only, Linux: ENOSYS',
   linkwatch: '-> fd that hears of links (RTMGRP_LINK)',
   linknews: 'fd -> "new NAME", "del NAME", as heard since',
 } as const;

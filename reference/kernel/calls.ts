@@ -5,6 +5,7 @@ import { CGROUP } from './cgroup.ts';
 import { IPC } from './ipc-calls.ts';
 import { MNT } from './mnt-calls.ts';
 import { NET } from './net-calls.ts';
+import { REPAIR } from './net-repair.ts';
 import { NSFS } from './nsfs.ts';
 import { PROCESS } from './process.ts';
 import { USER } from './setid.ts';
@@ -19,6 +20,7 @@ export const MODEL_CALLS: Table<CallName> = {
   ...MNT,
   ...IPC,
   ...NET,
+  ...REPAIR,
   ...CGROUP,
   ...TIME,
 };

@@ -12,21 +12,24 @@ interface Timer {
   readonly run: () => void;
 }
 
-/** What the clocks of a machine read when the model starts: seconds since it was switched on, and since 1970. */
-const UPTIME = 1000n * SECOND;
+/** When all machines of a model start, since 1970. */
 const EPOCH = 1_148_000_000n * SECOND;
 
 export class Clock {
   /** CLOCK_MONOTONIC and CLOCK_BOOTTIME of the first time namespace: it is never suspended. */
   now: Nanoseconds;
+  /** When it was switched on, since 1970. */
+  readonly booted: Nanoseconds;
   timers: readonly Timer[] = [];
 
-  constructor(uptime: Nanoseconds = UPTIME) {
-    this.now = uptime;
+  /** @param uptime seconds */
+  constructor(uptime: number) {
+    this.now = BigInt(uptime) * SECOND;
+    this.booted = EPOCH - this.now;
   }
 
   get realtime(): Nanoseconds {
-    return EPOCH + this.now;
+    return this.booted + this.now;
   }
 
   /** Runs once, `seconds` from now. */

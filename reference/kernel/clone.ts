@@ -54,7 +54,9 @@ function clone(
     const cgroups = into === null ? parent.cgroups : { ...parent.cgroups, v2: into };
     const nsproxy = namespacesOfChild(parent, flags, credentials, cgroups);
     const isThread = (flags & CLONE.THREAD) !== 0;
-    const group = isThread ? parent.group : new ThreadGroup(parentOf(parent, flags), exitSignal);
+    const group = isThread
+      ? parent.group
+      : new ThreadGroup(parentOf(parent, flags), signalOf(parent, flags, exitSignal));
     const parts: Parts = { ...inherited(parent, flags), credentials, nsproxy, cgroups };
     const task = new Task(parent.kernel, parent, group, nsproxy.slots.pidForChildren, parts);
     if (flags & CLONE.NEWNS) task.fs.moveInto(nsproxy.slots.mnt);
@@ -128,6 +130,10 @@ function inherited(parent: Task, flags: number): Omit<Parts, 'credentials' | 'ns
 
 const parentOf = (parent: Task, flags: number): ThreadGroup | null =>
   flags & CLONE.PARENT ? parent.group.parent : parent.group;
+
+/** clone(2), CLONE_PARENT: the new parent hears of its end as it hears of that of the caller. */
+const signalOf = (parent: Task, flags: number, exitSignal: number): number =>
+  flags & CLONE.PARENT ? parent.group.exitSignal : exitSignal;
 
 function enter(parent: Task, task: Task, flags: number): void {
   const { group } = task;

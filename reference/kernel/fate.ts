@@ -126,7 +126,8 @@ function tellParent(group: ThreadGroup): void {
   group.isWaitingForMembers = false;
   const { parent } = group;
   if (parent === null || parent.fate !== null || (parent.isRunning && ignoresChildren(parent))) reap(group);
-  else send(parent, group.exitSignal, group.leader.pidIn(parent.leader.pidNs), true);
+  else if (group.exitSignal !== 0)
+    send(parent, group.exitSignal, group.leader.pidIn(parent.leader.pidNs), true);
 }
 
 /** The last of a process goes. */

@@ -1,5 +1,6 @@
 /** /proc/sys/kernel and /proc/sys/fs/mqueue: limits of each ipc namespace (ipc-06, ipc-07; proc(5), mq_overview(7)). */
 import type { Sysctl, Sysctls } from './call.ts';
+import { CAP } from './capabilities.ts';
 import { check } from './errors.ts';
 import { dropOrphans } from './ipc-shm.ts';
 import type { Task } from './task.ts';
@@ -19,8 +20,12 @@ export type Limit = keyof typeof LIMITS;
 
 const own = (task: Task) => task.nsproxy.slots.ipc;
 
+/** ipc-06: its files belong to root of the user namespace that owns it. */
+const isRootOfOwner = (writer: Task): boolean => writer.credentials.euid === own(writer).owner!.toKuid(0);
+
 const limit = (name: Limit): Sysctl => ({
   read: (reader) => String(own(reader).limits[name]),
+  mayWrite: isRootOfOwner,
   write: (writer, text) => {
     const value = Number(text);
     check(Number.isInteger(value) && value >= LIMITS[name].least && value <= LIMITS[name].most, 'EINVAL');
@@ -32,6 +37,9 @@ const limit = (name: Limit): Sysctl => ({
 /** ipc-14, CONFIG_CHECKPOINT_RESTORE: the id of the next object. */
 const nextId = (kind: 'messages' | 'semaphores' | 'segments'): Sysctl => ({
   read: (reader) => String(own(reader)[kind].nextId),
+  // ipc-14: CAP_CHECKPOINT_RESTORE in the owner of the namespace.
+  mayWrite: (writer) =>
+    isRootOfOwner(writer) || writer.credentials.isCapable(own(writer).owner!, CAP.CHECKPOINT_RESTORE),
   write: (writer, text) => {
     check(!writer.kernel.choices.without.has('checkpoint-restart'), 'ENOENT');
     const value = Number(text);

@@ -2,6 +2,7 @@
 import type { Table } from './call.ts';
 import { check, Failure } from './errors.ts';
 import {
+  columns,
   getObject,
   ipcOf,
   owned,
@@ -9,6 +10,7 @@ import {
   READ,
   setOwner,
   showPermissions,
+  showTable,
   usable,
   WRITE,
 } from './ipc-object.ts';
@@ -89,12 +91,12 @@ export const MSG = {
   },
 } satisfies Table<'msgget' | 'msgsnd' | 'msgrcv' | 'msgstat' | 'msgset' | 'msgrm'>;
 
-/** ipc-05, proc(5), /proc/sysvipc/msg. */
+/** ipc-05, proc(5), /proc/sysvipc/msg; who used a queue last, and when, is not kept. */
 export const showMessages = (task: Task): string =>
-  [
-    '       key      msqid perms      cbytes       qnum lspid lrpid   uid   gid  cuid  cgid      stime      rtime      ctime',
-    ...[...ipcOf(task).messages.bySlot.values()].map((queue) => {
-      const { key, id, mode } = queue.permissions;
-      return `${key} ${id} ${mode.toString(8)} ${size(queue)} ${queue.messages.length}`;
+  showTable(
+    'key msqid perms cbytes qnum lspid lrpid uid gid cuid cgid stime rtime ctime',
+    [...ipcOf(task).messages.bySlot.values()].map((queue) => {
+      const { key, mode, owners } = columns(queue.permissions, task);
+      return `${key} ${mode} ${size(queue)} ${queue.messages.length} 0 0 ${owners} 0 0 0`;
     }),
-  ].join('\n');
+  );

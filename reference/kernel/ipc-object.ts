@@ -161,3 +161,11 @@ export function showPermissions(of: Permissions, { credentials: { ns } }: Task):
   const mode = of.mode.toString(8);
   return `${of.key} ${ns.toUid(of.uid)} ${ns.toGid(of.gid)} ${ns.toUid(of.cuid)} ${ns.toGid(of.cgid)} ${mode}`;
 }
+
+/** What all files of /proc/sysvipc have of an object, in the numbers of whoever reads. */
+export function columns(of: Permissions, { credentials: { ns } }: Task) {
+  const owners = [ns.toUid(of.uid), ns.toGid(of.gid), ns.toUid(of.cuid), ns.toGid(of.cgid)].join(' ');
+  return { key: `${of.key} ${of.id}`, mode: of.mode.toString(8), owners };
+}
+
+export const showTable = (header: string, rows: readonly string[]): string => [header, ...rows].join('\n');

@@ -3,12 +3,14 @@ import type { Table } from './call.ts';
 import { check } from './errors.ts';
 import type { IpcNs } from './ipc.ts';
 import {
+  columns,
   getObject,
   ipcOf,
   owned,
   type Permissions,
   READ,
   showPermissions,
+  showTable,
   usable,
   WRITE,
 } from './ipc-object.ts';
@@ -109,11 +111,12 @@ export const SEM = {
   },
 } satisfies Table<'semget' | 'semop' | 'semgetval' | 'semsetval' | 'semstat' | 'semrm'>;
 
-/** ipc-05, proc(5), /proc/sysvipc/sem. */
+/** ipc-05, proc(5), /proc/sysvipc/sem; times are not kept. */
 export const showSemaphores = (task: Task): string =>
-  [
-    '       key      semid perms      nsems   uid   gid  cuid  cgid      otime      ctime',
-    ...[...ipcOf(task).semaphores.bySlot.values()].map(
-      ({ permissions: { key, id, mode }, values }) => `${key} ${id} ${mode.toString(8)} ${values.length}`,
-    ),
-  ].join('\n');
+  showTable(
+    'key semid perms nsems uid gid cuid cgid otime ctime',
+    [...ipcOf(task).semaphores.bySlot.values()].map(({ permissions, values }) => {
+      const { key, mode, owners } = columns(permissions, task);
+      return `${key} ${mode} ${values.length} ${owners} 0 0`;
+    }),
+  );

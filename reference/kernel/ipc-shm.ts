@@ -3,6 +3,7 @@ import type { Table } from './call.ts';
 import { check, Failure } from './errors.ts';
 import type { IpcNs } from './ipc.ts';
 import {
+  columns,
   getObject,
   IPC_PRIVATE,
   ipcOf,
@@ -10,6 +11,7 @@ import {
   type Permissions,
   READ,
   showPermissions,
+  showTable,
   usable,
   WRITE,
 } from './ipc-object.ts';
@@ -122,11 +124,12 @@ export const SHM = {
   },
 } satisfies Table<'shmget' | 'shmat' | 'shmdt' | 'shmread' | 'shmwrite' | 'shmstat' | 'shmrm'>;
 
-/** ipc-05, proc(5), /proc/sysvipc/shm. */
+/** ipc-05, proc(5), /proc/sysvipc/shm; who used a segment last, when, and how much of it is in memory, is not kept. */
 export const showSegments = (task: Task): string =>
-  [
-    '       key      shmid perms                  size  cpid  lpid nattch   uid   gid  cuid  cgid      atime      dtime      ctime                   rss                  swap',
-    ...[...ipcOf(task).segments.bySlot.values()].map(
-      ({ permissions: { key, id, mode }, size }) => `${key} ${id} ${mode.toString(8)} ${size}`,
-    ),
-  ].join('\n');
+  showTable(
+    'key shmid perms size cpid lpid nattch uid gid cuid cgid atime dtime ctime rss swap',
+    [...ipcOf(task).segments.bySlot.values()].map(({ permissions, size, attached }) => {
+      const { key, mode, owners } = columns(permissions, task);
+      return `${key} ${mode} ${size} 0 0 ${attached} ${owners} 0 0 0 0 0`;
+    }),
+  );

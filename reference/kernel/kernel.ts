@@ -56,7 +56,7 @@ export class Kernel {
 
   constructor(choices: Partial<Choices> = {}) {
     this.choices = { ...LINUX, ...choices };
-    this.clock = new Clock();
+    this.clock = new Clock(this.choices.uptime);
     const user = new UserNs(this, null, ROOT_UID, true);
     const pid = new PidNs(this, user, null);
     const time = new TimeNs(this, user, null);

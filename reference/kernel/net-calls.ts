@@ -5,7 +5,7 @@ import { CAP } from './capabilities.ts';
 import { check, Failure } from './errors.ts';
 import { NsFile } from './file.ts';
 import { NetNs } from './net.ts';
-import { parseName, type SocketName, showEndpoint } from './net-address.ts';
+import { parseIpv4, parseName, type SocketName, showEndpoint } from './net-address.ts';
 import type { Device } from './net-devices.ts';
 import { Socket } from './net-file.ts';
 import {
@@ -188,6 +188,11 @@ export const NET = {
   addradd: (task, args) => link.addAddress(device(task, args), args.text(1)),
   addrdel: (task, args) => link.deleteAddress(device(task, args), args.text(1)),
   routeadd: (task, args) => link.addRoute(administered(task), args.text(0), args.text(1), args.text(2)),
+  netgrant: (task, args) => {
+    const guest = own(visible(task, args.number(0)));
+    check(guest.stack !== guest && guest.stack === administered(task), 'EOPNOTSUPP');
+    guest.granted.add(parseIpv4(args.text(1)));
+  },
   linkwatch: (task) => task.files.open(new LinkWatch(own(task))),
   linknews: (task, args) => {
     const socket = socketOf(task, args);

@@ -93,7 +93,8 @@ export function bindInet(socket: InetSocket, wanted: Endpoint, by: Credentials):
   check(socket.local.port === 0, 'EINVAL');
   const port = wanted.port || freePort(socket, address);
   // net-02, bind(2): "EADDRINUSE: the given address is already in use".
-  check(!isTaken(socket, { address, port }), 'EADDRINUSE');
+  // A socket in repair takes back what it had beside its listener (SK_FORCE_REUSE).
+  check(socket.isInRepair || !isTaken(socket, { address, port }), 'EADDRINUSE');
   socket.local = { address, port };
 }
 

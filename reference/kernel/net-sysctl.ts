@@ -1,5 +1,6 @@
 /** /proc/sys/net: values of each network namespace (net-10; ip(7), "/proc interfaces"). */
 import type { Sysctl, Sysctls } from './call.ts';
+import { CAP } from './capabilities.ts';
 import { check } from './errors.ts';
 
 export const NET_DEFAULTS = {
@@ -18,6 +19,11 @@ const LARGEST: Readonly<Record<NetSysctl, number>> = {
 
 const sysctl = (name: NetSysctl): Sysctl => ({
   read: (reader) => String(reader.nsproxy.slots.net.sysctls[name]),
+  // net-10: whoever has CAP_NET_ADMIN in the owner of the network, or is root there.
+  mayWrite: ({ credentials, nsproxy: { slots } }) => {
+    const owner = slots.net.owner!;
+    return credentials.euid === owner.toKuid(0) || credentials.isCapable(owner, CAP.NET_ADMIN);
+  },
   write: (writer, text) => {
     const value = Number(text);
     check(Number.isInteger(value) && value >= 0 && value <= LARGEST[name], 'EINVAL');

@@ -163,10 +163,11 @@ export class NetNs extends Namespace {
     return stack.forward(packet);
   }
 
-  /** By whom the address is held: this one, or a guest on its stack. */
+  /** By whom the address is held: this one, or a guest on its stack that was given it. */
   holder(address: Ipv4): NetNs | null {
-    if (this.isLocal(address) && !isLoopback(address)) return this;
-    return [...this.guests].find((guest) => guest.granted.has(address)) ?? null;
+    const guest = [...this.guests].find((one) => one.granted.has(address));
+    if (guest) return guest;
+    return this.isLocal(address) && !isLoopback(address) ? this : null;
   }
 
   /** Out by the route, to whoever on the link answers for the next hop (arp(7)). */

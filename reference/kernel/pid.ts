@@ -70,16 +70,14 @@ export function allocate(task: Task, wanted: readonly number[], by: Credentials)
   const { pidNs } = task;
   // cln-15 "EINVAL: set_tid_size … specifies more than the number of nested PID namespaces".
   check(wanted.length <= pidNs.level + 1, 'EINVAL');
-  const numbers: (readonly [PidNs, Pid])[] = [];
-  let at = 0;
-  for (const ns of pidNs.upwards()) {
-    const number = wanted[at++];
-    if (number === undefined) numbers.push([ns, next(ns)]);
-    else {
-      checkWanted(ns, number, by);
-      numbers.push([ns, number as Pid]);
-    }
-  }
+  const levels = [...pidNs.upwards()];
+  const machines = wanted[levels.length - 1] ?? next(levels.at(-1)!);
+  const numbers = levels.map((ns, at): readonly [PidNs, Pid] => {
+    const number = wanted[at];
+    if (number === undefined) return [ns, numberIn(ns, machines as Pid)];
+    checkWanted(ns, number, by);
+    return [ns, number as Pid];
+  });
   // pid-08 "ENOMEM: … the init process of the PID namespace has already terminated".
   check(!pidNs.isClosed, 'ENOMEM');
   numbers.forEach(([ns, number], level) => {
@@ -94,6 +92,7 @@ function checkWanted(ns: PidNs, number: number, by: Credentials): void {
   // cln-17 "EINVAL: … a PID specified in set_tid was … less than 1 or greater than …", "and no init: must be 1".
   check(number >= 1 && number < ns.pidMax, 'EINVAL');
   check(number === 1 || ns.init !== null, 'EINVAL');
+  check(!ns.kernel.choices.without.has('checkpoint-restart'), 'EINVAL');
   // cln-18 "EPERM: … the caller does not have CAP_SYS_ADMIN or CAP_CHECKPOINT_RESTORE in the user namespaces that own …".
   check(mayChoose(ns, by), 'EPERM');
   // cln-16 "EEXIST: one (or more) of the PIDs specified in set_tid already exists".
@@ -102,6 +101,14 @@ function checkWanted(ns: PidNs, number: number, by: Credentials): void {
 
 const mayChoose = (ns: PidNs, by: Credentials): boolean =>
   by.isCapable(ns.owner!, CAP.CHECKPOINT_RESTORE) || by.isCapable(ns.owner!, CAP.SYS_ADMIN);
+
+/** The number on one level, by the variant of 2006 (variants.ts). @param machines its number in the first namespace */
+function numberIn(ns: PidNs, machines: Pid): Pid {
+  const variant = ns.kernel.choices.pid;
+  if (ns.parent === null || variant === 'isolation') return machines;
+  if (variant === 'full') return next(ns);
+  return ns.init === null ? (1 as Pid) : machines;
+}
 
 /** pid-17: upwards, and from 300 again when the end is reached. */
 function next(ns: PidNs): Pid {

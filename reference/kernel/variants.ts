@@ -27,16 +27,28 @@ export type Feature = (typeof FEATURES)[number];
  * - `init-only`: only pid 1 is virtual, all others keep the machine's numbers;
  * - `isolation`: the machine's numbers throughout; what is outside is not there.
  */
-export type PidVariant = 'full' | 'init-only' | 'isolation';
+export const PID_VARIANTS = ['full', 'init-only', 'isolation'] as const;
+export type PidVariant = (typeof PID_VARIANTS)[number];
 
 /** At which level a network is virtual: all protocols, all of IP, or the ports of TCP and UDP. */
-export type NetLevel = 'ethernet' | 'ip' | 'socket';
+export const NET_LEVELS = ['ethernet', 'ip', 'socket'] as const;
+export type NetLevel = (typeof NET_LEVELS)[number];
 /** How it reaches the real network: by routing or bridging, by an interface of several personalities, directly. */
-export type NetConnection = 'bridge' | 'split' | 'direct';
+export const NET_CONNECTIONS = ['bridge', 'split', 'direct'] as const;
+export type NetConnection = (typeof NET_CONNECTIONS)[number];
 
 export interface NetVariant {
   readonly level: NetLevel;
   readonly connection: NetConnection;
+}
+
+/** Why two of them cannot be had together; null if they can. */
+export function whyNot({ level, connection }: NetVariant): string | null {
+  if (level === 'ip' && connection === 'direct')
+    return 'two IP stacks on one address: nobody can tell whose packet it is';
+  if (level === 'socket' && connection === 'bridge')
+    return 'a network that is only ports has no stack of its own that a bridge could lead to';
+  return null;
 }
 
 export interface Choices {
@@ -45,6 +57,8 @@ export interface Choices {
   readonly net: NetVariant;
   /** What its network card is plugged into; null: it has none. */
   readonly wire: Wire | null;
+  /** Seconds since it was switched on when the model starts. */
+  readonly uptime: number;
 }
 
 /** Linux as it became. */
@@ -53,4 +67,5 @@ export const LINUX: Choices = {
   pid: 'full',
   net: { level: 'ethernet', connection: 'bridge' },
   wire: null,
+  uptime: 1000,
 };

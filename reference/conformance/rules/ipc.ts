@@ -132,6 +132,21 @@ export const IPC = [
       },
     ),
   ),
+  rule(
+    'ipc-06h',
+    'user_namespaces(7); proc(5)',
+    'root of a user namespace may set those of one that it owns, and not of its parent’s: EACCES',
+    async (task) => {
+      const { task: inner } = await userChild(task, CLONE.NEWIPC);
+      await ok(inner, 'write', '/proc/sys/kernel/msgmni', '123');
+      const other = await child(task, CLONE.NEWUSER);
+      await ok(task, 'write', `/proc/${other.pid}/uid_map`, '0 5 1');
+      await ok(task, 'write', `/proc/${other.pid}/gid_map`, '0 5 1');
+      await ok(other.task, 'setgid', 0);
+      await ok(other.task, 'setuid', 0);
+      await fails('EACCES', other.task, 'write', '/proc/sys/kernel/msgmni', '124');
+    },
+  ),
   rule('ipc-06d', 'msgget(2) ERRORS', 'as many queues as the limit says: ENOSPC', async (task) => {
     await ok(task, 'write', '/proc/sys/kernel/msgmni', '1');
     const { task: other } = await ipcChild(task);

@@ -119,6 +119,19 @@ export const NET = [
     await ok(task, 'write', FORWARD, before === '1' ? '0' : '1');
     same(await ok(other, 'read', FORWARD), before, 'ip_forward there');
   }),
+  rule(
+    'net-10b',
+    'user_namespaces(7), proc(5)',
+    'root of a user namespace may set those of one that it owns',
+    async (task) => {
+      const one = await child(task, CLONE.NEWUSER | CLONE.NEWNET);
+      await ok(task, 'write', `/proc/${one.pid}/uid_map`, '0 5 1');
+      await ok(task, 'write', `/proc/${one.pid}/gid_map`, '0 5 1');
+      await ok(one.task, 'setgid', 0);
+      await ok(one.task, 'setuid', 0);
+      await ok(one.task, 'write', UNPRIVILEGED, '80');
+    },
+  ),
   rule('net-10a', CITES, 'a plain child sees its changes', async (task) => {
     const { task: other } = await child(task);
     await ok(task, 'write', UNPRIVILEGED, '80');

@@ -119,7 +119,7 @@ static void decode(char *word)
 }
 
 static const struct call *const tables[] = { process_calls, nsfs_calls, uts_calls,    user_calls, mnt_calls,
-					     ipc_calls,	    net_calls, netlink_calls, cgroup_calls, time_calls, NULL };
+					     ipc_calls,	    net_calls, netlink_calls, repair_calls, cgroup_calls, time_calls, NULL };
 
 static void run(struct request *r, const char *name)
 {

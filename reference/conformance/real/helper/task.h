@@ -73,6 +73,6 @@ void cgroup_end(void);
 
 /* The tables, one a file, each ending with a name of NULL. */
 extern const struct call process_calls[], nsfs_calls[], uts_calls[], user_calls[], mnt_calls[], ipc_calls[],
-	net_calls[], netlink_calls[], cgroup_calls[], time_calls[];
+	net_calls[], netlink_calls[], repair_calls[], cgroup_calls[], time_calls[];
 
 #endif
