@@ -72,3 +72,19 @@ export function print(text: string): void {
 
 export { isoDate };
 export const day = (at: number): string => isoDate(at).slice(0, 10);
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 60 * 60, d: 24 * 60 * 60 };
+
+/** `15m` in seconds; a second at least. */
+export function parseDuration(text: string): number {
+  const [, number, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  const seconds = Number(number) * (UNITS[unit ?? ''] ?? 0);
+  if (!(seconds >= 1)) throw new InvalidArgumentError('a time is written 90s, 15m, 2h or 1d.');
+  return seconds;
+}
+
+/** Until Ctrl-C, or until a service manager says stop. */
+export const stopped = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });

@@ -1,13 +1,16 @@
 /** serve: the pages, on loopback unless told otherwise. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { hasAdmin, invite } from '../app/accounts.ts';
+import { type Background, syncEvery } from '../app/background.ts';
 import { loadDossier } from '../app/features.ts';
 import type { Workspace } from '../app/workspace.ts';
 import { UsageError } from '../model/facts/index.ts';
 import { isLoopback } from '../web/auth/origin.ts';
 import { serve } from '../web/serve.ts';
 import { lastDay, type Site } from '../web/visit.ts';
-import { now, print, withDb, withWorkspace } from './context.ts';
+import { isoDate, now, parseDuration, print, stopped, withDb, withWorkspace } from './context.ts';
+import { LOG_FORMATS, type LogFormat, logTo } from './log.ts';
+import { describe } from './sync-result.ts';
 
 interface Given {
   readonly dossier?: string;
@@ -15,6 +18,8 @@ interface Given {
   readonly baseUrl?: URL;
   readonly public?: boolean;
   readonly trustProxy?: boolean;
+  readonly syncEvery?: number;
+  readonly log?: LogFormat;
 }
 
 export function serveCommands(): readonly Command[] {
@@ -34,15 +39,30 @@ export function serveCommands(): readonly Command[] {
       parseBase,
     )
     .option('--trust-proxy', 'a proxy in front sets X-Forwarded-For, -Proto and -Host; else they are ignored')
+    .addOption(
+      new Option('--sync-every <time>', 'read what is new every so often, such as 15m').argParser(
+        parseDuration,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--log <format>',
+        'a line for each request, on standard error (default: text on a terminal, else json)',
+      ).choices(LOG_FORMATS),
+    )
     .option('--public', 'everybody who gets there may read, without an account')
     .action(async (given: Given, command: Command) => {
       const dossier = given.dossier ? loadDossier(given.dossier) : null;
       await withWorkspace(command, false, async (workspace) => {
+        const logged = logTo(given.log ?? (process.stderr.isTTY ? 'text' : 'json'), () => isoDate(now()));
+        const sync = given.syncEvery ? background(workspace, given.syncEvery, logged) : null;
         const site = {
           workspace,
           dossier,
           today: () => lastDay(workspace, now()),
           ...placeOf(given, workspace),
+          ...logged,
+          ...(sync ? { sync } : {}),
         };
         const server = await serve(site, given.listen);
         print(`${server.url} until you press Ctrl-C`);
@@ -51,7 +71,7 @@ export function serveCommands(): readonly Command[] {
             `${server.url}welcome/${invite(workspace, null, now())} makes the first account, the admin's, once`,
           );
         await stopped();
-        await server.close();
+        await Promise.all([server.close(), sync?.stop()]);
       });
     });
   return [command];
@@ -77,10 +97,17 @@ function placeOf(
   };
 }
 
-const stopped = (): Promise<void> =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+/** What a sync found stands in the log; a failure is said even without one. */
+function background(workspace: Workspace, seconds: number, { log }: Pick<Site, 'log'>): Background {
+  return syncEvery(workspace.store.path, seconds, {
+    now,
+    onRun: ({ problem, results }) => {
+      const detail = problem ?? results.map(describe).join('; ');
+      if (log) log({ kind: 'event', level: problem === null ? 'info' : 'error', what: 'sync', detail });
+      else if (problem !== null) process.stderr.write(`mergeready: sync: ${problem}\n`);
+    },
   });
+}
 
 function parseAddress(text: string): Given['listen'] {
   const match = /^(?:(\[[0-9a-f:]+\]|[\w.-]+):)?(\d{1,5})$/i.exec(text);

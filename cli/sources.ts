@@ -1,11 +1,23 @@
 /** init, add, sync, rebuild. */
 import { rename, rm } from 'node:fs/promises';
 import { Command, Option } from 'commander';
+import { type SyncRun, syncEvery } from '../app/background.ts';
 import { addLocation, rebuild, type SyncResult, syncSources } from '../app/sources.ts';
-import { databasePath, openWorkspace } from '../app/workspace.ts';
+import { databasePath, openWorkspace, type Workspace } from '../app/workspace.ts';
 import type { SourceKind } from '../ingest/source/index.ts';
 import type { TreeRole } from '../model/facts/index.ts';
-import { now, optionsOf, print, printJson, withDb, withWorkspace } from './context.ts';
+import {
+  isoDate,
+  now,
+  optionsOf,
+  parseDuration,
+  print,
+  printJson,
+  stopped,
+  withDb,
+  withWorkspace,
+} from './context.ts';
+import { describe } from './sync-result.ts';
 
 const KINDS = ['mbox', 'maildir', 'public-inbox-v1', 'public-inbox-v2', 'git', 'quilt'];
 const ROLES = ['mainline', 'next', 'mm', 'subsystem', 'project'];
@@ -52,15 +64,37 @@ function add(): Command {
 function sync(): Command {
   return withDb(new Command('sync'))
     .description('read what is new in every source')
+    .addOption(
+      new Option('--every <time>', 'go on doing so, every 15m or so, until stopped').argParser(parseDuration),
+    )
     .option('--json', 'print JSON')
-    .action(async (_, command: Command) => {
-      await withWorkspace(command, false, async (workspace) => {
-        const results = await syncSources(workspace, null, { now: now(), onProgress });
-        clearProgress();
+    .action(async ({ every }: { every?: number }, command: Command) => {
+      const show = (results: readonly SyncResult[]): void => {
         if (optionsOf(command).json) printJson(results);
         else for (const result of results) print(describe(result));
+      };
+      await withWorkspace(command, false, async (workspace) => {
+        if (every !== undefined) return keepSyncing(workspace, every, show);
+        const results = await syncSources(workspace, null, { now: now(), onProgress });
+        clearProgress();
+        show(results);
       });
     });
+}
+
+/** A source that cannot be reached now may be the next time: what went wrong is said, and no reason to end. */
+async function keepSyncing(
+  { store }: Workspace,
+  seconds: number,
+  show: (results: readonly SyncResult[]) => void,
+): Promise<void> {
+  const onRun = ({ problem, results }: SyncRun): void => {
+    if (problem === null) show(results);
+    else process.stderr.write(`mergeready: ${isoDate(now())}: ${problem}\n`);
+  };
+  const background = syncEvery(store.path, seconds, { now, onRun });
+  await stopped();
+  await background.stop();
 }
 
 /** Into a file beside, which takes the old one's place only when everything has been read. */
@@ -85,16 +119,6 @@ function rebuildCommand(): Command {
 
 async function removeDatabase(path: string): Promise<void> {
   for (const suffix of ['', '-wal', '-shm']) await rm(path + suffix, { force: true });
-}
-
-function describe(result: SyncResult): string {
-  if (result.kind === 'quilt') return `${result.source}: ${result.commits} new patches`;
-  if (result.kind === 'git') return `${result.source}: ${result.commits} new commits`;
-  const parts = [`${result.stored} new mails`];
-  if (result.duplicates > 0) parts.push(`${result.duplicates} already here`);
-  if (result.removed > 0) parts.push(`${result.removed} removed`);
-  if (result.unreadable > 0) parts.push(`${result.unreadable} unreadable (see 'mergeready doctor')`);
-  return `${result.source}: ${parts.join(', ')}`;
 }
 
 function onProgress(source: string, done: number, total: number | null): void {

@@ -19,6 +19,9 @@ import { weeklyFeed } from './feed.ts';
 import { cacheHeaders, headers } from './headers.ts';
 import { ICON } from './icon.ts';
 import { serveScripts } from './keys/assets.ts';
+import { health, serveMetrics } from './ops/health.ts';
+import { metricsOf } from './ops/metrics.ts';
+import { observe } from './ops/observe.ts';
 import { board } from './pages/board.ts';
 import { changePage } from './pages/change.ts';
 import { commitPage } from './pages/commit.ts';
@@ -111,6 +114,8 @@ const MOST_BYTES = 512 * 1024;
 
 export function siteOf(site: Site): Hono {
   const app = new Hono({ strict: false }).basePath(site.base || '/');
+  const metrics = metricsOf(site);
+  app.use(observe(site, metrics));
   app.use(methodNotAllowed({ app }));
   app.use(headers(site.origin?.startsWith('https:') ?? false));
   app.get('/style.css', (context) =>
@@ -123,7 +128,7 @@ export function siteOf(site: Site): Hono {
   app.get('/icon.svg', (context) =>
     context.body(ICON, 200, { 'Content-Type': 'image/svg+xml', 'Cache-Control': 'max-age=86400' }),
   );
-  app.get('/healthz', (context) => context.text('ok\n'));
+  app.get('/healthz', health(site));
   app.use(namesOnly(site), whoAsks(site), basicAuth(site), cacheHeaders);
   app.use(
     bodyLimit({
@@ -132,6 +137,7 @@ export function siteOf(site: Site): Hono {
     }),
   );
   app.use(gate(site), checkForms(site), fillForms(site));
+  serveMetrics(app, site, metrics);
   app.route('/', apiOf(site));
   app.use(pageCache(site));
   for (const [path, { needs, act }] of Object.entries(actions())) app.post(path, acting(site, needs, act));

@@ -1,9 +1,10 @@
 /** What a page is told: which site, which date, which parameters. */
 import type { Context } from 'hono';
-import { type Account, type loadDossier, newestMail, type Workspace } from '../app/index.ts';
+import { type Account, type Background, type loadDossier, newestMail, type Workspace } from '../app/index.ts';
 import { type Epoch, epoch } from '../model/facts/index.ts';
 import type { Form } from './auth/forms.ts';
 import { accountOf } from './auth/who.ts';
+import type { LogEntry } from './ops/observe.ts';
 
 export type Dossier = ReturnType<typeof loadDossier>;
 
@@ -24,6 +25,10 @@ export interface Site {
   readonly readers?: 'everybody' | 'accounts';
   /** A proxy in front writes `X-Forwarded-*`, and lets none of them through. */
   readonly trustProxy?: boolean;
+  /** Where a line for each request goes; nowhere by default. */
+  readonly log?: (entry: LogEntry) => void;
+  /** The syncs that the site makes by itself. */
+  readonly sync?: Pick<Background, 'last'>;
 }
 
 /** One request, as the layout sees it. */

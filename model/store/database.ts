@@ -47,6 +47,8 @@ export function openStore(
   const close = async (): Promise<void> => {
     journal.close();
     await db.destroy();
+    // Kysely closes it only where it has run a query.
+    sqlite.close();
   };
   return { db, sqlite, path, journal, close };
 }

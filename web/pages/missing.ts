@@ -11,7 +11,9 @@ export function failed(asked: Ask, error: Error) {
   const ask = { ...asked, visit: { ...asked.visit, path: '/' } };
   const isInput = error instanceof UsageError || error instanceof InputError;
   if (isInput) return page(ask, 'Not found', html`<p>${error.message}</p>`, 404);
-  process.stderr.write(`mergeready: ${ask.context.req.path}: ${error.stack}\n`);
+  const detail = `${ask.context.req.path}: ${error.stack ?? error.message}`;
+  if (ask.site.log) ask.site.log({ kind: 'event', level: 'error', what: 'page', detail });
+  else process.stderr.write(`mergeready: ${detail}\n`);
   return page(
     ask,
     'Something failed',
