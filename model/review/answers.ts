@@ -60,7 +60,7 @@ function answer(reply: Reply, book: RemarkBook): void {
     for (const tracked of quotedHere[at]!) respond(tracked, reply, passage, book);
   });
   const hit = new Set(quotedHere.flat());
-  const ofParent = book.remarksIn(reply.parent);
+  const ofParent = book.remarksAbove(reply);
   if (!ofParent.some((tracked) => hit.has(tracked)) && saysSomething(reply)) {
     for (const tracked of ofParent) respondToAll(tracked, reply, book);
   } else if (promisesAbove(reply)) {
@@ -141,6 +141,22 @@ class RemarkBook {
       ({ remark: { reply } }) =>
         reply.mail.date <= mail.date && (place === 'series' || reply.place === place),
     );
+  }
+
+  /**
+   * The remarks of the mail that a reply answers, and of those that its writer added to before ("s/exit/access/", "so
+   * this is what I applied"): whoever answers the last answers them all.
+   */
+  remarksAbove({ parent }: Reply): readonly Tracked[] {
+    const found: Tracked[] = [];
+    const seen = new Set<MessageId>();
+    for (let at = parent; at !== null && !seen.has(at.messageId); ) {
+      seen.add(at.messageId);
+      found.push(...this.remarksIn(at));
+      const above = this.#thread.parentOf(at);
+      at = above !== null && isSameSender(above, at) ? above : null;
+    }
+    return found;
   }
 
   remarksIn(mail: Reply['parent']): readonly Tracked[] {

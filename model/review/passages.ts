@@ -141,7 +141,9 @@ function bareText(lines: readonly string[], isLast: boolean, names: ReadonlySet<
   const isSaid = (line: string): boolean =>
     !TRAILER.test(line) && !ELISION.test(line) && !QUOTE_HEADER.test(line.trim());
   const end = isLast ? lines.findIndex((line) => DISCLAIMER.test(line.trim())) : -1;
-  const kept = (end < 0 ? lines : lines.slice(0, end)).filter(isSaid);
+  const kept = (end < 0 ? lines : lines.slice(0, end)).filter(
+    (line, at, all) => isSaid(line) && !isAttributionStart(line, all[at + 1]),
+  );
   while (kept.length > 0 && (kept[0]!.trim() === '' || GREETING.test(kept[0]!.trim()))) kept.shift();
   let isFarewell = isLast;
   while (kept.length > 0) {
@@ -153,6 +155,10 @@ function bareText(lines: readonly string[], isLast: boolean, names: ReadonlySet<
   }
   return kept.join('\n').trimEnd();
 }
+
+/** An attribution that is wrapped, where what it introduces was cut. */
+const isAttributionStart = (line: string, next: string | undefined): boolean =>
+  /^On .*\d/.test(line) && next !== undefined && /\bwrote\s?:\s*$/.test(next);
 
 /** "Thanks!" right below a quotation is an answer to it; with a comma or a name it ends the mail. */
 function thanksBelow(quoted: readonly QuotedLine[], own: readonly string[]): string {

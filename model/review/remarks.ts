@@ -3,7 +3,7 @@
 import { foldLine, namesOf, type Passage, passagesOf, type QuotedLine } from './passages.ts';
 import type { ReviewThread, Standing } from './thread.ts';
 import type { Place, ThreadMail } from './types.ts';
-import { findsFault, isWish } from './wording.ts';
+import { findsFault, isWish, mendsItself } from './wording.ts';
 
 /** A reply with its passages. */
 export interface Reply {
@@ -78,7 +78,7 @@ export function remarksOf(thread: ReviewThread, replies: readonly Reply[]): read
       const answersPatch = reply.parent === null || postings.has(reply.parent);
       return reply.passages
         .filter((passage) => {
-          if (passage.isCourtesy || passage.isRetraction) return false;
+          if (passage.isCourtesy || passage.isRetraction || mendsItself(passage.text)) return false;
           const isOnPatch = passage.quoted.length === 0 ? answersPatch : isQuoteOf(passage.quoted, posted());
           if (passage.takes) return passage.text.includes('?');
           if (!isOnPatch) return isWish(passage.text);

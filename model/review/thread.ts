@@ -33,6 +33,7 @@ export class ReviewThread {
   /** Authors of single patches: for others in the series they are reviewers. */
   readonly #authors = new Map<Place, People>();
   readonly #spans: ReadonlyMap<MessageId, Span>;
+  readonly #parents: ReadonlyMap<MessageId, ThreadMail | null>;
 
   /** @param mails of the threads in which the series stands; those after `asOf` do not exist */
   constructor(series: Series, mails: readonly ThreadMail[], asOf: Epoch) {
@@ -45,11 +46,17 @@ export class ReviewThread {
     for (const { mail, place } of this.postings) this.#authors.set(place, new People().add(mail.author));
     this.#authors.set('series', new People().add(...this.postings.map(({ mail }) => mail.author)));
     this.#spans = spansOf(standings);
+    this.#parents = new Map(standings.map(({ mail, parent }) => [mail.messageId, parent]));
   }
 
   /** Is it from whoever sent the series, or wrote the patch (for the cover: any patch) that the mail is about? */
   isSubmitter({ mail, place }: Standing): boolean {
     return this.#senders.has(mail.sender) || (this.#authors.get(place)?.has(mail.sender) ?? false);
+  }
+
+  /** The nearest known mail that this one answers. */
+  parentOf(mail: ThreadMail): ThreadMail | null {
+    return this.#parents.get(mail.messageId) ?? null;
   }
 
   /** Is `below` a reply to `above`, or to a reply to it, and so on? */

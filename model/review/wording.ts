@@ -27,9 +27,15 @@ const COURTESY_WORDS = new Set(
 );
 
 const TAKEN = /^(?:applied|merged|pushed|queued|committed|picked|commited)$/;
-/** "I've adjusted the wording and pushed." */
-const TAKEN_AFTER_EDIT =
-  /^(?:i|i've|i have|with that)\b.*\band (?:then )?(?:applied|merged|pushed|queued)\b/i;
+/** "Since the fix is in, I've adjusted the tags and pushed", "I merged v1 by accident". */
+const TAKEN_BY_ME =
+  /\b(?:i|we|i've|we've)\b([^.?!]{0,120}?)\b(?:applied|merged|pushed|queued|committed|picked)\b/i;
+/** What stands right before "pushed" there, if anything does. */
+const BEFORE_TAKEN_BY_ME = /(?:^|\b(?:have|had|also|just|now|then|already|finally|accident|and))\s*$/i;
+/** Not yet, or not by the writer. */
+const NOT_TAKEN =
+  /\b(?:if|when|once|until|before|after|not|n't|never|would|will|could|should|can|may|might|to be|going to|want(?:ed)?|wish)\b/i;
+
 /** Between these and "merged" it is no report that it was. */
 const NOT_YET = new Set([
   'be',
@@ -47,7 +53,9 @@ const NOT_YET = new Set([
 ]);
 const BEFORE_TAKEN = new Set(
   `has have was were i've we've having tentatively just manually commit commits patch with minor modifications changes
-  modification fixes slightly applied merged pushed queued picked`.split(/\s+/),
+  modification fixes slightly applied merged pushed queued picked the whole them doc docs ones was were been`.split(
+    /\s+/,
+  ),
 );
 
 /** Words that ask for something. */
@@ -113,7 +121,7 @@ export function isCourtesy(sentence: string, names: ReadonlySet<string>): boolea
 /** "Applied, thanks": the writer reports having taken the patch. */
 export function saysTaken(text: string, names: ReadonlySet<string>): boolean {
   return sentencesOf(text).some((sentence) => {
-    if (TAKEN_AFTER_EDIT.test(sentence) && !sentence.endsWith('?')) return true;
+    if (isTakingSentence(sentence)) return true;
     const words = wordsOf(sentence);
     const at = words.findIndex((word) => TAKEN.test(word));
     if (at < 0 || sentence.endsWith('?')) return false;
@@ -122,6 +130,19 @@ export function saysTaken(text: string, names: ReadonlySet<string>): boolean {
     return before.every((word) => COURTESY_WORDS.has(word) || names.has(word) || BEFORE_TAKEN.has(word));
   });
 }
+
+function isTakingSentence(sentence: string): boolean {
+  if (sentence.endsWith('?') || NOT_TAKEN.test(sentence)) return false;
+  const between = TAKEN_BY_ME.exec(sentence)?.[1];
+  return between !== undefined && BEFORE_TAKEN_BY_ME.test(between);
+}
+
+/** "I'll send a patch": the writer mends it himself. */
+const OWN_FIX =
+  /\bi(?:'ll| will| am going to|'m going to| can)\b[^.?!]{0,40}\b(?:send|post|submit|prepare|cook)\b[^.?!]{0,20}\b(?:patch|patches|fix|follow-?up)\b/i;
+
+/** A reviewer who takes care of it himself asks nothing of anybody. */
+export const mendsItself = (text: string): boolean => OWN_FIX.test(text) && !text.includes('?');
 
 /** Does it ask for something? */
 export function isWish(text: string): boolean {

@@ -279,3 +279,41 @@ describe('as of a date', () => {
     expect(said([patch(), ...loop])).toEqual([]);
   });
 });
+
+describe('found by judging unseen threads', () => {
+  const patch: Draft = { id: 'p', subject: '[PATCH] ns: One', body: `Why.\n${diff('a.c')}` };
+  const re = (id: string, body: string, more: Partial<Draft> = {}): Draft => ({
+    id,
+    subject: 'Re: [PATCH] ns: One',
+    to: 'p',
+    at: 10,
+    from: BOB,
+    body,
+    ...more,
+  });
+
+  test.each([
+    "Since the fix is in Linus's tree I've added the hash to the tags and pushed, thanks.\n",
+    'Both doc patches merged, thanks.\n',
+    'Thanks for finding typos, I pushed all of those four fixes.\n',
+    "FYI this broke the build with old libraries. I'll send a patch today.\n",
+  ])('no remark: %j', (body) => {
+    expect(said([patch, re('r', body)])).toEqual([]);
+  });
+
+  test('"merged" that is a condition takes nothing', () => {
+    expect(said([patch, re('r', 'It has to be split before I merged it.\n')])).toEqual([
+      'open: It has to be split before I merged it.',
+    ]);
+  });
+
+  test('whoever answers what was added to a remark answers the remark', () => {
+    const found = said([
+      patch,
+      re('r1', '> +int x;\n\nIs this used after it is freed?\n'),
+      re('r2', '> Is this used after it is freed?\n\nI mean the counter.\n', { to: 'r1', at: 20 }),
+      re('r3', 'Good catch, fixed.\n', { to: 'r2', at: 30, from: 'Ann Author <ann@example.org>' }),
+    ]);
+    expect(found[0]).toBe('answered: Is this used after it is freed?');
+  });
+});
