@@ -61,8 +61,15 @@ export async function readConsensus(
   const thread = await readThreads(workspace.store, [sent], asOf);
   const answers = thread
     .filter((mail) => mail.messageId !== sent && mail.references.some((id) => id === sent))
-    .map(({ messageId, date, sender, text }): Answer => {
-      return { messageId, date, email: sender.email, name: sender.name, read: readCommands(text, bullets) };
+    .map(({ messageId, date, sender, text, authentication }): Answer => {
+      return {
+        messageId,
+        date,
+        email: sender.email,
+        name: sender.name,
+        authentication,
+        read: readCommands(text, bullets),
+      };
     });
   const all = statements(answers);
   const byStakeholder = all.flatMap((one) => {

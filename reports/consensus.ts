@@ -89,10 +89,10 @@ export function consensusResult(
   mailUrl: string,
 ): Report {
   const statement = (one: Statement, who: string, before = ''): Item =>
-    item(`${who} on ${one.feature}: ${one.verb}${one.text ? `, ${one.text}` : ''}${before}`, {
-      message: one.messageId,
-      commit: null,
-    });
+    item(
+      `${who} on ${one.feature}: ${one.verb}${one.text ? `, ${one.text}` : ''}${before}${FLAG[one.signature.state]}`,
+      { message: one.messageId, commit: null },
+    );
   const { required, features } = result;
   return {
     name: 'consensus',
@@ -117,6 +117,10 @@ export function consensusResult(
         blocks: [said(result.others.map((one) => statement(one, one.name || one.email)))],
       },
       {
+        title: 'Who sent it (a From line proves nothing: claims, until a person takes them)',
+        blocks: [said(senders(result))],
+      },
+      {
         title: 'Not understood',
         blocks: [
           said(
@@ -128,6 +132,21 @@ export function consensusResult(
       },
     ],
   };
+}
+
+/** Positions by mail are claims until a person takes them; this one needs a second look. */
+const FLAG = { signed: '', unchecked: '', unsigned: '', doubtful: ' (!)' } as const;
+
+/** Each mail once, with what the archive kept of checks on its sender. */
+function senders({ byStakeholder, others }: ConsensusResult): readonly Item[] {
+  const mails = new Map([...byStakeholder, ...others].map((one) => [one.messageId, one]));
+  return [...mails.values()].map(({ messageId, name, email, signature }) => {
+    const flag = signature.state === 'doubtful' ? 'DOUBTFUL: ' : '';
+    return item(`${name || email} <${email}>: ${flag}${signature.text}`, {
+      message: messageId,
+      commit: null,
+    });
+  });
 }
 
 const said = (items: readonly Item[]) => (items.length > 0 ? list(items) : paragraph('Nothing.'));

@@ -8,6 +8,7 @@ import {
   type Trailer,
 } from '../../model/facts/index.ts';
 import { parseMailboxes } from './address.ts';
+import { authenticationOf } from './authentication.ts';
 import { ownLines, ownLinks, patchBody } from './body.ts';
 import { type HeaderDate, parseDate } from './date.ts';
 import { readDiff } from './diff.ts';
@@ -91,6 +92,10 @@ export function readMail(decoded: Decoded, tools: Tools): Mail {
     changeId: fieldOf(decoded.text, /change-id:/i, /^change-id:\s*(\S+)\s*$/im),
     baseCommit: fieldOf(decoded.text, /base-commit:/i, /^base-commit:\s*([0-9a-f]{12,64})\s*$/im),
     links: ownLinks(decoded.text).map(messageId),
+    authentication: authenticationOf(
+      [...all('authentication-results'), ...all('arc-authentication-results')],
+      fields.has('dkim-signature'),
+    ),
     problems,
   };
 }

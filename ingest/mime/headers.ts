@@ -22,10 +22,13 @@ export const MAX_HEADER_BYTES = 256 * 1024;
 
 /** The fields that facts are made of. The rest, which is most of a header section, is passed over. */
 const FIELDS: ReadonlySet<string> = new Set([
+  'arc-authentication-results',
+  'authentication-results',
   'cc',
   'content-transfer-encoding',
   'content-type',
   'date',
+  'dkim-signature',
   'from',
   'in-reply-to',
   'list-id',

@@ -6,6 +6,8 @@
  *     object: isolation is all we need
  *     #mergeready support F1
  */
+import type { Authentication } from '../facts/index.ts';
+import { type Signature, signatureOf } from './signature.ts';
 
 /** What the bullet `F0` is about: the list as a whole. */
 export const LIST = 'list';
@@ -165,6 +167,7 @@ export interface Answer {
   readonly date: number;
   readonly email: string;
   readonly name: string;
+  readonly authentication: Authentication | null;
   readonly read: ReadCommands;
 }
 
@@ -174,6 +177,8 @@ export interface Statement extends Command {
   readonly date: number;
   readonly email: string;
   readonly name: string;
+  /** How far its From line can be believed. */
+  readonly signature: Signature;
 }
 
 /** The newest stance of each person on each feature; `undo` takes back what they said of it before. */
@@ -181,6 +186,7 @@ export function statements(answers: readonly Answer[]): readonly Statement[] {
   const kept = new Map<string, Statement>();
   for (const answer of [...answers].sort((a, b) => a.date - b.date || (a.messageId < b.messageId ? -1 : 1))) {
     const { messageId, date, email, name } = answer;
+    const signature = signatureOf(email, answer.authentication);
     for (const command of answer.read.commands) {
       const about = `${email} ${command.feature}`;
       if (command.verb === 'undo') {
@@ -188,7 +194,7 @@ export function statements(answers: readonly Answer[]): readonly Statement[] {
         continue;
       }
       const kind = STANCES.has(command.verb) ? 'stance' : `${command.verb} ${command.text}`;
-      kept.set(`${about} ${kind}`, { ...command, messageId, date, email, name });
+      kept.set(`${about} ${kind}`, { ...command, messageId, date, email, name, signature });
     }
   }
   return [...kept.values()];

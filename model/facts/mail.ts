@@ -79,6 +79,23 @@ export interface TextBlock {
   readonly text: string;
 }
 
+/** One check of a mail's sender, as the header of a server states it: whoever writes headers may have made it up. */
+export interface AuthenticationResult {
+  /** The server that says so. */
+  readonly by: string;
+  readonly method: 'dkim' | 'dmarc';
+  /** `pass`, `fail`, `none`, … (RFC 8601 section 2.7). */
+  readonly result: string;
+  /** Whose signature it was; empty where the header does not say. */
+  readonly domain: string;
+}
+
+export interface Authentication {
+  /** It has a DKIM-Signature. */
+  readonly isSigned: boolean;
+  readonly results: readonly AuthenticationResult[];
+}
+
 /** One parsed message. Strings are Unicode, without NUL; line ends are LF. */
 export interface Mail {
   readonly messageId: MessageId;
@@ -118,6 +135,8 @@ export interface Mail {
   readonly baseCommit: string | null;
   /** Message-IDs behind links to mail archives in the text (lore.kernel.org, lkml.kernel.org/r/, patch.msgid.link), quotes excluded. */
   readonly links: readonly MessageId[];
+  /** What the archive kept of checks on its sender; null if neither a check nor a signature. */
+  readonly authentication: Authentication | null;
   /** What could not be read as it should be, each a short sentence for `doctor`. */
   readonly problems: readonly string[];
 }

@@ -1,5 +1,5 @@
 /** JSON columns back into values. What doesn't decode is damage, and says which column. */
-import { type Mailbox, OutsideError } from '../facts/index.ts';
+import { type Authentication, type Mailbox, OutsideError } from '../facts/index.ts';
 
 export function stringList(json: string): readonly string[] {
   if (json === '[]') return [];
@@ -19,6 +19,15 @@ export function mailboxList(json: string): readonly Mailbox[] {
     return { name, email };
   });
 }
+
+export function authentication(json: string): Authentication {
+  const value: unknown = JSON.parse(json);
+  if (!isAuthentication(value)) throw damaged('checks of a sender', json);
+  return value;
+}
+
+const isAuthentication = (value: unknown): value is Authentication =>
+  typeof value === 'object' && value !== null && 'isSigned' in value && 'results' in value;
 
 function damaged(what: string, json: string): OutsideError {
   return new OutsideError(

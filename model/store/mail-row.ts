@@ -58,6 +58,7 @@ export const MAIL_COLUMNS = [
   'lines',
   'notice',
   'problems',
+  'auth',
   'text',
 ] as const;
 
@@ -113,6 +114,7 @@ export function toMailRow(mail: Mail, arrival: Arrival): MailRow {
       patch ? packLines(patch.lines) : null,
       arrival.notice,
       problems.length > 0 ? JSON.stringify(problems) : null,
+      mail.authentication && JSON.stringify(mail.authentication),
       packText(mail.text),
     ],
     references,

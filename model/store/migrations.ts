@@ -355,4 +355,9 @@ CREATE TABLE conformance_outcome (
 ) STRICT, WITHOUT ROWID;
 `,
   },
+  {
+    // Null for mails that were read before: a rebuild fills it.
+    version: 6,
+    sql: 'ALTER TABLE message ADD COLUMN auth TEXT;',
+  },
 ];

@@ -2,6 +2,7 @@
 import type { Selectable } from 'kysely';
 import {
   type ArchivedMail,
+  type Authentication,
   type Epoch,
   epoch,
   type Mailbox,
@@ -9,7 +10,7 @@ import {
   type Trailer,
 } from '../facts/index.ts';
 import type { Store } from './database.ts';
-import { mailboxList, stringList } from './decode.ts';
+import { authentication, mailboxList, stringList } from './decode.ts';
 import { unpackText } from './mail-row.ts';
 import type { MessageTable } from './schema.ts';
 import { pieces } from './series-store.ts';
@@ -30,6 +31,8 @@ export interface ReadMail extends ArchivedMail {
   readonly trailers: readonly Trailer[];
   readonly notice: string | null;
   readonly thread: number;
+  /** What the archive kept of checks on its sender. */
+  readonly authentication: Authentication | null;
 }
 
 const COLUMNS = [
@@ -53,6 +56,7 @@ const COLUMNS = [
   'cc_json',
   'notice',
   'thread',
+  'auth',
   'text',
 ] as const;
 
@@ -90,7 +94,10 @@ export async function readThreads(
 }
 
 /** A mail as far as it tells who gave what to which patch. */
-export type MailStructure = Omit<ReadMail, 'to' | 'cc' | 'subject' | 'claimedDate' | 'zone'>;
+export type MailStructure = Omit<
+  ReadMail,
+  'authentication' | 'to' | 'cc' | 'subject' | 'claimedDate' | 'zone'
+>;
 
 const STRUCTURE = [
   'id',
@@ -194,6 +201,7 @@ async function decode(store: Store, rows: readonly Row[]): Promise<readonly Read
     zone: row.zone,
     to: mailboxList(row.to_json),
     cc: mailboxList(row.cc_json),
+    authentication: row.auth === null ? null : authentication(row.auth),
   }));
 }
 

@@ -65,6 +65,8 @@ export interface MessageTable {
   notice: string | null;
   /** JSON array of sentences; null if there are none. */
   problems: string | null;
+  /** JSON of Authentication. */
+  auth: string | null;
   text: Buffer;
   /** Its place in `thread_node`. */
   thread: number;

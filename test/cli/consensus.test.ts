@@ -262,3 +262,27 @@ describe('dossier propose', () => {
     ).toContain('# F1');
   });
 });
+
+test.each([
+  ['dkim=pass header.d=example.org', 'DKIM pass for example.org, says mx.example.org', 'signed'],
+  ['dkim=pass (2048-bit key) header.i=@mail.example.org', 'DKIM pass for mail.example.org', 'signed'],
+  ['dkim=fail header.d=example.org', 'DOUBTFUL: DKIM fail, says mx.example.org', 'doubtful'],
+  ['dkim=none; dmarc=fail (p=none) header.from=example.org', 'DOUBTFUL: DMARC fail', 'doubtful'],
+  ['dkim=pass header.d=elsewhere.example.net', 'DOUBTFUL: DKIM pass for elsewhere.example.net', 'doubtful'],
+  ['spf=pass smtp.mailfrom=example.org', 'no signature: anybody may have sent it', 'unsigned'],
+])('with %s in the archive the sender is shown as: %s', async (results, shown, state) => {
+  for (const header of ['Authentication-Results: mx', 'ARC-Authentication-Results: i=1; mx']) {
+    const checked = `${header}.example.org;\n ${results}\n${answer('r1', 'Ann', '#mergeready support F1\n')}`;
+    const { workspace, question } = await round(checked);
+    const { result, report } = await readConsensus(workspace, dossier, question, epoch(SENT + 86_400));
+    expect(result.byStakeholder[0]?.signature.state).toBe(state);
+    expect(render(report, 'text').replace(/\s+/g, ' ')).toContain(shown);
+  }
+});
+
+test('a signature that nobody checked is said to be just that', async () => {
+  const signed = `DKIM-Signature: v=1; d=example.org;\n b=abc\n${answer('r1', 'Ann', '#mergeready support F1\n')}`;
+  const { workspace, question } = await round(signed);
+  const { result } = await readConsensus(workspace, dossier, question, epoch(SENT + 86_400));
+  expect(result.byStakeholder[0]?.signature.state).toBe('unchecked');
+});
