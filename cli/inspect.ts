@@ -1,6 +1,7 @@
 /** status, search, doctor, export. */
 import { Command, InvalidArgumentError } from 'commander';
 import { loadDossier } from '../app/features.ts';
+import { hitJson } from '../app/json.ts';
 import { searchMails } from '../app/search.ts';
 import { damage } from '../model/store/database.ts';
 import { countAll, countSources, exportFacts, findings, newestDate } from '../model/store/overview.ts';
@@ -62,7 +63,7 @@ function search(): Command {
         const span = { limit: given.limit, offset: 0 };
         const asOf = optionsOf(command).asOf ?? now();
         const { hits, total } = await searchMails(workspace, dossier, query.join(' '), asOf, span);
-        if (optionsOf(command).json) printJson(hits.map((hit) => ({ ...hit, date: isoDate(hit.date) })));
+        if (optionsOf(command).json) printJson(hits.map(hitJson));
         else
           for (const hit of hits)
             print(plain(`${day(hit.date)}  ${hit.from}: ${hit.subject}\n            <${hit.messageId}>`));

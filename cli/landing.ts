@@ -1,5 +1,6 @@
 /** landing: which commit carries which patch, and what got lost on the way. */
 import { Command } from 'commander';
+import { landingJson } from '../app/json.ts';
 import { patchesLeftBehind, unreviewedCommits } from '../app/losses.ts';
 import { landedSeries, listLandings } from '../app/series.ts';
 import { epoch, type Landing } from '../model/facts/index.ts';
@@ -17,8 +18,6 @@ export const landed = (one: Landing): string =>
   plain(
     `in ${one.tree} (${one.role})${one.commit ? ` as ${one.commit.slice(0, 12)}` : ''} since ${day(one.landedAt)}, known by ${one.method}${one.notice ? ` <${one.notice}>` : ''} (${one.score})`,
   );
-
-export const landingJson = (one: Landing) => ({ ...one, landedAt: isoDate(one.landedAt) });
 
 function landings(): Command {
   return withOutput(new Command('list'))

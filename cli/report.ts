@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import { assessDossier, loadDossier, weekly } from '../app/features.ts';
 import { featuresJson } from '../app/features-json.ts';
+import { queueJson, weeklyJson } from '../app/json.ts';
 import {
   conformance,
   DOSSIER_REPORTS,
@@ -20,7 +21,7 @@ import type { Epoch } from '../model/facts/index.ts';
 import { conformanceDates, readConformance } from '../model/store/conformance-store.ts';
 import { newestDate, newestMail } from '../model/store/overview.ts';
 import { isoDate, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
-import { type QueueOptions, queueJson, withQueueOptions } from './triage.ts';
+import { type QueueOptions, withQueueOptions } from './triage.ts';
 
 interface MailOptions {
   readonly from?: string;
@@ -68,14 +69,7 @@ function dossierCommand(name: DossierReport): Command {
       if (given.format !== 'json' && !optionsOf(command).json)
         return show(await dossierReport(workspace, name, dossier, asOf, given.user), given);
       if (name !== 'weekly') return printJson(featuresJson(await assessDossier(workspace, dossier, asOf)));
-      const report = await weekly(workspace, dossier, asOf);
-      printJson({
-        ...report,
-        since: isoDate(report.since),
-        asOf: isoDate(report.asOf),
-        waiting: report.waiting.map(queueJson),
-        assessment: featuresJson(report.assessment),
-      });
+      printJson(weeklyJson(await weekly(workspace, dossier, asOf)));
     });
   });
 }

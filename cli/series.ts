@@ -2,12 +2,13 @@
 import { Command } from 'commander';
 import { type SeriesMbox, seriesMbox } from '../app/apply.ts';
 import { diffSeries, type Pair } from '../app/diff.ts';
+import { changeJson, seriesJson, shownSeriesJson } from '../app/json.ts';
 import { type ListedSeries, listSeries, showChange, showSeries } from '../app/series.ts';
 import type { GivenTrailer } from '../model/facts/index.ts';
 import { plain } from '../reports/render/text.ts';
 import { checkText } from '../reports/series.ts';
-import { day, isoDate, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
-import { landed, landingJson } from './landing.ts';
+import { day, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
+import { landed } from './landing.ts';
 
 export function seriesCommands(): readonly Command[] {
   const series = new Command('series').description('postings of patches: list, show, diff, mbox');
@@ -40,28 +41,7 @@ function show(): Command {
     .action(async (name: string, _, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
         const one = await showSeries(workspace, name, asOfOf(command));
-        const trailers = one.trailers.map((trailer) => ({ ...trailer, date: isoDate(trailer.date) }));
-        const comments = one.comments.map((comment) => ({
-          ...comment,
-          author: comment.author.name || comment.author.email,
-          date: isoDate(comment.date),
-        }));
-        if (optionsOf(command).json)
-          return printJson({
-            ...seriesJson(one),
-            trailers,
-            carried: one.carried.map((trailer) => ({ ...trailer, date: isoDate(trailer.date) })),
-            lost: one.lost.map((trailer) => ({ ...trailer, date: isoDate(trailer.date) })),
-            comments,
-            suggestedObjections: one.suggestedObjections.map((said) => ({
-              ...said,
-              date: isoDate(said.date),
-            })),
-            waitsFor: { ...one.waitsFor, since: isoDate(one.waitsFor.since) },
-            lastActivity: isoDate(one.lastActivity),
-            checks: one.checks.map((check) => ({ ...check, at: isoDate(check.at) })),
-            landings: one.landings.map(landingJson),
-          });
+        if (optionsOf(command).json) return printJson(shownSeriesJson(one));
         print(
           `${line(one)}\n  from ${plain(one.author.name)} <${plain(one.author.email)}>, change ${one.changeId}`,
         );
@@ -211,16 +191,3 @@ function line(one: ListedSeries): string {
     `${one.id}  ${day(one.date)}  ${one.state.padEnd(12)}  ${version}  ${tags}${one.title} (${count})${one.supersededBy ? `, superseded by ${one.supersededBy}` : ''}`,
   );
 }
-
-function seriesJson({ landings: _, ...one }: ListedSeries) {
-  return {
-    ...one,
-    date: isoDate(one.date),
-    patches: one.patches.map((patch) => ({ ...patch, date: isoDate(patch.date) })),
-  };
-}
-
-const changeJson = (id: string, versions: readonly ListedSeries[]) => ({
-  id,
-  versions: versions.map(seriesJson),
-});

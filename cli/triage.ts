@@ -1,4 +1,5 @@
 /** triage: the queue, and what people decide about it. */
+
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -12,6 +13,7 @@ import {
   TRIAGE_STATES,
   undo,
 } from '../app/journal.ts';
+import { queueJson } from '../app/json.ts';
 import { lossesBetween } from '../app/lost.ts';
 import { type TriageFilter, triageQueue } from '../app/triage.ts';
 import { epoch, InputError } from '../model/facts/index.ts';
@@ -132,16 +134,6 @@ function queueLine({ series, who, since, why, features, delegate }: Waiting): st
   const title = [`v${series.version}`, series.title, ...extras].join(' ');
   return plain(`${series.id}  ${who.padEnd(10)}  ${day(since)}  ${title}: ${why}`);
 }
-
-export const queueJson = ({ series, ...one }: Waiting) => ({
-  id: series.id,
-  version: series.version,
-  title: series.title,
-  author: series.author,
-  date: isoDate(series.date),
-  ...one,
-  since: isoDate(one.since),
-});
 
 const author = (command: Command): Command =>
   command.option('--by <who>', 'who decides (default: $EMAIL, else your login)');

@@ -1,7 +1,8 @@
-/** What programs ask: Patchwork's REST API, and the files to apply. */
+/** What programs ask: Patchwork's REST API with the files to apply, and our own JSON. */
 import { type Context, Hono } from 'hono';
 import { pageCache } from '../cache.ts';
 import type { Site } from '../visit.ts';
+import { mergereadyRoutes } from './mergeready/routes.ts';
 import { coverMboxFile, patchDiffFile, patchMboxFile, seriesMboxFile } from './patchwork/mbox.ts';
 import { patchworkRoutes } from './patchwork/routes.ts';
 import { answerProblem, notFound, Problem } from './problem.ts';
@@ -29,6 +30,7 @@ export function apiOf(site: Site): Hono {
     },
     pageCache(site),
   );
+  mergereadyRoutes(app, site);
   patchworkRoutes(app, site);
   app.all('/api/*', () => {
     throw notFound();

@@ -1,0 +1,198 @@
+/** Our own JSON, each endpoint a row: where it is, what it takes, what it answers. Routes and document come from here. */
+import { z } from 'zod';
+import {
+  assessDossier,
+  changeJson,
+  featuresJson,
+  hitJson,
+  landingJson,
+  listLandings,
+  queueJson,
+  searchMails,
+  seriesJson,
+  seriesSpan,
+  showChange,
+  shownSeriesJson,
+  showSeries,
+  type TriageFilter,
+  triageQueue,
+  weekly,
+  weeklyJson,
+} from '../../../app/index.ts';
+import { epoch } from '../../../model/facts/index.ts';
+import { nowOf } from '../../auth/who.ts';
+import type { Ask, Dossier } from '../../visit.ts';
+import { notFound } from '../problem.ts';
+import * as shapes from './shapes.ts';
+
+/** A part of a long answer. */
+export interface Span {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface Answer {
+  readonly json: unknown;
+  /** Of a list that is paged: how many there are. */
+  readonly total?: number;
+}
+
+export interface Endpoint {
+  /** Under `/api/mergeready`; parts in braces as OpenAPI writes them. */
+  readonly path: string;
+  readonly summary: string;
+  /** What stands behind `?`, beside `asOf`. */
+  readonly query: Readonly<Record<string, string>>;
+  readonly isPaged: boolean;
+  readonly shape: z.ZodType;
+  readonly answer: (ask: Ask, span: Span) => Promise<Answer>;
+}
+
+/** A dossier has to be served for these. */
+function dossierOf({ site }: Ask): Dossier {
+  if (site.dossier === null) throw notFound();
+  return site.dossier;
+}
+
+async function features(ask: Ask) {
+  return featuresJson(await assessDossier(ask.site.workspace, dossierOf(ask), ask.visit.asOf));
+}
+
+const text = (ask: Ask, name: string): string | undefined => ask.query(name) || undefined;
+
+/** Decisions come after the newest mail, which is the date that is shown where none is chosen. */
+const decidedUntil = ({ site, visit }: Ask) => (visit.isPast ? visit.asOf : nowOf(site));
+
+function queueFilter(ask: Ask): TriageFilter {
+  const days = Number(ask.query('days'));
+  return {
+    who: text(ask, 'who') as TriageFilter['who'],
+    state: text(ask, 'state'),
+    feature: text(ask, 'feature'),
+    list: text(ask, 'list'),
+    person: text(ask, 'person'),
+    days: days > 0 ? days : undefined,
+    decidedUntil: decidedUntil(ask),
+  };
+}
+
+const part = <T>(all: readonly T[], { offset, limit }: Span): readonly T[] =>
+  all.slice(offset, offset + limit);
+
+export const ENDPOINTS: readonly Endpoint[] = [
+  {
+    path: '/series',
+    summary: 'Series, newest first',
+    query: { list: 'a part of the List-Id', from: 'a part of name or address', state: 'one state' },
+    isPaged: true,
+    shape: z.array(shapes.series),
+    answer: async (ask, span) => {
+      const filter = { list: text(ask, 'list'), from: text(ask, 'from') };
+      const { series, total } = await seriesSpan(
+        ask.site.workspace,
+        ask.visit.asOf,
+        filter,
+        text(ask, 'state') ?? null,
+        { by: 'date', isDescending: true, ...span },
+      );
+      return { json: series.map(seriesJson), total };
+    },
+  },
+  {
+    path: '/series/{id}',
+    summary: 'One series with trailers, comments, checks and landings',
+    query: {},
+    isPaged: false,
+    shape: shapes.shownSeries,
+    answer: async (ask) => ({
+      json: shownSeriesJson(await showSeries(ask.site.workspace, ask.param('id'), ask.visit.asOf)),
+    }),
+  },
+  {
+    path: '/changes/{id}',
+    summary: 'All versions of a series',
+    query: {},
+    isPaged: false,
+    shape: shapes.change,
+    answer: async (ask) => {
+      const versions = await showChange(ask.site.workspace, ask.param('id'), ask.visit.asOf);
+      if (!versions[0]) throw notFound();
+      return { json: changeJson(versions[0].changeId, versions) };
+    },
+  },
+  {
+    path: '/landings',
+    summary: 'Which commit carries which patch, newest first',
+    query: { tree: 'the name of a tree' },
+    isPaged: true,
+    shape: z.array(shapes.landing),
+    answer: async (ask, span) => {
+      const tree = text(ask, 'tree');
+      const all = (await listLandings(ask.site.workspace, ask.visit.asOf, false)).filter(
+        (one) => tree === undefined || one.tree === tree,
+      );
+      return { json: part(all.toReversed(), span).map(landingJson), total: all.length };
+    },
+  },
+  {
+    path: '/triage',
+    summary: 'What waits for whom, the longest first',
+    query: {
+      who: 'author, reviewer, maintainer or nobody',
+      state: 'one state',
+      feature: 'a feature of the dossier',
+      list: 'a part of the List-Id',
+      person: 'a part of name or address, of the sender or delegate',
+      days: 'only series posted within so many days',
+    },
+    isPaged: true,
+    shape: z.array(shapes.waiting),
+    answer: async (ask, span) => {
+      const { workspace, dossier } = ask.site;
+      const queue = await triageQueue(workspace, dossier, ask.visit.asOf, queueFilter(ask));
+      return { json: part(queue, span).map(queueJson), total: queue.length };
+    },
+  },
+  {
+    path: '/search',
+    summary: 'Mails by full text and fields',
+    query: { q: 'words, and fields such as from: and file:' },
+    isPaged: true,
+    shape: z.array(shapes.hit),
+    answer: async (ask, span) => {
+      const { workspace, dossier } = ask.site;
+      const found = await searchMails(workspace, dossier, ask.query('q'), ask.visit.asOf, span);
+      return { json: found.hits.map(hitJson), total: found.total };
+    },
+  },
+  {
+    path: '/features',
+    summary: 'Every feature of the dossier: stage, users, positions, blockers, verdicts',
+    query: {},
+    isPaged: false,
+    shape: shapes.assessment,
+    answer: async (ask) => ({ json: await features(ask) }),
+  },
+  {
+    path: '/features/{id}',
+    summary: 'One feature',
+    query: {},
+    isPaged: false,
+    shape: shapes.feature,
+    answer: async (ask) => {
+      const found = (await features(ask)).features.find(({ id }) => id === ask.param('id'));
+      if (!found) throw notFound();
+      return { json: found };
+    },
+  },
+  {
+    path: '/reports/weekly',
+    summary: 'What changed in the last seven days',
+    query: {},
+    isPaged: false,
+    shape: shapes.weekly,
+    answer: async (ask) => ({
+      json: weeklyJson(await weekly(ask.site.workspace, dossierOf(ask), epoch(ask.visit.asOf))),
+    }),
+  },
+];

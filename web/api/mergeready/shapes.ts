@@ -1,0 +1,122 @@
+/** What our own JSON holds, for the document that describes it; a test holds the answers against it. More keys may come. */
+import { z } from 'zod';
+
+const date = z.iso.datetime().describe('UTC');
+const messageId = z.string().describe('a Message-ID without angle brackets');
+const seriesId = z.string().regex(/^[0-9a-f]{12}$/);
+const person = z.looseObject({ name: z.string(), email: z.string() });
+
+export const problem = z.looseObject({ detail: z.string() });
+
+export const series = z.looseObject({
+  id: seriesId,
+  changeId: z.string(),
+  version: z.number(),
+  title: z.string(),
+  prefixes: z.array(z.string()),
+  author: person,
+  date,
+  expected: z.int(),
+  received: z.int(),
+  complete: z.boolean(),
+  cover: messageId.nullable(),
+  patches: z.array(
+    z.looseObject({ n: z.int(), messageId, subject: z.string(), patchId: z.string().nullable() }),
+  ),
+  supersededBy: seriesId.nullable(),
+  state: z.string(),
+});
+
+export const landing = z.looseObject({
+  messageId,
+  seriesId,
+  n: z.int(),
+  commit: z.string().nullable(),
+  tree: z.string(),
+  landedAt: date,
+  method: z.string(),
+  score: z.number(),
+});
+
+export const shownSeries = series.extend({
+  trailers: z.array(
+    z.looseObject({
+      kind: z.string(),
+      name: z.string(),
+      email: z.string(),
+      appliesTo: z.union([z.literal('series'), z.int()]),
+      messageId,
+    }),
+  ),
+  comments: z.array(
+    z.looseObject({
+      messageId,
+      author: z.string(),
+      quoted: z.string(),
+      text: z.string(),
+      state: z.enum(['open', 'answered', 'acknowledged', 'overtaken']),
+      answeredBy: messageId.nullable(),
+    }),
+  ),
+  waitsFor: z.looseObject({ who: z.string(), since: date, why: z.string() }),
+  checks: z.array(
+    z.looseObject({
+      messageId,
+      context: z.string(),
+      state: z.enum(['pending', 'success', 'warning', 'fail']),
+      url: z.string().nullable(),
+      description: z.string().nullable(),
+      by: z.string(),
+      at: date,
+    }),
+  ),
+  landings: z.array(landing),
+});
+
+export const change = z.looseObject({ id: z.string(), versions: z.array(series) });
+
+export const waiting = z.looseObject({
+  id: seriesId,
+  version: z.number(),
+  title: z.string(),
+  author: person,
+  date,
+  state: z.string(),
+  who: z.enum(['author', 'reviewer', 'maintainer', 'nobody']),
+  since: date,
+  why: z.string(),
+  features: z.array(z.string()),
+  delegate: z.string().nullable(),
+});
+
+const verdict = z.looseObject({
+  verdict: z.enum(['merge now', 'not yet', 'blocked']),
+  flip: z.array(z.array(z.string())),
+});
+
+export const feature = z.looseObject({
+  id: z.string(),
+  title: z.string(),
+  stage: z.string(),
+  classes: z.array(z.string()),
+  compulsory: z.boolean(),
+  verdicts: z.looseObject({ a: verdict, b: verdict, c: verdict, d: verdict }),
+});
+
+export const assessment = z.looseObject({
+  dossier: z.string(),
+  goal: z.string(),
+  asOf: date,
+  features: z.array(feature),
+  mergeOrder: z.array(z.looseObject({ id: z.string(), why: z.array(z.string()) })),
+  discussFirst: z.array(z.looseObject({ id: z.string(), why: z.array(z.string()) })),
+});
+
+export const weekly = z.looseObject({
+  since: date,
+  asOf: date,
+  assessment,
+  waiting: z.array(waiting),
+});
+
+export const hit = z.looseObject({ messageId, subject: z.string(), from: z.string(), date });
