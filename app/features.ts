@@ -1,4 +1,5 @@
 /** A dossier over the facts: features, their readiness, and the two reports. */
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import {
   allEvidence,
@@ -53,14 +54,18 @@ const QUEUE_DAYS = 56;
 
 /** @throws InputError naming line and field */
 export function loadDossier(file: string): Dossier {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(file, 'utf8');
+    bytes = readFileSync(file);
   } catch (error) {
     throw new InputError(file, `cannot be read: ${(error as Error).message}`);
   }
-  return parseDossier(text, file);
+  if (!isUtf8(bytes)) throw new InputError(`${file}:${lineOfDamage(bytes)}`, 'not UTF-8; save it as UTF-8');
+  return parseDossier(bytes.toString('utf8'), file);
 }
+
+/** The first line with bytes that are no character. */
+const lineOfDamage = (bytes: Buffer): number => bytes.toString('utf8').split('\ufffd')[0]!.split('\n').length;
 
 /** Where what a dossier cites can be looked up, as of a date. */
 async function sourcesOf(

@@ -34,13 +34,13 @@ function readWithLines(text: string, file: string): Dossier {
   const document = parseDocument(text, { lineCounter: lines });
   const [syntax] = document.errors;
   if (syntax)
-    throw new InputError(`${file}:${lines.linePos(syntax.pos[0]).line}`, syntax.message.split('\n')[0]!);
-  const result = dossierSchema.safeParse(document.toJS({ maxAliasCount: 100 }));
+    throw new InputError(`${file}:${lines.linePos(syntax.pos[0]).line}`, syntaxProblem(syntax.message));
+  const result = dossierSchema.safeParse(contentOf(document, file));
   const problems: Problem[] = result.success
     ? checkReferences(result.data)
     : result.error.issues.map(({ path, message }) => ({
         path: path.map((key) => (typeof key === 'symbol' ? String(key) : key)),
-        message,
+        message: message.replace(/^Invalid input: expected (\w+), received undefined$/, 'it is missing ($1)'),
       }));
   if (result.success && problems.length === 0) return result.data;
   const [first, ...more] = problems.map((problem) => ({
@@ -54,6 +54,26 @@ function readWithLines(text: string, file: string): Dossier {
     [`${first!.problem.path.join('.') || 'dossier'}: ${first!.problem.message}`, ...more.map(say)].join('\n'),
   );
 }
+
+const MAX_ALIASES = 100;
+
+/** @throws InputError where aliases stand for more than anybody writes */
+function contentOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch {
+    throw new InputError(
+      file,
+      `its aliases (*name) stand for more than ${MAX_ALIASES} values; write them out`,
+    );
+  }
+}
+
+/** One line, without the place, which stands in front. */
+const syntaxProblem = (message: string): string =>
+  message.startsWith('Maximum call stack')
+    ? 'nested too deeply'
+    : message.split('\n')[0]!.replace(/ at line \d+, column \d+:$/, '');
 
 /** The line of a field, or of the nearest thing above it that stands in the file. */
 function lineOf(document: Document, lines: LineCounter, path: readonly (string | number)[]): number {

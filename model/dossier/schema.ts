@@ -18,7 +18,16 @@ function isInCalendar(text: string): boolean {
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text.slice(0, 10));
 }
 
-const titlePattern = z.string().refine(isRegularExpression, 'it is no regular expression');
+const titlePattern = z
+  .string()
+  .refine(isRegularExpression, 'it is no regular expression')
+  .refine(
+    (text) => !REPEATS_REPETITION.test(text),
+    'a repeated group with a repetition in it can take for ever on a title that strangers write',
+  );
+
+/** `(\\w+\\s?)*` takes exponential time. What it refuses without need can be written otherwise. */
+const REPEATS_REPETITION = /\([^()]*[+*][^()]*\)[+*{]/;
 
 function isRegularExpression(text: string): boolean {
   try {

@@ -1,7 +1,10 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { loadDossier } from '../../app/features.ts';
 import { parseDossier } from '../../model/dossier/index.ts';
 
 describe('a dossier that is wrong says where', () => {
@@ -33,6 +36,23 @@ describe('a dossier that is wrong says where', () => {
       `${base}features: [{ id: a, title: A, selectors: { titles: ['(open'] } }]\n`,
       /x\.yaml:5: features\.0\.selectors\.titles\.0: it is no regular expression/,
     ],
+    [
+      'a selector that takes for ever',
+      `${base}features: [{ id: a, title: A, selectors: { titles: ['^(\\w+ ?)*$'] } }]\n`,
+      /x\.yaml:5: features\.0\.selectors\.titles\.0: a repeated group/,
+    ],
+    [
+      'a key that is missing',
+      `${base}features: [{ id: a }]\n`,
+      /x\.yaml:5: features\.0\.title: it is missing/,
+    ],
+    [
+      'aliases that multiply',
+      `${base}features: [&f { id: a, title: A }, ${'*f, '.repeat(200)}]\n`,
+      /^x\.yaml: its aliases/,
+    ],
+    ['lists in lists in lists', `${base}features: ${'['.repeat(20_000)}\n`, /^x\.yaml:5: nested too deeply$/],
+    ['one key twice', `${base}id: y\nfeatures: []\n`, /^x\.yaml:5: Map keys must be unique$/],
     [
       'a claim by somebody who is not in it',
       `${base}features: [{ id: a, title: A, compulsory: { claimed: [{ by: nobody, evidence: { message: m@x } }] } }]\n`,
@@ -68,4 +88,12 @@ test('both readers of YAML read the same in the examples', () => {
     const text = readFileSync(file, 'utf8');
     expect(load(text)).toEqual(parse(text));
   }
+});
+
+test('a file that is not UTF-8 says so, with the line', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mergeready-bytes-'));
+  const file = join(folder, 'x.yaml');
+  writeFileSync(file, Buffer.from('mergeready: 1\nid: x\n# caf\xe9\n', 'latin1'));
+  expect(() => loadDossier(file)).toThrow(`${file}:3: not UTF-8; save it as UTF-8`);
+  rmSync(folder, { recursive: true });
 });
