@@ -64,7 +64,7 @@ const ASKS =
 
 /** Words that ask, too, unless they only unfold what was agreed to. */
 const OUGHT =
-  /\b(?:(?:you|we) (?:really |probably |also |still |definitely )?(?:should|shouldn't|must|mustn't|need(?: to)?|ought to)|you could|let's)\b(?! see)/i;
+  /\b(?<!whether )(?:(?:you|we) (?:really |probably |also |still |definitely )?(?:should|shouldn't|must|mustn't|need(?: to)?|ought to)|you could|let's)\b(?! see)/i;
 
 const RESERVATION = /\b(?:but|though|although|however|except|unless)\b/i;
 
@@ -81,7 +81,7 @@ const ANNOUNCEMENT =
 
 /** Takes an own remark back. */
 const RETRACTION =
-  /\b(?:never ?mind|scratch that|(?<!free to )(?:please ignore\b(?! (?:this )?if)|ignore (?:that|this|me|my (?:last|previous)))\b|take (?:that|this|the last|my|it)\b.{0,30}\bback|forget (?:that|it|about)|(?:my|i) (?:was|am) (?:wrong|mistaken|confused)|i misread|i missed that|my bad|false alarm)\b/i;
+  /\b(?:never ?mind|scratch that|(?<!free to )(?:please ignore\b(?! (?:this )?if)|ignore (?:that|this|me|my (?:last|previous)))\b|take (?:that|this|the last|my|it)\b.{0,30}\bback|forget (?:that|it|about)|(?:my|i) (?:was|am) (?:wrong|mistaken|confused)|i misread|i missed that|my bad|false alarm|better to (?:just )?leave (?:this|it|that) as[- ]is)\b/i;
 
 /** Says what the writer will do or has done about all of it. */
 const PROMISE =
