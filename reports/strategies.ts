@@ -95,10 +95,13 @@ function oneStrategy(
   };
 }
 
-/** A verdict with every condition that does not hold, and the ways to flip it. */
+/** A verdict with every condition that stands in some way to flip it, and the ways; where one class holds, others are idle. */
 function explained(feature: FeatureReadiness, strategy: Strategy): Item {
   const verdict = feature.verdicts[strategy];
-  const wanting = [...verdict.fails, ...verdict.unknown].filter((one) => !one.isOfSet);
+  const counts = new Set(verdict.flip.flat());
+  const wanting = [...verdict.fails, ...verdict.unknown].filter(
+    (one) => !one.isOfSet && counts.has(one.name),
+  );
   return {
     text: [`${feature.id}: ${verdict.verdict}`],
     items: [
