@@ -1,6 +1,8 @@
 /** What every page has: head, navigation, search, the as-of control. */
+
 import { html, raw } from 'hono/html';
 import type { Refusal } from './auth/refuse.ts';
+import { feedsOf } from './feeds.ts';
 import { keysScript } from './keys/assets.ts';
 import { styleHref } from './style.ts';
 import { day, plain } from './values.ts';
@@ -73,7 +75,13 @@ export function page(
 <link rel="stylesheet" href="${visit.base}${styleHref}">
 <link rel="icon" type="image/svg+xml" href="${visit.base}/icon.svg">
 ${keysScript(visit)}
-${visit.hasDossier ? html`<link rel="alternate" type="application/atom+xml" title="Weekly reports" href="${visit.base}/weekly.atom">` : ''}
+${feedsOf(visit, context.req.query('person') ?? '').map(
+  ([
+    name,
+    path,
+  ]) => html`<link rel="alternate" type="application/atom+xml" title="${name}" href="${visit.base}${path}">
+`,
+)}
 </head>
 <body>
 <a class="skip" href="#main">To the content</a>

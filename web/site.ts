@@ -15,7 +15,7 @@ import { welcome, welcomePage } from './auth/welcome.ts';
 import { whoAsks } from './auth/who.ts';
 import { pageCache } from './cache.ts';
 import { decideAction, undoAction } from './decide/actions.ts';
-import { weeklyFeed } from './feed.ts';
+import { boardFeed, featureFeed, triageFeed, weeklyFeed } from './feeds.ts';
 import { cacheHeaders, headers } from './headers.ts';
 import { ICON } from './icon.ts';
 import { serveScripts } from './keys/assets.ts';
@@ -51,6 +51,7 @@ import { type Action, askOf, type DossierPage, type Page, type Site } from './vi
 
 const PAGES: Readonly<Record<string, Page>> = {
   '/triage': triagePage,
+  '/triage.atom': triageFeed,
   '/journal': journalPage,
   '/series': seriesListPage,
   '/series/:id': seriesPage,
@@ -85,6 +86,8 @@ const DOSSIER_PAGES: Readonly<Record<string, DossierPage>> = {
   '/plan': planPage,
   '/weekly': weeklyPage,
   '/weekly.atom': weeklyFeed,
+  '/board.atom': boardFeed,
+  '/feature/:id/feed.atom': featureFeed,
 };
 
 /** What posts, who may, and what happens. */

@@ -20,8 +20,7 @@ import {
   weeklyJson,
 } from '../../../app/index.ts';
 import { epoch } from '../../../model/facts/index.ts';
-import { nowOf } from '../../auth/who.ts';
-import type { Ask, Dossier } from '../../visit.ts';
+import { type Ask, type Dossier, decidedUntil } from '../../visit.ts';
 import { notFound } from '../problem.ts';
 import * as shapes from './shapes.ts';
 
@@ -60,9 +59,6 @@ async function features(ask: Ask) {
 
 const text = (ask: Ask, name: string): string | undefined => ask.query(name) || undefined;
 
-/** Decisions come after the newest mail, which is the date that is shown where none is chosen. */
-const decidedUntil = ({ site, visit }: Ask) => (visit.isPast ? visit.asOf : nowOf(site));
-
 function queueFilter(ask: Ask): TriageFilter {
   const days = Number(ask.query('days'));
   return {
@@ -72,7 +68,7 @@ function queueFilter(ask: Ask): TriageFilter {
     list: text(ask, 'list'),
     person: text(ask, 'person'),
     days: days > 0 ? days : undefined,
-    decidedUntil: decidedUntil(ask),
+    decidedUntil: decidedUntil(ask.visit),
   };
 }
 
