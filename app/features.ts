@@ -35,6 +35,7 @@ import { seriesNames, seriesOf } from '../model/store/read-series.ts';
 import type { Weekly } from '../reports/weekly.ts';
 import { checksAsOf } from './checks.ts';
 import { lossesBetween } from './lost.ts';
+import { unheardKeepers } from './maintainers.ts';
 import { remembered } from './memory.ts';
 import { measureTree } from './outside.ts';
 import {
@@ -145,6 +146,7 @@ const factsFor = (workspace: Workspace, dossier: Dossier, asOf: Epoch): Promise<
 async function readFacts(workspace: Workspace, dossier: Dossier, asOf: Epoch): Promise<Facts> {
   const selected = await selectedSeries(workspace, dossier.features, asOf);
   const reviewed = await reviewedIn(workspace, selected, asOf);
+  const unheard = await unheardKeepers(workspace, selected, asOf);
   const checks = Map.groupBy(checksAsOf(workspace, asOf), (one) => one.series);
   const series = selected.map((one): SeriesFacts => {
     const tests = (checks.get(one.id) ?? []).map(({ messageId: patch, context, state }) => ({
@@ -152,7 +154,7 @@ async function readFacts(workspace: Workspace, dossier: Dossier, asOf: Epoch): P
       context,
       state,
     }));
-    return { ...one, reviewedPatches: reviewed.get(one.id) ?? [], tests };
+    return { ...one, ...unheard.get(one.id), reviewedPatches: reviewed.get(one.id) ?? [], tests };
   });
   const tree = dossier.tree === undefined ? null : await measureTree(workspace, dossier.tree, asOf);
   const conformance = readConformance(workspace.store, asOf);

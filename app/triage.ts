@@ -6,6 +6,7 @@ import type { WaitsFor } from '../model/review/index.ts';
 import type { TriageState } from '../model/store/journal.ts';
 import type { Waiting } from '../reports/triage.ts';
 import { type Decision, decisionOn, decisions } from './decisions.ts';
+import { subsystemFilter } from './maintainers.ts';
 import { landedSeries, reviewMany } from './series.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -16,6 +17,8 @@ export interface TriageFilter {
   readonly list?: string | undefined;
   /** Only of this sender (a part of name or address), or delegated to them. */
   readonly person?: string | undefined;
+  /** Only what touches files of such subsystems (a part of their name in MAINTAINERS). */
+  readonly subsystem?: string | undefined;
   readonly state?: string | undefined;
   readonly who?: WaitsFor['who'] | undefined;
   readonly feature?: string | undefined;
@@ -61,7 +64,8 @@ export async function triageQueue(
   const decided = decisions(workspace, filter.decidedUntil ?? asOf);
   const select = (dossier?.features ?? []).map((feature) => ({ id: feature.id, isOf: selector([feature]) }));
   const queue: Waiting[] = [];
-  const current = listed.filter((one) => one.supersededBy === null);
+  const isOf = filter.subsystem ? subsystemFilter(workspace, filter.subsystem, asOf) : () => true;
+  const current = listed.filter((one) => one.supersededBy === null && isOf(one));
   for await (const { series, review } of reviewMany(workspace, current, asOf)) {
     const { state, waitsFor } = review;
     const own = decisionOn(decided.get(series.id), series);

@@ -17,6 +17,10 @@ export const GROUPS: readonly Group[] = [
   },
   { names: ['series', 'change'], load: async () => (await import('./series.ts')).seriesCommands() },
   { names: ['landing'], load: async () => (await import('./landing.ts')).landingCommands() },
+  {
+    names: ['maintainers'],
+    load: async () => (await import('./maintainers.ts')).maintainersCommands(),
+  },
   { names: ['tree'], load: async () => (await import('./trees.ts')).treeCommands() },
   { names: ['triage'], load: async () => (await import('./triage.ts')).triageCommands() },
   {

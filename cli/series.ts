@@ -3,12 +3,14 @@ import { Command } from 'commander';
 import { type SeriesMbox, seriesMbox } from '../app/apply.ts';
 import { diffSeries, type Pair } from '../app/diff.ts';
 import { changeJson, seriesJson, shownSeriesJson } from '../app/json.ts';
+import { keepersOfSeries } from '../app/maintainers.ts';
 import { type ListedSeries, listSeries, showChange, showSeries } from '../app/series.ts';
 import type { GivenTrailer } from '../model/facts/index.ts';
 import { plain } from '../reports/render/text.ts';
 import { checkText } from '../reports/series.ts';
 import { day, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
 import { landed } from './landing.ts';
+import { fromJson, keeperLines } from './maintainers.ts';
 
 export function seriesCommands(): readonly Command[] {
   const series = new Command('series').description('postings of patches: list, show, diff, mbox');
@@ -41,7 +43,12 @@ function show(): Command {
     .action(async (name: string, _, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
         const one = await showSeries(workspace, name, asOfOf(command));
-        if (optionsOf(command).json) return printJson(shownSeriesJson(one));
+        const keepers = await keepersOfSeries(workspace, one, asOfOf(command));
+        if (optionsOf(command).json)
+          return printJson({
+            ...shownSeriesJson(one),
+            maintainers: keepers && { ...keepers, from: fromJson(keepers) },
+          });
         print(
           `${line(one)}\n  from ${plain(one.author.name)} <${plain(one.author.email)}>, change ${one.changeId}`,
         );
@@ -53,6 +60,8 @@ function show(): Command {
         print(`  comments: ${one.comments.length}, ${open} open`);
         const { who, since, why } = one.waitsFor;
         print(`  waits for: ${who} since ${day(since)}, ${plain(why)}`);
+        if (keepers && keepers.people.length > 0)
+          for (const text of keeperLines({ ...keepers, lists: [] })) print(`  ${text}`);
         for (const said of one.suggestedObjections)
           print(`  may be an objection: ${plain(said.sentence)} <${said.messageId}>`);
         for (const patch of one.patches) {

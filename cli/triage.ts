@@ -63,6 +63,7 @@ export const withQueueOptions = (command: Command): Command =>
     .option('--state <state>', 'only series in this state')
     .option('--feature <id>', 'only series for this feature of the dossier')
     .option('--list <list>', 'only of this list (a part of its List-Id)')
+    .option('--subsystem <name>', 'only what touches files of it (a part of its name in MAINTAINERS)')
     .option('--person <who>', 'only from or delegated to this person (a part of name or address)')
     .option('--all', 'also what waits for nobody');
 

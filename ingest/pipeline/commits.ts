@@ -1,6 +1,7 @@
 /** One tree into the store. */
 import type { Commit } from '../../model/facts/index.ts';
 import type { Store } from '../../model/store/database.ts';
+import { writeMaintainers } from '../../model/store/maintainers-store.ts';
 import { writeQuilt } from '../../model/store/quilt-store.ts';
 import { type StoredSource, setCursor } from '../../model/store/sources.ts';
 import { type CommitRow, linkCommit, removeCommits, writeCommits } from '../../model/store/write-commits.ts';
@@ -32,6 +33,10 @@ export async function ingestCommits(
       case 'note':
         flush();
         linkCommit(store, source.id, item.commit, mailsNamed(item.text));
+        break;
+      case 'maintainers':
+        flush();
+        writeMaintainers(store, source.id, item.since, item.text);
         break;
       case 'quilt':
         flush();

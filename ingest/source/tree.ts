@@ -35,6 +35,34 @@ async function* readCommits(repository: string, head: string, last: string | nul
     if (commit) yield { kind: 'commit', commit };
     if (++done % 100 === 0) yield { kind: 'progress', done, total: landed.size };
   }
+  yield* readMaintainers(repository, range);
+}
+
+/** So many versions of a file are all kept; of more, the last of each month: a kernel has tens of thousands. */
+const ALL_VERSIONS = 100;
+
+/** MAINTAINERS as the first-parent history has it, in the commits that are read. */
+async function* readMaintainers(repository: string, range: string): AsyncIterable<TreeItem> {
+  const options = ['--first-parent', '-m', '--reverse', '--format=%H %ct', '--diff-filter=AM'];
+  const log = await git(['-C', repository, 'log', ...options, range, '--', 'MAINTAINERS']);
+  const versions = log
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => line.split(' ') as [string, string]);
+  const month = ([, date]: [string, string]): string =>
+    new Date(Number(date) * 1000).toISOString().slice(0, 7);
+  const kept =
+    versions.length <= ALL_VERSIONS
+      ? versions
+      : [...Map.groupBy(versions, month).values()].map((group) => group.at(-1)!);
+  let at = 0;
+  for await (const { bytes } of readBlobs(
+    repository,
+    kept.map(([commit]) => `${commit}:MAINTAINERS`),
+  )) {
+    const since = epoch(Number(kept[at++]![1]));
+    if (bytes) yield { kind: 'maintainers', since, text: bytes.toString('utf8') };
+  }
 }
 
 /** Where each ref of notes stands: `name commit`, one blank between them. */

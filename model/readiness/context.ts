@@ -23,6 +23,8 @@ export interface SeriesFacts extends Series {
   readonly reviewedPatches: readonly number[];
   /** What tests found of its patches, the newest word of each; none where no test said anything. */
   readonly tests?: readonly TestResult[];
+  /** Who keeps the files that it touches (MAINTAINERS) and has not spoken; absent where no tree has the file. */
+  readonly unheard?: readonly string[];
 }
 
 export interface TestResult {

@@ -4,7 +4,7 @@ import { aboutOf, openQuestions, stageIn, type Whole } from './context.ts';
 import { notHeard } from './heard.ts';
 import { type Dependents, inOrder, objections } from './order.ts';
 import { nameOf, namesOf, openBlockers } from './shared.ts';
-import { isAtLeast } from './stages.ts';
+import { currentSeries, isAtLeast } from './stages.ts';
 import { stepsUntilUsed } from './unused.ts';
 
 export interface Place {
@@ -92,12 +92,16 @@ function reasons(
   const against = objections(feature, whole);
   const disputes = feature.classes.filter((one) => one.disputed.length > 0);
   const unheard = aboutOf(feature, whole).maintainers.filter(({ id }) => silent.has(id));
+  const keepers = [
+    ...new Set(currentSeries(whole.series.get(feature.id)!).flatMap((one) => one.unheard ?? [])),
+  ];
   const by = disputed.map((one) => nameOf(one.by, whole)).join(', ');
   return [
     [claimed.length > 0 ? 2 : 0, `claimed to be compulsory${by ? `, which ${by} disputes` : ''}`],
     [against.length * 2, `objected to by ${against.map((one) => nameOf(one.stakeholder, whole)).join(', ')}`],
     [disputes.length, `its class is disputed: ${disputes.map((one) => one.class).join(', ')}`],
     [unheard.length, `maintainers not heard: ${unheard.map((one) => one.name).join(', ')}`],
+    [keepers.length, `maintainers of the files not heard: ${keepers.join(', ')}`],
     [asked.length, `open questions: ${asked.map((one) => one.title).join('; ')}`],
     // Who was passed over comes back as a revolt: a question of process weighs twice.
     ...open.map((one): readonly [number, string] => [

@@ -360,4 +360,15 @@ CREATE TABLE conformance_outcome (
     version: 6,
     sql: 'ALTER TABLE message ADD COLUMN auth TEXT;',
   },
+  {
+    version: 7,
+    sql: `
+CREATE TABLE maintainers (
+  source INTEGER NOT NULL REFERENCES source (id),
+  since INTEGER NOT NULL,
+  text BLOB NOT NULL,
+  PRIMARY KEY (source, since)
+) STRICT, WITHOUT ROWID;
+`,
+  },
 ];

@@ -118,6 +118,13 @@ CREATE TABLE listed_series (
   is_complete INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE maintainers (
+  source INTEGER NOT NULL REFERENCES source (id),
+  since INTEGER NOT NULL,
+  text BLOB NOT NULL,
+  PRIMARY KEY (source, since)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE message (
   id INTEGER PRIMARY KEY,
   message_id TEXT NOT NULL UNIQUE,

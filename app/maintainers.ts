@@ -1,0 +1,127 @@
+/** Who looks after files and series, by the MAINTAINERS file of a tree as it was on the day. */
+import { readDiff } from '../ingest/mail/diff.ts';
+import { type Epoch, type Series, UsageError } from '../model/facts/index.ts';
+import {
+  type HeardKeeper,
+  heardKeepers,
+  type Keepers,
+  keepersOf,
+  parseMaintainers,
+  type Subsystem,
+} from '../model/maintainers/index.ts';
+import { readMaintainers } from '../model/store/maintainers-store.ts';
+import { readMails, readThreadStructure, readThreads } from '../model/store/read-mail.ts';
+import { byThread, type LandedSeries, mailsOf, toThreadMail } from './series.ts';
+import type { Workspace } from './workspace.ts';
+
+export type { HeardKeeper, Keepers } from '../model/maintainers/index.ts';
+
+/** Where the answer comes from. */
+export interface MaintainersSource {
+  readonly tree: string;
+  /** Since when this version of the file stood in the tree. */
+  readonly since: Epoch;
+}
+
+export interface FileKeepers extends Keepers {
+  readonly from: MaintainersSource;
+}
+
+export interface SeriesKeepers extends Omit<FileKeepers, 'people'> {
+  readonly people: readonly HeardKeeper[];
+}
+
+interface Known {
+  readonly from: MaintainersSource;
+  readonly sections: readonly Subsystem[];
+}
+
+function known({ store }: Workspace, asOf: Epoch): Known | null {
+  const file = readMaintainers(store, asOf);
+  if (file === null) return null;
+  return { from: { tree: file.tree, since: file.since }, sections: parseMaintainers(file.text) };
+}
+
+/** Null where no tree at hand had a MAINTAINERS file by then. */
+export function keepersOfFiles(
+  workspace: Workspace,
+  files: readonly string[],
+  asOf: Epoch,
+): FileKeepers | null {
+  const found = known(workspace, asOf);
+  return found && { ...keepersOf(found.sections, files), from: found.from };
+}
+
+/** Those of the files that a series touches and of what it changes; its author left out. */
+export async function keepersOfSeries(
+  workspace: Workspace,
+  series: Series,
+  asOf: Epoch,
+): Promise<SeriesKeepers | null> {
+  const found = known(workspace, asOf);
+  if (found === null) return null;
+  const files = [...new Set(series.patches.flatMap((patch) => patch.files))];
+  const mails = await readMails(
+    workspace.store,
+    series.patches.map(({ messageId }) => messageId),
+  );
+  const keepers = keepersOf(
+    found.sections,
+    files,
+    mails.flatMap(({ text }) => changedLines(text)),
+  );
+  const thread = await readThreads(workspace.store, mailsOf(series), asOf);
+  const people = heardKeepers(keepers, series.author, new Set(mailsOf(series)), thread);
+  return { ...keepers, people, from: found.from };
+}
+
+const changedLines = (text: string): readonly string[] =>
+  text
+    .slice(readDiff(text)?.start ?? text.length)
+    .split('\n')
+    .filter((line) => /^[+-](?!\+\+ |-- )/.test(line));
+
+/** The maintainers who have not spoken about a series, by series: those in review alone; by files, without K:. */
+export async function unheardKeepers(
+  workspace: Workspace,
+  series: readonly LandedSeries[],
+  asOf: Epoch,
+): Promise<ReadonlyMap<string, { readonly unheard: readonly string[] }>> {
+  const found = known(workspace, asOf);
+  if (found === null) return new Map();
+  const open = series.filter(
+    (one) => one.supersededBy === null && !one.isPartial && one.landings.length === 0,
+  );
+  const mails = await readThreadStructure(workspace.store, open.flatMap(mailsOf), asOf);
+  const threadOf = byThread(mails.map(toThreadMail));
+  return new Map(
+    open.map((one) => {
+      const files = one.patches.flatMap((patch) => patch.files);
+      const thread = threadOf(one).map((mail) => ({ ...mail, to: [], cc: [] }));
+      const people = heardKeepers(keepersOf(found.sections, files), one.author, new Set(), thread);
+      const silent = people.filter(({ role, spokeIn }) => role === 'maintainer' && spokeIn === null);
+      return [one.id, { unheard: silent.map(({ name, email }) => name || email) }];
+    }),
+  );
+}
+
+/**
+ * Does a series touch files of a subsystem with these words in its name?
+ * @throws UsageError if no tree at hand had a MAINTAINERS file by then
+ */
+export function subsystemFilter(
+  workspace: Workspace,
+  words: string,
+  asOf: Epoch,
+): (series: Series) => boolean {
+  const wanted = words.toLowerCase();
+  const found = known(workspace, asOf);
+  if (found === null)
+    throw new UsageError('--subsystem: no tree here has a MAINTAINERS file; add one with --role mainline');
+  const sections = found.sections.filter(({ name }) => name.toLowerCase().includes(wanted));
+  return (series) =>
+    keepersOf(
+      sections,
+      series.patches.flatMap((patch) => patch.files),
+    ).subsystems.length > 0;
+}

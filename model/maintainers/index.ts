@@ -1,0 +1,3 @@
+export * from './heard.ts';
+export * from './match.ts';
+export * from './parse.ts';
