@@ -1,6 +1,7 @@
 /** All types of file systems that can be mounted, from the tables of the subsystems. */
 import { Failure } from './errors.ts';
 import { type FileSystemType, type FileSystemTypes, MemoryFs } from './filesystem.ts';
+import { MQUEUE_TYPE } from './mqueue-fs.ts';
 import { PROC } from './proc.ts';
 
 const inMemory = (type: string): FileSystemType => ({
@@ -24,6 +25,7 @@ export const FILE_SYSTEMS: FileSystemTypes = {
   ramfs: inMemory('ramfs'),
   devpts: inMemory('devpts'),
   proc: PROC,
+  mqueue: MQUEUE_TYPE,
   sysfs: {
     owner: (task) => task.nsproxy.slots.net.owner!,
     mount: (task) => new MemoryFs('sysfs', task.kernel, task.nsproxy.slots.net.owner!, 0o555),

@@ -8,7 +8,7 @@ import { Objects } from './ipc-object.ts';
 import { type SemaphoreSet, UndoList } from './ipc-sem.ts';
 import { abandon, type Segment } from './ipc-shm.ts';
 import type { Kernel } from './kernel.ts';
-import { MqueueFs } from './mqueue.ts';
+import { MqueueFs } from './mqueue-fs.ts';
 import { Namespace } from './namespace.ts';
 import type { Task } from './task.ts';
 import type { UserNs } from './user.ts';
@@ -19,7 +19,7 @@ export class IpcNs extends Namespace {
   readonly messages = new Objects<MessageQueue>();
   readonly semaphores = new Objects<SemaphoreSet>();
   readonly segments = new Objects<Segment>();
-  readonly mqueues = new MqueueFs();
+  readonly mqueues: MqueueFs;
   /** ipc-06: a new one begins with the built-in limits, whatever its creator's are. */
   readonly limits: Record<Limit, number> = Object.fromEntries(
     Object.entries(LIMITS).map(([name, { builtIn }]) => [name, builtIn]),
@@ -27,11 +27,12 @@ export class IpcNs extends Namespace {
 
   constructor(kernel: Kernel, owner: UserNs) {
     super('ipc', kernel, owner);
+    this.mqueues = new MqueueFs(kernel, owner);
   }
 
   /** ipc-08: with the namespace all objects go; what is mapped stays mapped. */
   protected override destroy(): void {
-    this.mqueues.clear();
+    this.mqueues.isOver = true;
   }
 }
 

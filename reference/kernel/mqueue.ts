@@ -3,8 +3,8 @@ import type { Table } from './call.ts';
 import { CAP } from './capabilities.ts';
 import { check } from './errors.ts';
 import { OpenFile } from './file.ts';
-import type { Kgid, Kuid } from './ids.ts';
 import { ipcOf } from './ipc-object.ts';
+import { QueueNode } from './mqueue-fs.ts';
 import type { Task } from './task.ts';
 
 const O_ACCMODE = 3;
@@ -15,32 +15,12 @@ const O_EXCL = 0o200;
 /** mq_overview(7): the longest name, without its slash. */
 const NAME_MAX = 255;
 
-interface Mqueue {
-  readonly uid: Kuid;
-  readonly gid: Kgid;
-  readonly mode: number;
-  readonly maxMessages: number;
-  readonly messageSize: number;
-  /** The highest priority first, then the oldest. */
-  readonly messages: { readonly text: string; readonly priority: number }[];
-}
-
-/** The queues of one ipc namespace by name: what its mqueue file system shows (ipc-11, ipc-12). */
-export class MqueueFs {
-  readonly queues = new Map<string, Mqueue>();
-
-  /** The namespace ends: who has a queue open keeps it. */
-  clear(): void {
-    this.queues.clear();
-  }
-}
-
 /** An open queue: a descriptor as any other, which does not hold the namespace. */
 export class MqueueFile extends OpenFile {
-  readonly queue: Mqueue;
+  readonly queue: QueueNode;
   readonly access: number;
 
-  constructor(queue: Mqueue, access: number) {
+  constructor(queue: QueueNode, access: number) {
     super();
     this.queue = queue;
     this.access = access;
@@ -85,19 +65,20 @@ function open(
   check(maxMessages > 0 && messageSize > 0, 'EINVAL');
   check(isPrivileged || (maxMessages <= limits.mqMsgMax && messageSize <= limits.mqMsgsizeMax), 'EINVAL');
   const { euid: uid, egid: gid } = task.credentials;
-  const queue = { uid, gid, mode: mode & 0o777, maxMessages, messageSize, messages: [] };
+  const attributes = { uid, gid, mode: mode & 0o777 };
+  const queue = new QueueNode(mqueues.root, file, attributes, maxMessages, messageSize);
   mqueues.queues.set(file, queue);
   return task.files.open(new MqueueFile(queue, flags & O_ACCMODE));
 }
 
-function mayOpen(task: Task, { uid, gid, mode }: Mqueue, access: number): boolean {
+function mayOpen(task: Task, { uid, gid, mode }: QueueNode, access: number): boolean {
   const { credentials } = task;
   const wanted = access === O_RDONLY ? 4 : access === O_WRONLY ? 2 : 6;
   const granted = credentials.euid === uid ? mode >> 6 : credentials.isInGroup(gid) ? mode >> 3 : mode;
   return (wanted & ~granted) === 0 || credentials.isCapable(ipcOf(task).owner!, CAP.DAC_OVERRIDE);
 }
 
-function queueOf(task: Task, fd: number, refused: number | null): Mqueue {
+function queueOf(task: Task, fd: number, refused: number | null): QueueNode {
   const file = task.files.get(fd);
   check(file instanceof MqueueFile && file.access !== refused, 'EBADF');
   return file.queue;

@@ -1,6 +1,6 @@
 /** POSIX message queues: mq_overview(7), ipc_namespaces(7). */
 import { CLONE, type Task } from '../../interface.ts';
-import { child, end, fails, ok, rule, same } from '../rule.ts';
+import { child, end, fails, ok, rule, same, userChild } from '../rule.ts';
 
 const CITES = 'ipc_namespaces(7), mq_overview(7)';
 /** Values of <fcntl.h>. */
@@ -113,6 +113,57 @@ export const MQUEUE = [
       await end(task, one);
       await ok(task, 'setns', fd, CLONE.NEWIPC);
       same(await ok(task, 'mqreceive', await ok(task, 'mqopen', '/queue', RDWR, 0)), '0 left', 'message');
+    },
+  ),
+  rule(
+    'ipc-12',
+    `${CITES}, "Mounting the message queue filesystem"`,
+    'a mount of queues shows those of whoever mounted it, to whoever looks',
+    async (task) => {
+      await make(task, '/mine');
+      const { task: other } = await child(task, CLONE.NEWIPC);
+      await ok(task, 'mount', 'mqueue', '/mnt', 'mqueue', 0);
+      await make(other, '/theirs');
+      same(await ok(task, 'list', '/mnt'), 'mine', 'files');
+      same(await ok(other, 'list', '/mnt'), 'mine', 'files for the other');
+    },
+  ),
+  rule(
+    'ipc-12a',
+    CITES,
+    'what is made by name is a file, and a file that is made is a queue',
+    async (task) => {
+      await ok(task, 'mount', 'mqueue', '/mnt', 'mqueue', 0);
+      await make(task);
+      await ok(task, 'mknod', '/mnt/made', 'file');
+      await ok(task, 'mqopen', '/made', RDWR, 0);
+      await ok(task, 'unlink', '/mnt/queue');
+      await fails('ENOENT', task, 'mqopen', '/queue', RDWR, 0);
+      same(await ok(task, 'list', '/mnt'), 'made', 'files');
+    },
+  ),
+  rule(
+    'ipc-12b',
+    `${CITES}; namespaces(7) has the mount keep the namespace, Linux does not`,
+    'with its namespace gone a mount can be read, and nothing made in it: EACCES',
+    async (task) => {
+      await ok(task, 'unshare', CLONE.NEWIPC);
+      await make(task);
+      await ok(task, 'mount', 'mqueue', '/mnt', 'mqueue', 0);
+      await ok(task, 'unshare', CLONE.NEWIPC);
+      same(await ok(task, 'list', '/mnt'), 'queue', 'files');
+      await fails('EACCES', task, 'mknod', '/mnt/made', 'file');
+    },
+  ),
+  rule(
+    'ipc-12c',
+    'user_namespaces(7)',
+    'mounting it needs rights over the ipc namespace: EPERM',
+    async (task) => {
+      const { task: inner } = await userChild(task, CLONE.NEWNS);
+      await fails('EPERM', inner, 'mount', 'mqueue', '/mnt', 'mqueue', 0);
+      const { task: owner } = await userChild(task, CLONE.NEWNS | CLONE.NEWIPC);
+      await ok(owner, 'mount', 'mqueue', '/mnt', 'mqueue', 0);
     },
   ),
 ];
