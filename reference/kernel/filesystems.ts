@@ -1,4 +1,5 @@
 /** All types of file systems that can be mounted, from the tables of the subsystems. */
+import { CGROUP2_TYPE } from './cgroup-fs.ts';
 import { Failure } from './errors.ts';
 import { type FileSystemType, type FileSystemTypes, MemoryFs } from './filesystem.ts';
 import { MQUEUE_TYPE } from './mqueue-fs.ts';
@@ -26,6 +27,7 @@ export const FILE_SYSTEMS: FileSystemTypes = {
   devpts: inMemory('devpts'),
   proc: PROC,
   mqueue: MQUEUE_TYPE,
+  cgroup2: CGROUP2_TYPE,
   sysfs: {
     owner: (task) => task.nsproxy.slots.net.owner!,
     mount: (task) => new MemoryFs('sysfs', task.kernel, task.nsproxy.slots.net.owner!, 0o555),

@@ -12,7 +12,7 @@ function line(of: Task, mount: Mount): string | null {
   const path = pathOf(of, mount.place);
   if (path === null) return null;
   const { fs, root, source, flags } = mount;
-  const head = `${mount.id} ${mount.parent?.id ?? mount.id} 0:${fs.number} ${root.path} ${path} ${options(flags)}`;
+  const head = `${mount.id} ${mount.parent?.id ?? mount.id} 0:${fs.number} ${root.pathFor(of)} ${path} ${options(flags)}`;
   return [head, ...optional(of, mount), '-', fs.type, source, fs.isReadOnly ? 'ro' : 'rw'].join(' ');
 }
 

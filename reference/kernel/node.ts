@@ -55,6 +55,11 @@ export abstract class Node {
     return false;
   }
 
+  /** `path`, as mountinfo shows it to a reader. */
+  pathFor(_reader: Task): string {
+    return this.path;
+  }
+
   /** From the root of its file system. */
   get path(): string {
     if (this.parent === null) return '/';

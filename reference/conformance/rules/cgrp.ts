@@ -1,5 +1,6 @@
 /** cgroup_namespaces(7), cgroups(7), clone(2). */
 import { CLONE, type Task } from '../../interface.ts';
+import { mountAt } from '../mounts.ts';
 import { child, Disagreement, eventually, fails, nsid, ok, rule, same, userChild } from '../rule.ts';
 
 const CITES = 'cgroup_namespaces(7)';
@@ -93,6 +94,19 @@ export const CGRP = [
     await ok(task, 'setns', old, CLONE.NEWCGROUP);
     same(await shown(task), '/base/a/c', 'path');
   }),
+  rule(
+    'cgrp-07',
+    `${CITES}, /proc/self/mountinfo`,
+    'a mount from before shows with .., a fresh one with /',
+    async (task) => {
+      await ok(task, 'mount', 'cgroup2', '/mnt', 'cgroup2', 0);
+      await rooted(task);
+      same((await mountAt(task, '/mnt'))?.root ?? 'none', '/../..', 'root of the old mount');
+      await ok(task, 'umount', '/mnt', 0);
+      await ok(task, 'mount', 'cgroup2', '/mnt', 'cgroup2', 0);
+      same((await mountAt(task, '/mnt'))?.root ?? 'none', '/', 'root of the fresh one');
+    },
+  ),
   rule('cgrp-08', 'unshare(2) ERRORS', 'a new one needs CAP_SYS_ADMIN: EPERM', async (task) => {
     await ok(task, 'setuid', 1000);
     await fails('EPERM', task, 'unshare', CLONE.NEWCGROUP);
@@ -160,6 +174,17 @@ export const CGRP = [
       await ok(task, 'setuid', 1000);
       await fails('EACCES', task, 'cgmkdir', 'b', 'v2');
       await fails('EACCES', task, 'cgjoin', 'a', 'v2');
+    },
+  ),
+  rule(
+    'cgrp-12',
+    'user_namespaces(7)',
+    'mounting cgroup2 needs rights over the cgroup namespace: EPERM',
+    async (task) => {
+      const { task: inner } = await userChild(task, CLONE.NEWNS);
+      await fails('EPERM', inner, 'mount', 'cgroup2', '/mnt', 'cgroup2', 0);
+      const { task: owner } = await userChild(task, CLONE.NEWNS | CLONE.NEWCGROUP);
+      await ok(owner, 'mount', 'cgroup2', '/mnt', 'cgroup2', 0);
     },
   ),
   rule('cgrp-13', 'ioctl_ns(2) ERRORS', 'they have no parents: EINVAL', async (task) => {
