@@ -1,4 +1,6 @@
 /** serve: the pages, on loopback unless told otherwise. */
+import { readFileSync } from 'node:fs';
+import { basename, isAbsolute } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { hasAdmin, invite } from '../app/accounts.ts';
 import { type Background, syncEvery } from '../app/background.ts';
@@ -63,6 +65,7 @@ export function serveCommands(): readonly Command[] {
           ...placeOf(given, workspace),
           ...logged,
           ...(sync ? { sync } : {}),
+          ...(given.dossier ? { dossierFile: dossierFile(given.dossier) } : {}),
         };
         const server = await serve(site, given.listen);
         print(`${server.url} until you press Ctrl-C`);
@@ -96,6 +99,12 @@ function placeOf(
     ...(trustProxy ? { trustProxy } : {}),
   };
 }
+
+/** A patch names it as it was given, or without the folders of this machine. */
+const dossierFile = (path: string) => ({
+  name: isAbsolute(path) ? basename(path) : path,
+  text: readFileSync(path, 'utf8'),
+});
 
 /** What a sync found stands in the log; a failure is said even without one. */
 function background(workspace: Workspace, seconds: number, { log }: Pick<Site, 'log'>): Background {

@@ -26,7 +26,7 @@ export function dependencyGraph(visit: Visit, features: readonly FeatureReadines
     .filter((one) => one.requires.length > 0)
     .map((one) => `${one.id} needs ${one.requires.join(', ')}`)
     .join('; ');
-  return html`<figure><div class="wide" tabindex="0" role="group" aria-label="What needs what"><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${words}">${edges}${[...places.values()].map((place) => node(visit, place))}</svg></div><figcaption>${words}. Green is merged; red has an open blocker.</figcaption></figure>`;
+  return html`<figure><div class="wide" tabindex="0" role="group" aria-label="What needs what"><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="group" aria-label="${words}">${edges}${[...places.values()].map((place) => node(visit, place))}</svg></div><figcaption>${words}. Green is merged; red has an open blocker.</figcaption></figure>`;
 }
 
 /** A column for each step away from what needs nothing. */

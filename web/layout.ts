@@ -44,6 +44,7 @@ const DOSSIER_PAGES = [
   ['/strategies', 'Strategies'],
   ['/plan', 'Plan'],
   ['/weekly', 'Weekly'],
+  ['/proposals', 'Proposals'],
 ] as const;
 const PAGES = [
   ['/triage', 'Triage'],

@@ -34,6 +34,7 @@ import { patchPage } from './pages/patch.ts';
 import { peoplePage } from './pages/people.ts';
 import { personPage } from './pages/person.ts';
 import { planPage } from './pages/plan.ts';
+import { proposalsPage, takeProposals } from './pages/proposals.ts';
 import { rangeDiffPage } from './pages/range-diff.ts';
 import { referencePage, rulePage } from './pages/reference.ts';
 import { searchPage } from './pages/search.ts';
@@ -85,6 +86,7 @@ const DOSSIER_PAGES: Readonly<Record<string, DossierPage>> = {
   '/strategies': strategiesPage,
   '/plan': planPage,
   '/weekly': weeklyPage,
+  '/proposals': proposalsPage,
   '/weekly.atom': weeklyFeed,
   '/board.atom': boardFeed,
   '/feature/:id/feed.atom': featureFeed,
@@ -106,6 +108,7 @@ const actions = (): Readonly<Record<string, Act>> => ({
   '/account/sessions': { needs: 'reader', act: endOtherSessions },
   '/triage': { needs: 'triager', act: decideAction },
   '/journal/undo': { needs: 'triager', act: undoAction },
+  '/proposals': { needs: 'maintainer', act: takeProposals },
   '/accounts': { needs: 'admin', act: makeAccount },
   '/accounts/link': { needs: 'admin', act: renewLink },
   '/accounts/role': { needs: 'admin', act: changeRole },

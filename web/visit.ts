@@ -11,6 +11,8 @@ export type Dossier = ReturnType<typeof loadDossier>;
 export interface Site {
   readonly workspace: Workspace;
   readonly dossier: Dossier | null;
+  /** The file that it was read from, as it was then: what proposals are a patch of. */
+  readonly dossierFile?: { readonly name: string; readonly text: string };
   /** A path in front of every route, such as `/mergeready`; empty at the root. */
   readonly base: string;
   /** What is shown where no date was chosen. */

@@ -40,6 +40,7 @@ describe.skipIf(!CHROMIUM)(name, () => {
     'strategies',
     'plan',
     'weekly',
+    'proposals',
     'triage',
     'series',
     'search?q=clock',
@@ -83,7 +84,7 @@ describe.skipIf(!CHROMIUM)(name, () => {
 
   test('the board leads to a feature, and a date changes what is shown, without JavaScript', async () => {
     const page = await open('', { javaScriptEnabled: false });
-    await page.getByRole('link', { name: 'group-quota' }).click();
+    await page.getByRole('link', { name: 'group-quota' }).first().click();
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('Quotas for groups');
     await page.getByLabel('As of').fill('2026-03-12');
     await page.getByRole('button', { name: 'Show' }).click();
