@@ -156,6 +156,7 @@ function fromPerson({ n, subject, own, text }: Told): Announcement | null {
     const isWhole =
       !isSubset &&
       numbers.length === 0 &&
+      !/\bup to\b/i.test(sentence) &&
       (n === null || n === 0 || /\b(?:series|patch ?-?set|both|all|patches|whole|set)\b/i.test(sentence));
     const tree = treeIn(sentence, body);
     return {

@@ -176,3 +176,8 @@ describe('mails about a series', () => {
     expect(await landings('own')).toEqual([]);
   });
 });
+
+test('all patches up to one of them are not the whole series', () => {
+  expect(said('I merged all patches in this series.', 4)).toMatchObject({ isWhole: true });
+  expect(said('I merged all patches up to this one.', 4)).toMatchObject({ isWhole: false });
+});
