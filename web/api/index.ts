@@ -1,7 +1,7 @@
 /** What programs ask: Patchwork's REST API with the files to apply, and our own JSON. */
 import { type Context, Hono } from 'hono';
-import { pageCache } from '../cache.ts';
 import type { Site } from '../visit.ts';
+import { answerCache } from './cache.ts';
 import { mergereadyRoutes } from './mergeready/routes.ts';
 import { coverMboxFile, patchDiffFile, patchMboxFile, seriesMboxFile } from './patchwork/mbox.ts';
 import { patchworkRoutes } from './patchwork/routes.ts';
@@ -28,7 +28,7 @@ export function apiOf(site: Site): Hono {
       checkCredentials(context);
       return next();
     },
-    pageCache(site),
+    answerCache(site),
   );
   mergereadyRoutes(app, site);
   patchworkRoutes(app, site);
