@@ -141,9 +141,8 @@ export function isEnough(evidence: Evidence, commit: LandingCommit): boolean {
   if (isSameTitle) return likeness >= CLOSE;
   const isSamePlace = isSameAuthor && evidence.sameFiles >= SAME_PLACE;
   if (isSamePlace && evidence.isSameTail) return likeness >= AKIN;
-  const isSameAdded = (addedSimilarity(commit.lines, evidence.patch.lines) ?? 1) >= SAME_ADDED;
-  if (isSamePlace && isSameAdded) return likeness >= CLOSE;
-  return isTelling && isSameAdded && likeness >= NEARLY_EQUAL;
+  const isLike = (isSamePlace && likeness >= CLOSE) || (isTelling && likeness >= NEARLY_EQUAL);
+  return isLike && (addedSimilarity(commit.lines, evidence.patch.lines) ?? 1) >= SAME_ADDED;
 }
 
 /** Likenesses this near are equal: the version decides. */
