@@ -25,7 +25,7 @@ export interface Cloned {
 }
 
 export const legacyClone = (parent: Task, flags: number): Cloned =>
-  clone(parent, flags & ~CSIGNAL, [], SIG.CHLD);
+  clone(parent, flags & ~CSIGNAL, [], (flags & CSIGNAL) | SIG.CHLD);
 
 export function clone3(parent: Task, args: CloneArgs): Cloned {
   const { flags = 0, setTid = [], setTidSize = setTid.length, exitSignal = SIG.CHLD } = args;
@@ -56,7 +56,7 @@ function clone(
     const isThread = (flags & CLONE.THREAD) !== 0;
     const group = isThread
       ? parent.group
-      : new ThreadGroup(parentOf(parent, flags), signalOf(parent, flags, exitSignal));
+      : new ThreadGroup(parentOf(parent, flags), parent.group, signalOf(parent, flags, exitSignal));
     const parts: Parts = { ...inherited(parent, flags), credentials, nsproxy, cgroups };
     const task = new Task(parent.kernel, parent, group, nsproxy.slots.pidForChildren, parts);
     if (flags & CLONE.NEWNS) task.fs.moveInto(nsproxy.slots.mnt);

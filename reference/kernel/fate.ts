@@ -1,5 +1,5 @@
 /** How processes end: signals that reach them, their exit, and who inherits their children (signal(7), _exit(2)). */
-import { IGNORED, KERNEL_ONLY, type PendingSignal, SIG, STOPPING } from './handlers.ts';
+import { IGNORED, KERNEL_ONLY, MAX_SIGNAL, type PendingSignal, SIG, STOPPING } from './handlers.ts';
 import type { Fate, Task, ThreadGroup } from './task.ts';
 
 /** @param isFromAbove from an ancestor pid namespace, or from the kernel */
@@ -71,7 +71,8 @@ export function endThread(task: Task, fate: Fate): void {
   if (task !== group.leader) task.release();
   if (!isLast) return;
   group.fate = fate;
-  for (const orphan of [...group.children]) adopt(orphan, task);
+  // One that is reaped may let another be, an init that waited for it.
+  for (const orphan of [...group.children]) if (group.children.has(orphan)) adopt(orphan, task);
   if (task.isInit && hasMembers(task)) group.isWaitingForMembers = true;
   else tellParent(group);
 }
@@ -103,6 +104,7 @@ function adopt(orphan: ThreadGroup, dead: Task): void {
   const { deathSignal } = orphan.leader;
   if (deathSignal !== 0) send(orphan, deathSignal, 0, true);
   orphan.parent = reaper;
+  orphan.exitSignal = SIG.CHLD;
   reaper.children.add(orphan);
   if (orphan.fate !== null && !orphan.isWaitingForMembers) {
     if (reaper.fate !== null || ignoresChildren(reaper)) reap(orphan);
@@ -125,8 +127,9 @@ function ignoresChildren(group: ThreadGroup): boolean {
 function tellParent(group: ThreadGroup): void {
   group.isWaitingForMembers = false;
   const { parent } = group;
-  if (parent === null || parent.fate !== null || (parent.isRunning && ignoresChildren(parent))) reap(group);
-  else if (group.exitSignal !== 0)
+  const isIgnored = group.exitSignal === SIG.CHLD && parent?.isRunning && ignoresChildren(parent);
+  if (parent === null || parent.fate !== null || isIgnored) reap(group);
+  else if (group.exitSignal !== 0 && group.exitSignal <= MAX_SIGNAL)
     send(parent, group.exitSignal, group.leader.pidIn(parent.leader.pidNs), true);
 }
 

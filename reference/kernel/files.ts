@@ -17,7 +17,7 @@ import {
   Regular,
   Symlink,
 } from './node.ts';
-import { type Parent, pathOf, walk, walkToParent } from './path.ts';
+import { checkName, type Parent, pathOf, walk, walkToParent } from './path.ts';
 import { dropTree } from './propagation.ts';
 import type { Task } from './task.ts';
 
@@ -71,6 +71,7 @@ function checkWritable({ mount }: Place): void {
 
 function placeToCreate(task: Task, path: string, flags: number, mode: number): Place {
   const parent = walkToParent(task, path);
+  checkName(parent, 'EISDIR');
   const known = parent.directory.find(parent.name, task);
   if (known) {
     check(!(flags & O.EXCL), 'EEXIST');
@@ -92,6 +93,8 @@ const attributes = (task: Task, mode: number): Attributes => ({
 function checkMayAdd(task: Task, { place, directory }: Parent): void {
   check(!directory.isRemoved, 'ENOENT');
   checkWritable(place);
+  // "EOVERFLOW": the owner of the file system does not know who would own the file.
+  check(directory.fs.owner.knows(task.credentials.euid, task.credentials.egid), 'EOVERFLOW');
   check(directory.allows(task, MAY.WRITE | MAY.EXEC), 'EACCES');
   directory.checkChangeable();
 }
@@ -99,6 +102,7 @@ function checkMayAdd(task: Task, { place, directory }: Parent): void {
 /** @throws Failure EEXIST */
 function addEntry(task: Task, path: string, make: (parent: Parent) => Node): void {
   const parent = walkToParent(task, path);
+  checkName(parent, 'EEXIST');
   check(parent.directory.find(parent.name, task) === undefined, 'EEXIST');
   checkMayAdd(task, parent);
   parent.directory.entries.set(parent.name, make(parent));
@@ -123,6 +127,7 @@ export function symlink(task: Task, args: Args): void {
 export function mknod(task: Task, args: Args): void {
   const isDevice = args.text(1) === 'null';
   const parent = walkToParent(task, args.text(0));
+  checkName(parent, 'EEXIST');
   check(parent.directory.find(parent.name, task) === undefined, 'EEXIST');
   checkMayAdd(task, parent);
   // user-22 "EPERM: … the caller is not privileged (Linux: does not have the CAP_MKNOD capability)", over the machine.
@@ -137,6 +142,7 @@ export function mknod(task: Task, args: Args): void {
 
 /** Takes an entry out of its directory; what is mounted there in other namespaces goes with it (mnt-21). */
 function takeOut(task: Task, parent: Parent, checkNode: (node: Node) => void): void {
+  checkWritable(parent.place);
   const node = parent.directory.find(parent.name, task);
   check(node !== undefined, 'ENOENT');
   checkMayAdd(task, parent);
@@ -160,23 +166,31 @@ function detachMounts(task: Task, node: Node): void {
 }
 
 export function rmdir(task: Task, args: Args): void {
-  takeOut(task, walkToParent(task, args.text(0)), (node) => check(node instanceof Directory, 'ENOTDIR'));
+  const parent = walkToParent(task, args.text(0));
+  checkName(parent, parent.name === '.' ? 'EINVAL' : parent.name === '..' ? 'ENOTEMPTY' : 'EBUSY');
+  takeOut(task, parent, (node) => check(node instanceof Directory, 'ENOTDIR'));
 }
 
 export function unlink(task: Task, args: Args): void {
-  takeOut(task, walkToParent(task, args.text(0)), (node) => check(!(node instanceof Directory), 'EISDIR'));
+  const parent = walkToParent(task, args.text(0));
+  checkName(parent, 'EISDIR');
+  takeOut(task, parent, (node) => check(!(node instanceof Directory), 'EISDIR'));
 }
 
 export function rename(task: Task, args: Args): void {
   const [from, to] = [walkToParent(task, args.text(0)), walkToParent(task, args.text(1))];
   check(from.place.mount === to.place.mount, 'EXDEV');
+  checkName(from, 'EBUSY');
+  checkName(to, 'EBUSY');
+  checkWritable(from.place);
   const node = from.directory.find(from.name, task);
   check(node !== undefined, 'ENOENT');
-  checkMayAdd(task, from);
-  checkMayAdd(task, to);
   check(!to.directory.isBelow(node), 'EINVAL');
   const old = to.directory.find(to.name, task);
+  if (old) check(!from.directory.isBelow(old), 'ENOTEMPTY');
   if (old === node) return;
+  checkMayAdd(task, from);
+  checkMayAdd(task, to);
   if (old)
     check(
       old instanceof Directory === node instanceof Directory,
@@ -282,24 +296,37 @@ export function fstat(task: Task, args: Args): string {
 }
 
 export function chmod(task: Task, args: Args): void {
-  const { node } = walk(task, args.text(0));
+  const place = walk(task, args.text(0));
+  const { node } = place;
+  checkWritable(place);
   check(task.credentials.euid === node.owner.uid || isCapableOver(task, node, CAP.FOWNER), 'EPERM');
   node.mode = args.number(1) & 0o7777;
 }
 
 export function chown(task: Task, args: Args): void {
-  const { node } = walk(task, args.text(0));
+  const place = walk(task, args.text(0));
+  const { node } = place;
   const { ns } = task.credentials;
-  const [uid, gid] = [ns.toKuid(args.number(1)), ns.toKgid(args.number(2))];
+  const { uid: oldUid, gid: oldGid } = node.owner;
+  const uid = args.number(1) === -1 ? oldUid : ns.toKuid(args.number(1));
+  const gid = args.number(2) === -1 ? oldGid : ns.toKgid(args.number(2));
   check(uid !== null && gid !== null, 'EINVAL');
-  // user-20 "EPERM": CAP_CHOWN over a file whose ids the namespace knows.
-  check(isCapableOver(task, node, CAP.CHOWN), 'EPERM');
+  checkWritable(place);
+  // user-20 "EPERM": to another owner it takes CAP_CHOWN over a file whose ids the namespace knows.
+  const { credentials } = task;
+  const isOwner = credentials.euid === oldUid;
+  const isAllowed =
+    (isOwner && uid === oldUid && (gid === oldGid || credentials.isInGroup(gid))) ||
+    (args.number(1) === -1 && args.number(2) === -1) ||
+    isCapableOver(task, node, CAP.CHOWN);
+  check(isAllowed, 'EPERM');
   [node.uid, node.gid] = [uid, gid];
   if (!(node instanceof Directory)) node.mode &= ~(MODE.SETUID | MODE.SETGID);
 }
 
 export function installprogram(task: Task, args: Args): void {
   const parent = walkToParent(task, args.text(0));
+  checkName(parent, 'EEXIST');
   check(parent.directory.find(parent.name, task) === undefined, 'EEXIST');
   checkMayAdd(task, parent);
   const node = parent.directory.makeFile(parent.name, attributes(task, 0o600));

@@ -36,6 +36,8 @@ export interface PendingSignal {
   readonly sender: number;
 }
 
+export const MAX_SIGNAL = 64;
+
 /** Their default is to do nothing. */
 export const IGNORED: ReadonlySet<number> = new Set([SIG.CHLD, SIG.CONT, SIG.URG, SIG.WINCH]);
 export const STOPPING: ReadonlySet<number> = new Set([SIG.STOP, SIG.TSTP, SIG.TTIN, SIG.TTOU]);

@@ -77,7 +77,7 @@ export class Kernel {
     });
     const { wire } = this.choices;
     if (wire) new Physical(nsproxy.slots.net, 'eth0', wire);
-    const group = new ThreadGroup(null, 0);
+    const group = new ThreadGroup(null, null, 0);
     this.init = new Task(this, null, group, pid, {
       credentials: rootCredentials(user),
       nsproxy,

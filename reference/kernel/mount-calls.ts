@@ -64,11 +64,17 @@ function mayChange({ flags, lockedFlags }: Mount, made: number): boolean {
   return !(lockedFlags & ATIME_LOCK) || (flags & ATIME_FLAGS) === (made & ATIME_FLAGS);
 }
 
+/** "ENOENT": somebody who stands in what was lazily unmounted can mount nothing on it. */
+function checkStillThere({ mount }: Place): void {
+  check(mount.ns !== null, 'ENOENT');
+}
+
 /** mnt-12, mnt-06, mnt-25, mnt-18. */
 function bind(task: Task, source: string, target: Place, isRecursive: boolean): void {
   check(source !== '', 'EINVAL');
   const from = walk(task, source);
   check(!own(task).wouldLoop(from.node), 'EINVAL');
+  checkStillThere(target);
   // mnt-06 "EINVAL: … attempt to bind an unbindable mount".
   check(!from.mount.isUnbindable, 'EINVAL');
   check(from.node instanceof NsNode || isOurs(task, from.mount), 'EINVAL');
@@ -151,6 +157,7 @@ function mountNew(
   const owner = type.owner(task) ?? task.kernel.userNs;
   check(task.credentials.isCapable(owner), 'EPERM');
   check(!isTooRevealing(task, name, type), 'EPERM');
+  checkStillThere(target);
   check(isOurs(task, target.mount), 'EINVAL');
   const fs = type.mount(task, data);
   const made = new Mount(task.kernel, fs.root, source || 'none', mountFlags(flags));

@@ -54,6 +54,8 @@ function open(
   }
   // "ENOENT: the O_CREAT flag was not specified and no queue with this name exists".
   check((flags & O_CREAT) !== 0, 'ENOENT');
+  // "EOVERFLOW": the owner of the namespace does not know who would own the queue.
+  check(owner!.knows(task.credentials.euid, task.credentials.egid), 'EOVERFLOW');
   const isPrivileged = task.credentials.isCapable(owner!, CAP.SYS_RESOURCE);
   // "ENOSPC: insufficient space", mq_overview(7), queues_max; CAP_SYS_RESOURCE exceeds it.
   check(isPrivileged || mqueues.queues.size < limits.queuesMax, 'ENOSPC');

@@ -72,13 +72,18 @@ function through(task: Task, from: Place, link: Symlink, met: { links: number })
 
 /** Where something shall come to be or go: the directory, and the name in it. */
 export function walkToParent(task: Task, path: string): Parent {
+  check(path !== '', 'ENOENT');
   const clean = path.replace(/\/+$/, '');
   const name = clean.slice(clean.lastIndexOf('/') + 1);
   const above = clean.slice(0, clean.length - name.length);
-  // "EEXIST", "EBUSY", "EINVAL" of `/`, `.` and `..`: nothing of that name can be made or go.
-  check(name !== '' && name !== '.' && name !== '..', path === '' ? 'ENOENT' : 'EBUSY');
-  const place = above === '' ? task.fs.cwd : walk(task, above);
-  return { place, directory: enterable(task, place.node), name };
+  const place = above === '' ? (path.startsWith('/') ? task.fs.root : task.fs.cwd) : walk(task, above);
+  // `/` alone is not looked up in anything.
+  return { place, directory: name === '' ? (place.node as Directory) : enterable(task, place.node), name };
+}
+
+/** `/`, `.` and `..` are no names that can be made or go. */
+export function checkName({ name }: Parent, errno: string): void {
+  check(name !== '' && name !== '.' && name !== '..', errno);
 }
 
 /** The path of a place from the task's root; null if it is not below it. */

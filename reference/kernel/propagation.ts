@@ -159,7 +159,8 @@ export function unmountTree(top: Mount): readonly Mount[] {
 }
 
 function releaseAll(going: ReadonlySet<Mount>): readonly Mount[] {
-  for (const one of going) if (one.parent && !going.has(one.parent)) one.detach();
+  // What is not locked to its parent comes apart: who still stands in one does not see the others.
+  for (const one of going) if (one.parent && !(one.isLocked && going.has(one.parent))) one.detach();
   for (const one of going) one.release();
   return [...going];
 }

@@ -3,10 +3,8 @@ import type { Args } from './call.ts';
 import { CAP } from './capabilities.ts';
 import { check, Failure } from './errors.ts';
 import { deliver, send } from './fate.ts';
-import { IGNORED, KERNEL_ONLY } from './handlers.ts';
+import { IGNORED, KERNEL_ONLY, MAX_SIGNAL } from './handlers.ts';
 import type { Task } from './task.ts';
-
-const MAX_SIGNAL = 64;
 
 /** kill(2). */
 export function kill(task: Task, args: Args): void {

@@ -178,8 +178,8 @@ export class ThreadGroup {
   /** Its process as its parent knows it. */
   parent: ThreadGroup | null;
   readonly children = new Set<ThreadGroup>();
-  /** Sent to the parent at the end; 0 for none. */
-  readonly exitSignal: number;
+  /** Sent to the parent at the end, if it is a signal. Without SIGCHLD the child is not waited for as others are. */
+  exitSignal: number;
   /** Task whose number names the session, and the process group (setsid(2)). */
   session: Task | null;
   processGroup: Task | null;
@@ -198,11 +198,12 @@ export class ThreadGroup {
   isWaitingForMembers = false;
   first: Task | null = null;
 
-  constructor(parent: ThreadGroup | null, exitSignal: number) {
+  /** @param maker whose session and process group it is in; with CLONE_PARENT that is not its parent */
+  constructor(parent: ThreadGroup | null, maker: ThreadGroup | null, exitSignal: number) {
     this.parent = parent;
     this.exitSignal = exitSignal;
-    this.session = parent?.session ?? null;
-    this.processGroup = parent?.processGroup ?? null;
+    this.session = maker?.session ?? null;
+    this.processGroup = maker?.processGroup ?? null;
   }
 
   /** The thread whose number is the number of the process. */

@@ -2,6 +2,7 @@
 import type { Args } from './call.ts';
 import { Blocked, check } from './errors.ts';
 import { reap } from './fate.ts';
+import { SIG } from './handlers.ts';
 import type { Task, ThreadGroup } from './task.ts';
 
 const WNOHANG = 1;
@@ -12,7 +13,9 @@ const WCONTINUED = 8;
 export function wait(task: Task, args: Args): string {
   const [number, options] = [args.number(0), args.number(1)];
   const matching = [...task.group.children].filter(
-    ({ leader }) => number === -1 || leader.pidIn(task.pidNs) === number,
+    // wait(2), __WCLONE: who sends another signal than SIGCHLD is not meant.
+    ({ leader, exitSignal }) =>
+      exitSignal === SIG.CHLD && (number === -1 || leader.pidIn(task.pidNs) === number),
   );
   // pid-25 "ECHILD: the process specified by pid … does not exist or is not a child of the calling process".
   check(matching.length > 0, 'ECHILD');

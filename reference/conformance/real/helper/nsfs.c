@@ -42,14 +42,37 @@ static void nsid(struct request *r)
 	reply_text(r, name);
 }
 
+/* The name of a namespace's file, as its link would read; also where /proc is not to be seen. Closes fd. */
+static void reply_ns(struct request *r, int fd)
+{
+	static const struct {
+		int flag;
+		const char *name;
+	} types[] = { { CLONE_NEWNS, "mnt" },	{ CLONE_NEWUTS, "uts" }, { CLONE_NEWIPC, "ipc" }, { CLONE_NEWNET, "net" },
+		      { CLONE_NEWUSER, "user" }, { CLONE_NEWPID, "pid" }, { CLONE_NEWCGROUP, "cgroup" }, { 0x80, "time" } };
+	struct stat s;
+	char line[64];
+	int type = fd < 0 ? -1 : ioctl(fd, NS_GET_NSTYPE);
+	if (type < 0 || fstat(fd, &s) < 0) {
+		give_up(fd);
+		reply_error(r, errno);
+		return;
+	}
+	give_up(fd);
+	for (size_t at = 0; at < sizeof types / sizeof *types; at++)
+		if (types[at].flag == type)
+			snprintf(line, sizeof line, "%s:[%lu]", types[at].name, (unsigned long)s.st_ino);
+	reply_text(r, line);
+}
+
 static void nsuser(struct request *r)
 {
-	reply_link_of(r, ioctl(number(r, 0), NS_GET_USERNS));
+	reply_ns(r, ioctl(number(r, 0), NS_GET_USERNS));
 }
 
 static void nsparent(struct request *r)
 {
-	reply_link_of(r, ioctl(number(r, 0), NS_GET_PARENT));
+	reply_ns(r, ioctl(number(r, 0), NS_GET_PARENT));
 }
 
 static void nstype(struct request *r)
@@ -87,12 +110,12 @@ static void mntinfo(struct request *r)
 
 static void mntnext(struct request *r)
 {
-	reply_link_of(r, ioctl(number(r, 0), MNT_GET_NEXT, NULL));
+	reply_ns(r, ioctl(number(r, 0), MNT_GET_NEXT, NULL));
 }
 
 static void mntprev(struct request *r)
 {
-	reply_link_of(r, ioctl(number(r, 0), MNT_GET_PREV, NULL));
+	reply_ns(r, ioctl(number(r, 0), MNT_GET_PREV, NULL));
 }
 
 static void nsnumber(struct request *r)
@@ -107,7 +130,7 @@ static void pidfdns(struct request *r)
 					     "time",   "time_for_children", "user", "uts" };
 	for (unsigned at = 0; at < sizeof links / sizeof *links; at++)
 		if (!strcmp(links[at], text(r, 1))) {
-			reply_link_of(r, ioctl(number(r, 0), _IO(PIDFD_IOC, at + 1), 0));
+			reply_ns(r, ioctl(number(r, 0), _IO(PIDFD_IOC, at + 1), 0));
 			return;
 		}
 	reply_error(r, EINVAL);
