@@ -152,7 +152,7 @@ function fromPerson({ n, subject, own, text }: Told): Announcement | null {
   for (const sentence of sentences(body)) {
     const found = saysDone(sentence);
     if (found === null) continue;
-    const numbers = patches.length > 0 ? patches : numbersIn(sentence);
+    const numbers = patches.length > 0 ? patches : numbersIn(sentence, n);
     const isWhole =
       !isSubset &&
       numbers.length === 0 &&
@@ -211,7 +211,13 @@ const WORDS: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3, four
 const MAX_PATCHES = 200;
 
 /** "Applied 1-6", "patches 1, 2 and 4", "the first two patches", "patch 3/5". */
-function numbersIn(sentence: string): readonly AnnouncedPatch[] {
+/** @param answered the number of the patch that is answered, which "up to this one" goes by */
+function numbersIn(sentence: string, answered: number | null): readonly AnnouncedPatch[] {
+  const upTo = /\bup to (?:and including )?(?:(?:patch )?#?(\d+)(?:\/\d+)?\b|(?:this|here)\b)/i.exec(
+    sentence,
+  );
+  const last = Number(upTo?.[1] ?? (upTo ? answered : 0));
+  if (last > 0 && last < MAX_PATCHES) return range(1, last);
   const first = /\bfirst (\w+) patch/i.exec(sentence);
   const count = first ? (WORDS[first[1]!.toLowerCase()] ?? Number(first[1])) : 0;
   if (count > 0 && count < MAX_PATCHES) return range(1, count);

@@ -46,6 +46,9 @@ test('numbers in the words are the patches meant', () => {
     patches: [{ n: 1 }, { n: 2 }],
   });
   expect(said("I've picked up the first two patches, thanks!", 0)?.patches.map(({ n }) => n)).toEqual([1, 2]);
+  const upToThis = said('I merged all patches up to this one as they are correct.', 2);
+  expect(upToThis).toMatchObject({ isWhole: false, patches: [{ n: 1 }, { n: 2 }] });
+  expect(said('I merged patches up to 3/11, thanks.', 0)?.patches.map(({ n }) => n)).toEqual([1, 2, 3]);
 });
 
 describe('mails about a series', () => {
