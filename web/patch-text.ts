@@ -31,4 +31,4 @@ export function patchTextHtml(visit: Visit, text: PatchText, from = 0, until = t
 }
 
 export const elsewhereHtml = (visit: Visit, comments: readonly ReviewComment[]) =>
-  comments.length === 0 ? '' : html`<h3>On the whole</h3>${comments.map((one) => remark(visit, one, false))}`;
+  comments.length === 0 ? '' : html`<h2>On the whole</h2>${comments.map((one) => remark(visit, one, false))}`;

@@ -105,7 +105,7 @@ ${FIGURES}${FORM_STYLE}
 @media (max-width: 48rem) {
   header { gap: .35rem .75rem; } header nav { order: 1; width: 100%; overflow-x: auto; } header nav ul { flex-wrap: nowrap; white-space: nowrap; }
   .tools { order: 2; margin-left: 0; width: 100%; flex-wrap: nowrap; gap: .5rem; } .tools form { flex: 1 1 50%; min-width: 0; flex-wrap: nowrap; } .tools label { flex: 1; } .tools input, .tools input[type=search] { width: 100%; }
-  .tools form:first-child button { display: none; } .home { flex: 1; }
+  .tools form:first-child button { display: none; } .tools form + form { flex: 1 0 13.5rem; } .home { flex: 1; }
   .stack tbody th { min-width: 0; }
   .stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stack, .stack tbody, .stack tr { display: block; }

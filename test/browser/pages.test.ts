@@ -45,8 +45,15 @@ describe.skipIf(!CHROMIUM)(name, () => {
     'series',
     'search?q=clock',
     'status',
+    'doctor',
     'trees',
+    'trees/mainline',
+    'people',
+    'person/olaf@demo.example.org',
+    'reference',
+    'reference/cln-01',
     'm/goal@demo.example.org',
+    't/goal@demo.example.org',
   ];
 
   async function open(path: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
@@ -60,7 +67,7 @@ describe.skipIf(!CHROMIUM)(name, () => {
     ['desk, light', { viewport: { width: 1280, height: 900 }, colorScheme: 'light' }],
     ['phone, dark', { viewport: { width: 390, height: 800 }, colorScheme: 'dark' }],
   ] as const)('%s: no page breaks a rule of axe, none is wider than the screen', async (label, options) => {
-    for (const path of [...PATHS, `series/${series}`, `series/${series}/diff`]) {
+    for (const path of [...PATHS, `series/${series}`, `series/${series}/diff`, `series/${series}/patch/1`]) {
       const page = await open(path, { ...options, bypassCSP: true });
       await page.evaluate(axe);
       const found = await page.evaluate(async () => {

@@ -65,10 +65,10 @@ function row(visit: Visit, one: FeatureReadiness, changed: readonly Changed[]) {
 const changesOf = (changed: readonly Changed[], id: string) =>
   changed
     .filter((one) => one.feature === id && ['stage', 'verdict', 'blocker', 'listed'].includes(one.kind))
-    .map(
-      (one) =>
-        html`<div>${safe(one.what)}: ${one.before === null ? '' : `${one.before} → `}${one.after}</div>`,
-    );
+    .map(({ kind, what, before, after }) => {
+      const words = kind === 'listed' ? 'new on the list' : safe(what);
+      return html`<div>${words}: ${before === null ? '' : `${before} → `}${after}</div>`;
+    });
 
 function agreement(visit: Visit, { agreement: all, gameOver }: Assessment) {
   const over = gameOver.map(

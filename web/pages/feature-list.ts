@@ -59,7 +59,7 @@ function bullet(visit: Visit, one: FeatureReadiness) {
   );
   const users = one.users.map(
     (user, at) =>
-      html`${at > 0 ? ', ' : ''}${safe(user.name)}${user.exists ? '' : ' (does not exist yet)'} ${user.evidence ? evidence(visit, user.evidence) : ''}`,
+      html`${at > 0 ? ', ' : ''}${safe(user.name)}${user.exists ? '' : ' (does not exist yet)'}${user.evidence ? html` ${evidence(visit, user.evidence)}` : ''}`,
   );
   const open = one.blockers.filter((blocker) => blocker.state !== 'resolved');
   const against = one.positions.filter(({ stance }) => stance === 'object');

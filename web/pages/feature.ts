@@ -8,6 +8,7 @@ import type {
   Strategy,
   Verdict,
 } from '../../model/readiness/index.ts';
+import { conformanceText } from '../../reports/conformance.ts';
 import { isMerged, STRATEGY_NAMES } from '../../reports/strategies.ts';
 import { doneNote } from '../decide/done.ts';
 import { choice, choiceHead, decideForm } from '../decide/form.ts';
@@ -79,7 +80,7 @@ const stakeholder = ({ stakeholders }: Dossier, id: string): string =>
 
 function place(
   visit: Visit,
-  { id, requires, patches }: FeatureReadiness,
+  { id, requires, patches, reference }: FeatureReadiness,
   { mergeOrder, discussFirst, features }: Assessment,
 ) {
   const [merge, talk] = [mergeOrder, discussFirst].map((order) => order.findIndex((one) => one.id === id));
@@ -96,6 +97,7 @@ function place(
           html`<dt>Discuss</dt><dd>${talk! + 1} of ${discussFirst.length}: ${safe(discussFirst[talk!]!.why.join('; ') || 'nothing speaks for haste')}</dd>`,
         ]
       : []),
+    ...(reference ? [html`<dt>Reference</dt><dd>${safe(conformanceText(reference))}</dd>`] : []),
     ...(requires.length > 0 ? [html`<dt>Needs</dt><dd>${requires.map(link)}</dd>`] : []),
     ...(dependents.length > 0
       ? [html`<dt>Needed by</dt><dd>${dependents.map((one) => link(one.id))}</dd>`]
