@@ -49,7 +49,7 @@ describe.skipIf(!CHROMIUM)(name, () => {
     'trees',
     'trees/mainline',
     'people',
-    'person/olaf@demo.example.org',
+    'person/olaf@example.org',
     'reference',
     'reference/cln-01',
     'm/goal@demo.example.org',
