@@ -80,7 +80,7 @@ async function arrange(
 ): Promise<readonly SeriesId[]> {
   const followed = [...links.values()].flatMap((link) => (link ? [link.series] : []));
   // What a new series may have taken in is arranged again as well.
-  const shared = sharingPatches(store, links.keys());
+  const shared = await sharingPatches(store, links.keys());
   const changes = new Set([...oldChanges, ...changesOf(store, [...links.keys(), ...followed, ...shared])]);
   const members = seriesOfChanges(store, changes);
   const all = new Map(
@@ -91,7 +91,7 @@ async function arrange(
     const ids = group.flat();
     const candidates = (await loadPostings(store, ids)).map(candidate);
     const known = new Map(ids.flatMap((id) => (all.get(id) ? [[id, all.get(id)!] as const] : [])));
-    const likes = (await loadPostings(store, sharingPatches(store, ids))).map(candidate);
+    const likes = (await loadPostings(store, await sharingPatches(store, ids))).map(candidate);
     written.push(...writeArranged(store, arrangeLinked(candidates, known, likes)));
   }
   return written;

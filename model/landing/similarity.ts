@@ -38,16 +38,25 @@ export function compose(first: Lines, second: Lines): readonly number[] {
   return [...[...left].flatMap(([line, count]) => Array<number>(count).fill(line)), ...rest];
 }
 
+/** Sorted once: a commit is compared with hundreds of patches. */
+const sorted = new WeakMap<Lines, Uint32Array>();
+
+function sortedLines(lines: Lines): Uint32Array {
+  const known = sorted.get(lines);
+  if (known) return known;
+  const made = Uint32Array.from(lines).sort();
+  sorted.set(lines, made);
+  return made;
+}
+
 function commonLines(a: Lines, b: Lines): number {
-  const counts = new Map<number, number>();
-  for (const line of a) counts.set(line, (counts.get(line) ?? 0) + 1);
+  const [left, right] = [sortedLines(a), sortedLines(b)];
   let common = 0;
-  for (const line of b) {
-    const left = counts.get(line) ?? 0;
-    if (left > 0) {
-      counts.set(line, left - 1);
-      common++;
-    }
+  for (let i = 0, j = 0; i < left.length && j < right.length; ) {
+    const [x, y] = [left[i]!, right[j]!];
+    if (x === y) common++;
+    if (x <= y) i++;
+    if (y <= x) j++;
   }
   return common;
 }

@@ -20,14 +20,15 @@ export async function laterLikes(store: Store, touched: Iterable<string>): Promi
   const keys = keysOf(store, touched);
   const near = await inSamePlace(store, keys);
   const ids = keys.map(({ id }) => id);
-  return [...new Set([...ids, ...likes(store, keys, 'later'), ...near, ...sharingPatches(store, ids)])];
+  const sharing = await sharingPatches(store, ids);
+  return [...new Set([...ids, ...likes(store, keys, 'later'), ...near, ...sharing])];
 }
 
 /** All that version linking has to look at to decide for `targets`. */
 export async function earlierLikes(store: Store, targets: readonly string[]): Promise<readonly string[]> {
   const keys = keysOf(store, targets);
   const near = [...(await inSamePlace(store, keys)), ...(await linkedTo(store, keys))];
-  const sharing = sharingPatches(store, targets);
+  const sharing = await sharingPatches(store, targets);
   return [...new Set([...targets, ...likes(store, keys, 'earlier'), ...near, ...sharing])];
 }
 
@@ -81,28 +82,27 @@ async function inSamePlace(store: Store, keys: readonly SeriesKeys[]): Promise<r
 const COMMON_TITLE = 50;
 
 /** Series that have a patch of the same title as one of these; they themselves among them. */
-export function sharingPatches({ sqlite }: Store, ids: Iterable<string>): readonly string[] {
-  const titles = sqlite
-    .prepare<[string], string>(
-      `SELECT DISTINCT m.title_key FROM series_member sm JOIN message m ON m.id = sm.message
-        WHERE sm.series = ? AND sm.n > 0`,
-    )
-    .pluck();
-  const series = sqlite
-    .prepare<[string, number], string>(
-      `SELECT sm.series FROM message m JOIN series_member sm ON sm.message = m.id
-        WHERE m.title_key = ? AND sm.n > 0 LIMIT ?`,
-    )
-    .pluck();
-  const wanted = new Set<string>();
-  for (const id of ids) for (const title of titles.all(id)) wanted.add(title);
+export async function sharingPatches({ db }: Store, ids: Iterable<string>): Promise<readonly string[]> {
+  const titles = new Set<string>();
+  for (const piece of pieces([...ids])) {
+    const rows = await patchTitles(db).where('series_member.series', 'in', piece).execute();
+    for (const row of rows) titles.add(row.title_key);
+  }
   const found = new Set<string>();
-  for (const title of wanted) {
-    const sharing = series.all(title, COMMON_TITLE);
-    if (sharing.length < COMMON_TITLE) for (const id of sharing) found.add(id);
+  for (const piece of pieces([...titles])) {
+    const rows = await patchTitles(db).where('message.title_key', 'in', piece).execute();
+    for (const sharing of Map.groupBy(rows, (row) => row.title_key).values())
+      if (sharing.length < COMMON_TITLE) for (const { series } of sharing) found.add(series);
   }
   return [...found];
 }
+
+const patchTitles = (db: Store['db']) =>
+  db
+    .selectFrom('message')
+    .innerJoin('series_member', 'series_member.message', 'message.id')
+    .select(['series_member.series', 'message.title_key'])
+    .where('series_member.n', '>', 0);
 
 /** Series whose mails are linked to from the text. */
 async function linkedTo(store: Store, keys: readonly SeriesKeys[]): Promise<readonly string[]> {
