@@ -1,7 +1,7 @@
 /** cgroup_namespaces(7), cgroups(7), clone(2). */
 import { CLONE, type Task } from '../../interface.ts';
 import { mountAt } from '../mounts.ts';
-import { child, Disagreement, eventually, fails, nsid, ok, rule, same, userChild } from '../rule.ts';
+import { child, Disagreement, end, eventually, fails, nsid, ok, rule, same, userChild } from '../rule.ts';
 
 const CITES = 'cgroup_namespaces(7)';
 
@@ -215,4 +215,12 @@ export const CGRP = [
       same(JSON.stringify(await asked), JSON.stringify({ ok: String(other.pid) }), 'the answer after it');
     },
   ),
+
+  rule('cgrp-15', 'cgroups(7)', 'who ends leaves its cgroup, which can be removed then', async (task) => {
+    await make(task, 'a');
+    const other = await childIn(task, 'a');
+    await fails('EBUSY', task, 'cgrmdir', 'a', 'v2');
+    await end(task, other);
+    await eventually(task, 'cgrmdir', ['a', 'v2']);
+  }),
 ];

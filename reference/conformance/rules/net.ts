@@ -270,4 +270,19 @@ export const NET = [
       await bindFails('EADDRNOTAVAIL', task, '10.0.0.1:8081');
     },
   ),
+
+  rule('net-02e', 'bind(2), close(2)', 'a port is free again once its socket is closed', async (task) => {
+    await ok(task, 'linkup', 'lo');
+    await ok(task, 'close', await bound(task, '127.0.0.1:8080'));
+    await bound(task, '127.0.0.1:8080');
+  }),
+  rule(
+    'net-03d',
+    'unix(7), close(2)',
+    'an abstract name is free again once its socket is closed',
+    async (task) => {
+      await ok(task, 'close', await listening(task, '@name'));
+      await listening(task, '@name');
+    },
+  ),
 ];

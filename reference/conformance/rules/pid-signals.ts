@@ -1,7 +1,20 @@
 /** Signals and numbers across pid namespaces: pid_namespaces(7), kill(2), pidfd_open(2), proc(5). */
 import { CLONE, type Task } from '../../interface.ts';
 import { MS, make } from '../mounts.ts';
-import { child, Disagreement, differ, end, fails, nsid, ok, rule, same, status, userChild } from '../rule.ts';
+import {
+  becomeUser,
+  child,
+  Disagreement,
+  differ,
+  end,
+  fails,
+  nsid,
+  ok,
+  rule,
+  same,
+  status,
+  userChild,
+} from '../rule.ts';
 
 const INIT = 'pid_namespaces(7), "The namespace init process"';
 const [KILL, TERM, USR1, STOP, CONT] = [9, 15, 10, 19, 18];
@@ -312,6 +325,28 @@ export const PID_SIGNALS = [
       const answer = await inside.task.call('unshare', CLONE.NEWPID);
       if (!('errno' in answer) || answer.errno !== 'EINVAL')
         throw new Disagreement(`unshare: ${'errno' in answer ? answer.errno : 'success'}, should be EINVAL`);
+    },
+  ),
+
+  rule('pid-28', 'kill(2) ERRORS', "another user's process gets no signal: EPERM", async (task) => {
+    const one = await child(task);
+    const other = await child(task);
+    await becomeUser(one.task);
+    await fails('EPERM', one.task, 'kill', other.pid, 0);
+    await fails('EPERM', one.task, 'kill', other.pid, KILL);
+    same(await ok(other.task, 'getpid'), other.pid, 'its pid, alive');
+  }),
+  rule(
+    'pid-26d',
+    'pidfd_getfd(2) ERRORS',
+    "of another user's process nothing is taken: EPERM",
+    async (task) => {
+      const one = await child(task);
+      const other = await child(task);
+      const theirs = await ok(other.task, 'openns', 'uts');
+      await becomeUser(one.task);
+      const fd = await ok(one.task, 'pidfd_open', other.pid);
+      await fails('EPERM', one.task, 'pidfd_getfd', fd, theirs);
     },
   ),
 ];

@@ -92,4 +92,15 @@ export const USER = [
     const { task: below } = await child(inner);
     same(await nsid(below, 'user'), await nsid(inner, 'user'), 'user');
   }),
+
+  rule(
+    'user-29',
+    'user_namespaces(7), "Defining user and group ID mappings"',
+    'a map ends with its last id, and the next is not valid: EINVAL',
+    async (task) => {
+      const { task: inner } = await userChild(task);
+      await fails('EINVAL', inner, 'setresuid', 1, 1, 1);
+      await fails('EINVAL', inner, 'setresgid', 1, 1, 1);
+    },
+  ),
 ];
