@@ -54,7 +54,7 @@ async function serve(): Promise<{ readonly url: string; readonly process: ChildP
   const dossier = join(root, 'examples/namespaces-modern/dossier.yaml');
   const server = spawn(
     join(root, 'bin/mergeready'),
-    ['--db', database, 'serve', '--dossier', dossier, '--listen', '127.0.0.1:0'],
+    ['--db', database, 'serve', '--log', 'off', '--dossier', dossier, '--listen', '127.0.0.1:0'],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const url = await new Promise<string>((resolve, reject) => {
