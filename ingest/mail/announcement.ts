@@ -210,8 +210,10 @@ function saysDone(sentence: string): { readonly isWeak: boolean } | null {
 const WORDS: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3, four: 4, five: 5, six: 6 };
 const MAX_PATCHES = 200;
 
-/** "Applied 1-6", "patches 1, 2 and 4", "the first two patches", "patch 3/5". */
-/** @param answered the number of the patch that is answered, which "up to this one" goes by */
+/**
+ * "Applied 1-6", "patches 1, 2 and 4", "the first two patches", "patch 3/5", "up to this one".
+ * @param answered the number of the patch that is answered, which "up to this one" goes by
+ */
 function numbersIn(sentence: string, answered: number | null): readonly AnnouncedPatch[] {
   const upTo = /\bup to (?:and including )?(?:(?:patch )?#?(\d+)(?:\/\d+)?\b|(?:this|here)\b)/i.exec(
     sentence,
