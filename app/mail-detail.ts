@@ -1,6 +1,7 @@
 /** One mail with all that the archive kept of it. */
 import { splitDiff } from '../ingest/mail/index.ts';
-import type { Mailbox } from '../model/facts/index.ts';
+import type { Epoch, Mailbox } from '../model/facts/index.ts';
+import { listAttachments, readAttachment } from '../model/store/attachments.ts';
 import { type ReadMail, readMails } from '../model/store/read-mail.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -45,3 +46,10 @@ function headersOf(mail: ReadMail): Record<string, string> {
 }
 
 const mailbox = ({ name, email }: Mailbox): string => (name ? `${name} <${email}>` : email);
+
+/** What came with a mail, as far as it is kept. */
+export const attachmentsOf = ({ store }: Workspace, messageId: string) => listAttachments(store, messageId);
+
+/** One of them with its bytes; null if it is not there by then. @param n from 1 */
+export const attachmentOf = ({ store }: Workspace, messageId: string, n: number, asOf: Epoch) =>
+  readAttachment(store, messageId, n, asOf);

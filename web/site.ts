@@ -22,6 +22,7 @@ import { serveScripts } from './keys/assets.ts';
 import { health, serveMetrics } from './ops/health.ts';
 import { metricsOf } from './ops/metrics.ts';
 import { observe } from './ops/observe.ts';
+import { attachmentFile } from './pages/attachment.ts';
 import { board } from './pages/board.ts';
 import { changePage } from './pages/change.ts';
 import { commitPage } from './pages/commit.ts';
@@ -62,6 +63,7 @@ const PAGES: Readonly<Record<string, Page>> = {
   '/change/:id': changePage,
   '/diff': rangeDiffPage,
   '/m/:id': messagePage,
+  '/m/:id/attachment/:n{[0-9]{1,3}}': attachmentFile,
   '/t/:id': threadPage,
   '/trees': treesPage,
   '/trees/:name': treePage,

@@ -1,5 +1,6 @@
 /** A decoded message to the facts it states. */
 import {
+  type Attachment,
   type Mail,
   type Mailbox,
   type MessageId,
@@ -23,6 +24,7 @@ export interface Decoded {
   readonly text: string;
   /** The body's bytes as latin1, where they are not the text's UTF-8. */
   readonly bytes: string | null;
+  readonly attachments: readonly Attachment[];
   readonly problems: readonly string[];
 }
 
@@ -96,6 +98,7 @@ export function readMail(decoded: Decoded, tools: Tools): Mail {
       [...all('authentication-results'), ...all('arc-authentication-results')],
       fields.has('dkim-signature'),
     ),
+    attachments: decoded.attachments,
     problems,
   };
 }

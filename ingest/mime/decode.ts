@@ -2,6 +2,7 @@
  * Bytes → headers and text. The plain single-part text mail, which most list mail is, is decoded here; every other
  * shape by mailparser. test/corpus/mime.test.ts holds the two to one result.
  */
+import type { Attachment } from '../../model/facts/index.ts';
 import { type Header, splitMessage } from './headers.ts';
 import { decodeBytes, decodeQuotedPrintable } from './words.ts';
 
@@ -13,6 +14,7 @@ export interface DecodedMail {
    * The body's bytes as latin1 where they are not the text's UTF-8: patch-ids are made of the bytes that were sent.
    */
   readonly bytes: string | null;
+  readonly attachments: readonly Attachment[];
   readonly problems: readonly string[];
 }
 
@@ -66,6 +68,7 @@ function decodePlain(
     headers,
     text: content.isFlowed ? unflow(clean, content.isDelSp) : clean,
     bytes: isOther && /[^\x00-\x7f]/.test(text) ? normalise(Buffer.from(raw).toString('latin1')) : null,
+    attachments: [],
     problems: isGuess
       ? [...problems, `the text is not in the charset it claims (${content.charset || 'none'})`]
       : problems,
@@ -124,19 +127,22 @@ async function decodeOther(
     headers,
     text: normalise(decodeBytes(bytes.subarray(bodyAt), '').text),
     bytes: null,
+    attachments: [],
     problems: [...problems, `its MIME structure cannot be read (${why}); shown as it stands`],
   });
   try {
-    const text = await textOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-    if (text === null) return asItStands('it has no parts');
-    return { headers, text: normalise(text), bytes: null, problems };
+    const found = await partsOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    if (found === null) return asItStands('it has no parts');
+    return { headers, text: normalise(found.text), bytes: null, attachments: found.attachments, problems };
   } catch (error) {
     return asItStands((error as Error).message);
   }
 }
 
 /** What mailparser finds in it, attached text and patches behind; null if it finds nothing at all. */
-async function textOf(message: Buffer): Promise<string | null> {
+async function partsOf(
+  message: Buffer,
+): Promise<{ readonly text: string; readonly attachments: readonly Attachment[] } | null> {
   // Loaded when the first such mail comes: most archives begin with many that do not need it.
   const { simpleParser } = await import('mailparser');
   const options = { skipTextToHtml: true, skipImageLinks: true, skipTextLinks: true };
@@ -152,5 +158,26 @@ async function textOf(message: Buffer): Promise<string | null> {
     if (isText || isPatchFile(part.filename)) parts.push(decodeBytes(part.content, '').text);
   }
   const isEmpty = !parsed.text && !parsed.html && parsed.attachments.length === 0;
-  return isEmpty ? null : parts.filter(Boolean).join('\n');
+  return isEmpty ? null : { text: parts.filter(Boolean).join('\n'), attachments: kept(parsed.attachments) };
+}
+
+/** Of one mail no more is kept: lists bounce mails far smaller than this, and an archive takes what strangers send. */
+const MOST_ATTACHED = 4 * 1024 * 1024;
+const MOST_ATTACHMENTS = 100;
+const LONGEST_NAME = 200;
+
+function kept(
+  found: readonly { readonly filename?: string; readonly contentType: string; readonly content: Buffer }[],
+): readonly Attachment[] {
+  let left = MOST_ATTACHED;
+  return found.slice(0, MOST_ATTACHMENTS).map(({ filename, contentType, content }) => {
+    const fits = content.length <= left;
+    if (fits) left -= content.length;
+    return {
+      name: (filename ?? '').replaceAll('\0', '').slice(0, LONGEST_NAME),
+      type: contentType.slice(0, LONGEST_NAME),
+      size: content.length,
+      bytes: fits ? content : null,
+    };
+  });
 }

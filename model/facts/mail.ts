@@ -96,6 +96,18 @@ export interface Authentication {
   readonly results: readonly AuthenticationResult[];
 }
 
+/** A file that came with a mail. */
+export interface Attachment {
+  /** As the sender called it; empty where it has none. */
+  readonly name: string;
+  /** The media type that the sender claims, such as `image/png`. */
+  readonly type: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Null where it is too large to be kept. */
+  readonly bytes: Uint8Array | null;
+}
+
 /** One parsed message. Strings are Unicode, without NUL; line ends are LF. */
 export interface Mail {
   readonly messageId: MessageId;
@@ -137,6 +149,8 @@ export interface Mail {
   readonly links: readonly MessageId[];
   /** What the archive kept of checks on its sender; null if neither a check nor a signature. */
   readonly authentication: Authentication | null;
+  /** In the order in which they stand; an attached patch or text is in `text` as well. */
+  readonly attachments: readonly Attachment[];
   /** What could not be read as it should be, each a short sentence for `doctor`. */
   readonly problems: readonly string[];
 }

@@ -25,6 +25,8 @@ export interface MailRow {
   readonly files: readonly (readonly [string, string | null, string, number, number, number])[];
   readonly trailers: readonly (readonly [string, string, string, string])[];
   readonly announcement: readonly [string, string, string, number, number] | null;
+  /** Name, type, size in bytes, and what it holds, packed. */
+  readonly attachments: readonly (readonly [string, string, number, Uint8Array | null])[];
   readonly search: { readonly subject: string; readonly author: string; readonly body: string };
 }
 
@@ -130,6 +132,12 @@ export function toMailRow(mail: Mail, arrival: Arrival): MailRow {
     ]),
     trailers: mail.trailers.map((trailer) => [trailer.kind, trailer.value, trailer.name, trailer.email]),
     announcement: arrival.announcement && announcementRow(arrival.announcement),
+    attachments: mail.attachments.map(({ name, type, size, bytes }) => [
+      name,
+      type,
+      size,
+      bytes && packBytes(bytes),
+    ]),
     search: {
       subject: mail.subject,
       author: `${mail.author.name} ${mail.author.email} ${mail.sender.name} ${mail.sender.email}`,
@@ -159,7 +167,10 @@ const PACKING = {
 };
 
 /** Copied, since zlib answers with a view of a larger buffer, and a view crosses threads with all that is behind it. */
-export const packText = (text: string): Uint8Array => new Uint8Array(brotliCompressSync(text, PACKING));
+const packBytes = (bytes: string | Uint8Array): Uint8Array =>
+  new Uint8Array(brotliCompressSync(bytes, PACKING));
+export const packText: (text: string) => Uint8Array = packBytes;
+export const unpackBytes = (blob: Buffer): Buffer => brotliDecompressSync(blob);
 export const unpackText = (blob: Buffer): string => brotliDecompressSync(blob).toString('utf8');
 
 export function packLines(lines: readonly number[]): Buffer {

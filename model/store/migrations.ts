@@ -371,4 +371,19 @@ CREATE TABLE maintainers (
 ) STRICT, WITHOUT ROWID;
 `,
   },
+  {
+    // Empty for mails that were read before: a rebuild fills it.
+    version: 8,
+    sql: `
+CREATE TABLE attachment (
+  message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+  n INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  type TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  bytes BLOB,
+  PRIMARY KEY (message, n)
+) STRICT;
+`,
+  },
 ];

@@ -1,3 +1,13 @@
+CREATE TABLE attachment (
+  message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+  n INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  type TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  bytes BLOB,
+  PRIMARY KEY (message, n)
+) STRICT;
+
 CREATE TABLE commit_file (
   commit_row INTEGER NOT NULL REFERENCES git_commit (id) ON DELETE CASCADE,
   path TEXT NOT NULL,

@@ -99,6 +99,17 @@ export interface TrailerTable {
   email: string;
 }
 
+export interface AttachmentTable {
+  message: number;
+  /** From 1. */
+  n: number;
+  name: string;
+  type: string;
+  size: number;
+  /** Packed; null where it was too large to be kept. */
+  bytes: Buffer | null;
+}
+
 export interface ThreadNodeTable {
   message_id: string;
   thread: number;
@@ -270,6 +281,7 @@ export interface DecidedEventTable extends ListedEventTable {
 export interface Schema {
   source: SourceTable;
   message: MessageTable;
+  attachment: AttachmentTable;
   copy: CopyTable;
   patch_file: PatchFileTable;
   trailer: TrailerTable;

@@ -30,6 +30,8 @@ export class MailWriter {
   readonly #file: Statement;
   readonly #trailer: Statement;
   readonly #notice: Statement;
+  readonly #attachment: Statement;
+  readonly #dropAttachments: Statement;
   readonly #dropNotice: Statement;
   readonly #dropFiles: Statement;
   readonly #dropTrailers: Statement;
@@ -61,6 +63,8 @@ export class MailWriter {
     this.#file = sqlite.prepare('INSERT OR IGNORE INTO patch_file VALUES (?, ?, ?, ?, ?, ?, ?)');
     this.#trailer = sqlite.prepare('INSERT INTO trailer VALUES (?, ?, ?, ?, ?, ?)');
     this.#notice = sqlite.prepare('INSERT INTO notice VALUES (?, ?, ?, ?, ?, ?)');
+    this.#attachment = sqlite.prepare('INSERT INTO attachment VALUES (?, ?, ?, ?, ?, ?)');
+    this.#dropAttachments = sqlite.prepare('DELETE FROM attachment WHERE message = ?');
     this.#dropNotice = sqlite.prepare('DELETE FROM notice WHERE message = ?');
     this.#dropFiles = sqlite.prepare('DELETE FROM patch_file WHERE message = ?');
     this.#dropTrailers = sqlite.prepare('DELETE FROM trailer WHERE message = ?');
@@ -126,6 +130,7 @@ export class MailWriter {
     this.#dropFiles.run(id);
     this.#dropTrailers.run(id);
     this.#dropNotice.run(id);
+    this.#dropAttachments.run(id);
     this.#unindex.run(id);
     this.#writeParts(id, row);
     this.#pending.run(String(id));
@@ -135,6 +140,9 @@ export class MailWriter {
     for (const file of row.files) this.#file.run(id, ...file);
     row.trailers.forEach((trailer, seq) => {
       this.#trailer.run(id, seq, ...trailer);
+    });
+    row.attachments.forEach((attachment, at) => {
+      this.#attachment.run(id, at + 1, ...attachment);
     });
     if (row.announcement) this.#notice.run(id, ...row.announcement);
     this.#index.run(id, row.search.subject, row.search.author, row.search.body);

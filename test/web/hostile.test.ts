@@ -40,6 +40,12 @@ const reply = (id: string, to: string): string =>
     body: `> +${EVIL}\n\nWhy ${EVIL}?\n\nReviewed-by: <script>alert(1)</script> <r"onclick=x@example.org>\n`,
   });
 
+const attached = (id: string, to: string): string =>
+  reply(id, to).replace(
+    /\n\n[\s\S]*$/,
+    `\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html; name*=UTF-8''${encodeURIComponent(`${EVIL}.html`)}\nContent-Disposition: attachment; filename*=UTF-8''${encodeURIComponent(`${EVIL}.html`)}\n\n${MARKUP}\n--b--\n`,
+  );
+
 const DOSSIER = parseDossier(
   `mergeready: 1
 id: evil
@@ -67,6 +73,7 @@ beforeAll(async () => {
     patch('2', 2, 'b.c'),
     reply('r1', 'v1.1"><script>'),
     reply('r2', 'v2.0"><script>'),
+    attached('r3', 'v2.0"><script>'),
   ]);
   app = siteOf({ workspace, dossier: DOSSIER, base: '', today: () => END });
 });

@@ -6,6 +6,7 @@ import { chunks, linesHtml, textLines } from '../mail-text.ts';
 import { pageOf, pager } from '../paging.ts';
 import { date, nameOf, person, plural } from '../parts.ts';
 import type { Ask, Visit } from '../visit.ts';
+import { attachmentList } from './attachment.ts';
 
 export async function messagePage(ask: Ask) {
   const { site, visit } = ask;
@@ -21,7 +22,7 @@ export async function messagePage(ask: Ask) {
       ? ''
       : html`<dt>${label}</dt><dd>${all.slice(0, MOST_PEOPLE).map((one, n) => html`${n > 0 ? ', ' : ''}${person(visit, one)}`)}${all.length > MOST_PEOPLE ? ` and ${all.length - MOST_PEOPLE} more` : ''}</dd>`;
   const body = html`<dl><dt>From</dt><dd>${person(visit, mail.sender)} <span class="quiet">&lt;${safe(mail.sender.email)}&gt;</span></dd>${people('To', mail.to)}${people('Cc', mail.cc)}<dt>Received</dt><dd>${date(mail.date)}</dd><dt>Message-ID</dt><dd><code>${safe(mail.messageId)}</code></dd>
-${series ? html`<dt>Series</dt><dd><a href="${to(visit, seriesPath(series.id))}">v${series.version} ${safe(series.title)}</a></dd>` : ''}</dl>
+${series ? html`<dt>Series</dt><dd><a href="${to(visit, seriesPath(series.id))}">v${series.version} ${safe(series.title)}</a></dd>` : ''}${await attachmentList(ask, id)}</dl>
 ${linesHtml(pages[at - 1]!)}${pager(ask, pages.length, 1)}
 <section><h2>Thread</h2><p><a href="${to(visit, threadPath(id))}">Read all ${plural(thread.length, 'mail')}</a></p>${threadList(visit, threadTree(thread), id)}</section>`;
   return page(ask, mail.subject || '(no subject)', body);
