@@ -1,8 +1,12 @@
 /** What the REST API reads and writes: the listing with what people decided laid over it. */
-import { epoch, type SeriesId, UsageError } from '../model/facts/index.ts';
+import { hash } from 'node:crypto';
+import { patchworkHash } from '../ingest/mail/index.ts';
+import { deriveListing } from '../model/derive/index.ts';
+import { type Epoch, epoch, type SeriesId, UsageError } from '../model/facts/index.ts';
 import { factsVersion } from '../model/store/database.ts';
 import { type DecidablePatch, type DecidedPatch, decidablePatches, layOver } from '../model/store/decided.ts';
 import { journalVersion, type MailField, recordEntries, TRIAGE_STATES } from '../model/store/journal.ts';
+import { isListingBehind } from '../model/store/listing-store.ts';
 import { type Check, readChecks } from './checks.ts';
 import { decidedEvents } from './decided-events.ts';
 import { type Decision, decisions } from './decisions.ts';
@@ -42,9 +46,32 @@ const known = new WeakMap<Workspace['store'], FreshListing>();
 
 const versionOf = ({ store }: Workspace): string => `${factsVersion(store)} ${journalVersion(store)}`;
 
-/** Lays what people decided over the listing, if anything has changed. To be called before a page is read. */
-export function freshListing(workspace: Workspace): FreshListing {
+/** At most one at a time for a database: a second one waits for the first. */
+const underWay = new WeakMap<Workspace['store'], Promise<void>>();
+
+/**
+ * Brings the listing up to date with what was read since it was last made. The first time that is all there is, and
+ * every mail and series gets its number.
+ * @param now when what is new came here; null: when it reached its archive
+ */
+export async function refreshListing({ store }: Workspace, now: Epoch | null): Promise<void> {
+  const hashOf = (text: string): string | null =>
+    patchworkHash(text, (lines) => hash('sha1', lines, 'buffer'));
+  const earlier = underWay.get(store) ?? Promise.resolve();
+  const run = earlier
+    .catch(() => {})
+    .then(() => (isListingBehind(store) ? deriveListing(store, { now, hashOf }) : undefined));
+  underWay.set(store, run);
+  await run;
+}
+
+/**
+ * The listing as it stands now, with what people decided laid over it. To be called before a page is read.
+ * @param now as refreshListing has it
+ */
+export async function freshListing(workspace: Workspace, now: Epoch | null): Promise<FreshListing> {
   const { store } = workspace;
+  await refreshListing(workspace, now);
   const last = known.get(store);
   if (last?.version === versionOf(workspace)) return last;
   const users = readUsers(workspace);

@@ -136,7 +136,7 @@ export async function syncSources(
   } finally {
     await pool?.close();
   }
-  await derive(workspace.store, options.now);
+  await derive(workspace.store);
   return results;
 }
 

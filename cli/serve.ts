@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { hasAdmin, invite } from '../app/accounts.ts';
 import { type Background, syncEvery } from '../app/background.ts';
 import { loadDossier } from '../app/features.ts';
+import { refreshListing } from '../app/listing.ts';
 import type { Workspace } from '../app/workspace.ts';
 import { UsageError } from '../model/facts/index.ts';
 import { isLoopback } from '../web/auth/origin.ts';
@@ -56,6 +57,7 @@ export function serveCommands(): readonly Command[] {
     .action(async (given: Given, command: Command) => {
       const dossier = given.dossier ? loadDossier(given.dossier) : null;
       await withWorkspace(command, false, async (workspace) => {
+        await refreshListing(workspace, now());
         const logged = logTo(given.log ?? (process.stderr.isTTY ? 'text' : 'json'), () => isoDate(now()));
         const sync = given.syncEvery ? background(workspace, given.syncEvery, logged) : null;
         const site = {

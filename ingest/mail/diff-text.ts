@@ -45,10 +45,19 @@ function endOf(lines: readonly string[]): number {
 }
 
 /**
+ * Of a mail's text; null where it has no diff.
+ * @see hashOfDiff
+ */
+export function patchworkHash(text: string, sha1: (text: string) => Uint8Array): string | null {
+  const { diff } = splitDiff(text);
+  return diff === '' ? null : hashOfDiff(diff, sha1);
+}
+
+/**
  * SHA-1 of what Patchwork's hasher.py takes of a diff: the lines of hunks with their sign, names without the first
  * directory, and of a hunk's header only the counts. Scripts that look a commit's patch up by `?hash=` compute the same.
  */
-export function patchworkHash(diff: string, sha1: (text: string) => Uint8Array): string {
+function hashOfDiff(diff: string, sha1: (text: string) => Uint8Array): string {
   const kept = diff
     .replaceAll('\r', '')
     .trim()

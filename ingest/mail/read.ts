@@ -13,7 +13,6 @@ import { authenticationOf } from './authentication.ts';
 import { ownLines, ownLinks, patchBody } from './body.ts';
 import { type HeaderDate, parseDate } from './date.ts';
 import { readDiff } from './diff.ts';
-import { patchworkHash, splitDiff } from './diff-text.ts';
 import { type Sha1, stablePatchId } from './patch-id.ts';
 import { listNamesOf, parseSubject } from './subject.ts';
 import { messageTrailers, replyTrailers } from './trailers.ts';
@@ -180,10 +179,7 @@ function patchFacts(
   const patchId = decoded.bytes
     ? stablePatchId(decoded.bytes, tools.sha1, 'latin1')
     : stablePatchId(decoded.text, tools.sha1);
-  const diffHash = patchworkHash(splitDiff(decoded.text, diff.start).diff, (text) =>
-    tools.sha1(text, 'utf8'),
-  );
-  return { patchId, diffHash, files: diff.files, lines: diff.lines };
+  return { patchId, files: diff.files, lines: diff.lines };
 }
 
 /** A key that makes a reply's line a trailer; what has none need not be taken apart. */

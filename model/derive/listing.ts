@@ -4,8 +4,10 @@
  */
 import { type Epoch, epoch, type Landing, type Series } from '../facts/index.ts';
 import { commentsOn } from '../series/index.ts';
-import type { Store } from '../store/database.ts';
+import { inOneTransaction, type Store } from '../store/database.ts';
 import {
+  clearGoneFromListing,
+  clearListingPending,
   type ListedComment,
   type ListedPatch,
   type ListingMail,
@@ -30,15 +32,31 @@ const MANY = 500;
  */
 const LIVE = 7 * 24 * 60 * 60;
 
-/** @param now when the mails came here; null: when they reached the archive */
-export async function deriveListing(store: Store, now: Epoch | null): Promise<void> {
-  const threads = listingThreads(store);
-  for (let at = 0; at < threads.length; at += CHUNK) {
-    await listThreads(store, withWholeSeries(store, threads.slice(at, at + CHUNK)), now);
-  }
+export interface ListingOptions {
+  /** When the mails came here; null: when they reached the archive. */
+  readonly now: Epoch | null;
+  /** Of a patch's text the hash by which Patchwork's clients know its diff; null where it has none. */
+  readonly hashOf: (text: string) => string | null;
 }
 
-async function listThreads(store: Store, threads: readonly number[], now: Epoch | null): Promise<void> {
+/** A transaction a chunk: what another process reads meanwhile is marked again after it, and is not lost. */
+export async function deriveListing(store: Store, options: ListingOptions): Promise<void> {
+  const threads = listingThreads(store);
+  for (let at = 0; at < threads.length; at += CHUNK) {
+    const chunk = threads.slice(at, at + CHUNK);
+    await inOneTransaction(store, async () => {
+      await listThreads(store, withWholeSeries(store, chunk), options);
+      clearListingPending(store, chunk);
+    });
+  }
+  clearGoneFromListing(store);
+}
+
+async function listThreads(
+  store: Store,
+  threads: readonly number[],
+  { now, hashOf }: ListingOptions,
+): Promise<void> {
   const mails = listingMails(store, threads);
   const series = await readSeries(store, FOREVER, {
     ids: [...new Set(mails.flatMap((mail) => mail.series ?? []))],
@@ -78,6 +96,7 @@ async function listThreads(store: Store, threads: readonly number[], now: Epoch 
         kind: mail.n === 0 ? 'cover' : 'patch',
         series: numbers.series.get(own.id)!.id,
         ...stateOf(own, mail.n!),
+        hash: mail.text === null ? null : hashOf(mail.text),
       });
     else {
       const on = about.get(mail.messageId)!;

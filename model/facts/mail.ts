@@ -61,8 +61,6 @@ export interface PatchFile {
 export interface PatchFacts {
   /** Null where git makes none: a diff of only binary files without data, a mode change, an empty file. */
   readonly patchId: PatchId | null;
-  /** By which Patchwork's clients look it up: 40 hex digits. */
-  readonly diffHash: string;
   readonly files: readonly PatchFile[];
   /**
    * The changed lines (without context), white space folded, each as a 32-bit hash whose lowest bit is 1 for

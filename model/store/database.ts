@@ -93,6 +93,18 @@ function migrate(sqlite: Sqlite.Database, path: string): void {
   })();
 }
 
+/** All that `work` writes, or nothing. Nobody else writes meanwhile, so it should not take long. */
+export async function inOneTransaction({ sqlite }: Store, work: () => Promise<void>): Promise<void> {
+  sqlite.exec('BEGIN IMMEDIATE');
+  try {
+    await work();
+    sqlite.exec('COMMIT');
+  } catch (error) {
+    sqlite.exec('ROLLBACK');
+    throw error;
+  }
+}
+
 /** Another text whenever the facts have changed. */
 export const factsVersion = ({ sqlite }: Store): string => versionOf(sqlite);
 

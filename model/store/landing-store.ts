@@ -209,11 +209,14 @@ export function markMembersPending({ sqlite }: Store, series: Iterable<string>):
   })();
 }
 
-/** Everything pending has been derived. */
+/** Everything pending has been derived; what the REST API lists of it has not. */
 export function clearPending({ sqlite }: Store): void {
-  sqlite.prepare('DELETE FROM pending').run();
+  sqlite.transaction(() => {
+    sqlite.exec("INSERT OR IGNORE INTO pending SELECT 'listing', key FROM pending WHERE kind = 'message'");
+    sqlite.exec("DELETE FROM pending WHERE kind <> 'listing'");
+  })();
 }
 
 export function hasPending({ sqlite }: Store): boolean {
-  return sqlite.prepare('SELECT 1 FROM pending LIMIT 1').get() !== undefined;
+  return sqlite.prepare("SELECT 1 FROM pending WHERE kind <> 'listing' LIMIT 1").get() !== undefined;
 }

@@ -2,6 +2,7 @@
 import { type CommitId, type Epoch, epoch, type Series } from '../facts/index.ts';
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
+import { unpackText } from './mail-row.ts';
 import type { Given, Numbered } from './numbers.ts';
 import { pieces } from './series-store.ts';
 
@@ -21,7 +22,8 @@ export interface ListingMail {
   readonly project: string;
   /** All lists that got it. */
   readonly lists: readonly string[];
-  readonly hash: string | null;
+  /** Of a patch: its text. */
+  readonly text: string | null;
 }
 
 interface Listed {
@@ -37,6 +39,7 @@ export interface ListedPatch extends Listed {
   readonly series: number;
   readonly state: string;
   readonly commitRef: CommitId | null;
+  readonly hash: string | null;
 }
 
 export interface ListedComment extends Listed {
@@ -59,15 +62,36 @@ export interface Listing {
   readonly series: readonly NumberedSeries[];
 }
 
-/** The threads of pending mails: those that are new, and those whose series or landing may be another than before. */
+/** Something was read or derived since the listing was made. */
+export const isListingBehind = ({ sqlite }: Store): boolean =>
+  sqlite.prepare("SELECT 1 FROM pending WHERE kind = 'listing' LIMIT 1").get() !== undefined;
+
+/** Threads that hold a new mail, or one whose series or landing may be another than before; oldest first. */
 export function listingThreads({ sqlite }: Store): readonly number[] {
   return sqlite
     .prepare<[], number>(
       `SELECT m.thread FROM pending p JOIN message m ON m.id = CAST(p.key AS INTEGER)
-        WHERE p.kind = 'message' GROUP BY m.thread ORDER BY min(m.archived_at)`,
+        WHERE p.kind = 'listing' GROUP BY m.thread ORDER BY min(m.archived_at)`,
     )
     .pluck()
     .all();
+}
+
+/** These threads are listed. */
+export function clearListingPending({ sqlite }: Store, threads: readonly number[]): void {
+  const clear = sqlite.prepare(
+    "DELETE FROM pending WHERE kind = 'listing' AND key IN (SELECT CAST(id AS TEXT) FROM message WHERE thread = ?)",
+  );
+  for (const thread of threads) clear.run(thread);
+}
+
+/** Mails that were pending and are gone meanwhile. */
+export function clearGoneFromListing({ sqlite }: Store): void {
+  sqlite
+    .prepare(
+      "DELETE FROM pending WHERE kind = 'listing' AND CAST(key AS INTEGER) NOT IN (SELECT id FROM message)",
+    )
+    .run();
 }
 
 /** These threads, and those over which their series are spread. */
@@ -101,7 +125,7 @@ interface MailRow {
   version: string | null;
   mail_n: number | null;
   total: number | null;
-  diff_hash: string | null;
+  text: Buffer | null;
   series: string | null;
   n: number | null;
   project: string | null;
@@ -111,7 +135,7 @@ interface MailRow {
 export function listingMails({ sqlite }: Store, threads: readonly number[]): readonly ListingMail[] {
   const query = sqlite.prepare<[number], MailRow>(
     `SELECT m.id, m.message_id, m.archived_at, m.from_email, m.refs, m.subject, m.title, m.prefixes, m.version,
-            m.n AS mail_n, m.total, m.diff_hash, sm.series, sm.n,
+            m.n AS mail_n, m.total, sm.series, sm.n, iif(sm.n > 0, m.text, NULL) AS text,
             (SELECT iif(c.list = '', s.name, c.list) FROM copy c JOIN source s ON s.id = c.source
               WHERE c.message = m.id ORDER BY c.archived_at, c.list = '', c.list, s.name LIMIT 1) AS project,
             (SELECT json_group_array(DISTINCT c.list) FROM copy c WHERE c.message = m.id) AS lists
@@ -132,7 +156,7 @@ const decode = (row: MailRow): ListingMail => ({
   name: row.series === null ? row.subject : nameOf(row),
   project: row.project ?? 'unknown',
   lists: stringList(row.lists).filter((list) => list !== ''),
-  hash: row.diff_hash,
+  text: row.text && unpackText(row.text),
 });
 
 function nameOf({ title, prefixes, version, mail_n, total }: MailRow): string {
@@ -217,6 +241,7 @@ function writeMails(sqlite: Store['sqlite'], { patches, comments }: Listing): vo
     about: number | null,
     state: string,
     commit: string | null,
+    hash: string | null,
   ) =>
     put.run(
       number.id,
@@ -231,10 +256,10 @@ function writeMails(sqlite: Store['sqlite'], { patches, comments }: Listing): vo
       mail.name,
       state,
       commit,
-      kind === 'patch' ? mail.hash : null,
+      hash,
     );
-  for (const one of patches) put1(one, one.kind, one.series, null, one.state, one.commitRef);
-  for (const one of comments) put1(one, 'comment', null, one.about, '', null);
+  for (const one of patches) put1(one, one.kind, one.series, null, one.state, one.commitRef, one.hash);
+  for (const one of comments) put1(one, 'comment', null, one.about, '', null, null);
 }
 
 function writeEvents(sqlite: Store['sqlite'], { patches, comments, series }: Listing): void {

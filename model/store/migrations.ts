@@ -386,4 +386,9 @@ CREATE TABLE attachment (
 ) STRICT;
 `,
   },
+  {
+    // The listing has the hash of what it lists, and is made where somebody asks for it.
+    version: 9,
+    sql: 'ALTER TABLE message DROP COLUMN diff_hash;',
+  },
 ];

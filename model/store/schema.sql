@@ -170,7 +170,7 @@ CREATE TABLE message (
   -- Last, since a column behind a long value is only found by reading through it.
   lines BLOB,
   text BLOB NOT NULL
-, diff_hash TEXT, auth TEXT) STRICT;
+, auth TEXT) STRICT;
 
 CREATE VIRTUAL TABLE message_fts USING fts5 (
   subject, author, body,

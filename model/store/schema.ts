@@ -58,7 +58,6 @@ export interface MessageTable {
   has_diff: number;
   patch_id: string | null;
   /** Patchwork's hash of the diff; null in what was read before there was one. */
-  diff_hash: string | null;
   /** 32-bit hashes of changed lines. */
   lines: Buffer | null;
   /** A bot's or maintainer's mail about a patch, which is no patch itself. JSON; null for others. */

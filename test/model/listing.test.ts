@@ -1,13 +1,21 @@
 import { describe, expect, test } from 'vitest';
+import { refreshListing } from '../../app/index.ts';
 import { splitDiff } from '../../ingest/mail/index.ts';
 import { messageId } from '../../model/facts/index.ts';
 import { commentsOn } from '../../model/series/index.ts';
-import { diff, mail, workspaceOf } from '../support/mails.ts';
+import { diff, mail, receive, workspaceOf } from '../support/mails.ts';
 
 type Rows = readonly Record<string, unknown>[];
 
-const rows = async (syncs: readonly (readonly string[])[], sql: string): Promise<Rows> =>
-  (await workspaceOf(...syncs)).store.sqlite.prepare(sql).all() as Rows;
+/** What is listed after these syncs, when somebody asked after each. */
+async function rows(syncs: readonly (readonly string[])[], sql: string): Promise<Rows> {
+  const workspace = await workspaceOf();
+  for (const mails of syncs) {
+    await receive(workspace.store, mails);
+    await refreshListing(workspace, null);
+  }
+  return workspace.store.sqlite.prepare(sql).all() as Rows;
+}
 
 const cover = mail({ id: 'c', subject: '[RFC PATCH v2 0/2] Two things' });
 const one = mail({ id: '1', subject: '[RFC PATCH v2 1/2] One', to: 'c', at: 1, body: diff('a.c') });
@@ -42,6 +50,15 @@ describe('numbers', () => {
       ['c', '2', '1', 'r'].map((id) => `${id}@example.org`),
     );
   });
+});
+
+test('what several syncs brought is numbered together, when somebody first asks', async () => {
+  const workspace = await workspaceOf([two, reply], [cover, one]);
+  const { sqlite } = workspace.store;
+  expect(sqlite.prepare('SELECT count(*) FROM listed_mail').pluck().get()).toBe(0);
+  await Promise.all([refreshListing(workspace, null), refreshListing(workspace, null)]);
+  const names = sqlite.prepare('SELECT name FROM listed_mail ORDER BY id').pluck().all();
+  expect(names).toEqual(['[RFC,v2,0/2] Two things', '[RFC,v2,1/2] One', '[RFC,v2,2/2] Two', 'Re: One']);
 });
 
 test('a reply to a reply is about the patch, though it names only the reply', async () => {

@@ -5,6 +5,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { freshListing } from '../../app/index.ts';
 import { originOf } from '../auth/origin.ts';
+import { nowOf } from '../auth/who.ts';
 import type { Site } from '../visit.ts';
 
 const MOST_ANSWERS = 500;
@@ -21,7 +22,7 @@ export function answerCache(site: Site): MiddlewareHandler {
   let version = '';
   return async (context, next) => {
     if (context.req.method !== 'GET') return next();
-    const now = freshListing(site.workspace).version;
+    const now = (await freshListing(site.workspace, nowOf(site))).version;
     if (now !== version) answers.clear();
     version = now;
     const { pathname, search } = new URL(context.req.url);
@@ -33,7 +34,7 @@ export function answerCache(site: Site): MiddlewareHandler {
     if (status !== 200 || !headers.get('Content-Type')?.startsWith('application/json')) return;
     const body = await context.res.text();
     context.res = new Response(body, context.res);
-    if (body.length > LONGEST || freshListing(site.workspace).version !== now) return;
+    if (body.length > LONGEST || (await freshListing(site.workspace, nowOf(site))).version !== now) return;
     if (answers.size >= MOST_ANSWERS) answers.delete(answers.keys().next().value!);
     answers.set(key, { body, headers: new Headers(headers) });
   };

@@ -10,6 +10,7 @@ import {
   seriesMbox,
 } from '../../../app/index.ts';
 import { epoch } from '../../../model/facts/index.ts';
+import { nowOf } from '../../auth/who.ts';
 import type { Site } from '../../visit.ts';
 import { notFound } from '../problem.ts';
 
@@ -17,7 +18,7 @@ const FOREVER = epoch(Number.MAX_SAFE_INTEGER);
 
 /** @throws Problem 404 */
 async function rowOf(context: Context, site: Site, kind: 'patch' | 'cover'): Promise<ListedMailRow> {
-  freshListing(site.workspace);
+  await freshListing(site.workspace, nowOf(site));
   const [row] = await mailsByNumber(site.workspace.store, [Number(context.req.param('id'))]);
   if (row?.kind !== kind || row.seriesId === null) throw notFound();
   return row;

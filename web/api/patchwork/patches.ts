@@ -12,6 +12,7 @@ import {
   TRIAGE_STATES,
 } from '../../../app/index.ts';
 import { seriesId } from '../../../model/facts/index.ts';
+import { nowOf } from '../../auth/who.ts';
 import { Faults, type Fields, fieldsOf, flagIn, textIn } from '../body.ts';
 import { notFound } from '../problem.ts';
 import { writerOf } from '../who.ts';
@@ -141,7 +142,7 @@ export async function updatePatch(ask: ApiAsk): Promise<Response> {
     isAll: siblings.filter(({ kind }) => kind === 'patch').length === 1,
   };
   decideMail(ask.workspace, mail, given, by);
-  const listing = freshListing(ask.workspace);
+  const listing = await freshListing(ask.workspace, nowOf(ask.site));
   const [changed] = await mailsByNumber(store, [row.id]);
   return patchDetail({ ...ask, listing }, changed!);
 }

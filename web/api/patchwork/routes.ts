@@ -2,6 +2,7 @@
 import type { Context, Hono } from 'hono';
 import { freshListing } from '../../../app/index.ts';
 import { originOf } from '../../auth/origin.ts';
+import { nowOf } from '../../auth/who.ts';
 import type { Site } from '../../visit.ts';
 import { Problem } from '../problem.ts';
 import type { ApiAsk, Handler } from './ask.ts';
@@ -65,21 +66,21 @@ const VERSIONS = ['', '1.0', '1.1', '1.2', '1.3'];
 export function patchworkRoutes(app: Hono, site: Site): void {
   for (const version of VERSIONS)
     for (const [path, methods] of Object.entries(ROUTES)) {
-      const answer = (context: Context) => {
+      const answer = async (context: Context) => {
         const handler = methods[context.req.method === 'HEAD' ? 'GET' : context.req.method];
         if (!handler) throw new Problem(405, `Method "${context.req.method}" not allowed.`);
-        return handler(askOf(context, site, version));
+        return handler(await askOf(context, site, version));
       };
       app.all(`/api${version ? `/${version}` : ''}${path}`.replace(/\/$/, ''), answer);
     }
 }
 
-function askOf(context: Context, site: Site, version: string): ApiAsk {
+async function askOf(context: Context, site: Site, version: string): Promise<ApiAsk> {
   return {
     context,
     site,
     workspace: site.workspace,
-    listing: freshListing(site.workspace),
+    listing: await freshListing(site.workspace, nowOf(site)),
     minor: version === '' ? NEWEST : Number(version.slice(2)),
     links: new Links(originOf(context, site), site.base, version, context.req.url),
   };
