@@ -2,8 +2,7 @@ export type { SourceKind } from '../ingest/source/index.ts';
 export type { Landing, TreeRole } from '../model/facts/index.ts';
 export type { Assessment } from '../model/readiness/index.ts';
 export { damage, factsVersion } from '../model/store/database.ts';
-export { journalVersion } from '../model/store/journal.ts';
-export { hasPending as isSyncing } from '../model/store/landing-store.ts';
+export { decidedVersion } from '../model/store/journal.ts';
 export {
   countAll,
   countSources,
@@ -22,6 +21,7 @@ export * from './decisions.ts';
 export * from './diff.ts';
 export * from './features.ts';
 export * from './features-json.ts';
+export { watchFinished } from './finished.ts';
 export * from './journal.ts';
 export * from './json.ts';
 export * from './listing.ts';
@@ -36,6 +36,7 @@ export * from './search.ts';
 export * from './send.ts';
 export * from './series.ts';
 export * from './series-page.ts';
+export { openSnapshot, type Snapshot } from './snapshot.ts';
 export * from './sources.ts';
 export * from './submitters.ts';
 export * from './thread.ts';

@@ -5,7 +5,7 @@ import type { Refusal } from './auth/refuse.ts';
 import { feedsOf } from './feeds.ts';
 import { keysScript } from './keys/assets.ts';
 import { styleHref } from './style.ts';
-import { day, plain } from './values.ts';
+import { day, minute, plain } from './values.ts';
 import type { Ask, Visit } from './visit.ts';
 
 export type Html = ReturnType<typeof html>;
@@ -55,6 +55,10 @@ const PAGES = [
   ['/status', 'Status'],
 ] as const;
 
+/** What every page leads to, in the order of its navigation. */
+export const navigation = (hasDossier: boolean): readonly string[] =>
+  [...(hasDossier ? DOSSIER_PAGES : []), ...PAGES].map(([path]) => path);
+
 export function page(
   ask: Pick<Ask, 'context' | 'visit'>,
   title: string,
@@ -95,7 +99,7 @@ ${accountLink(visit)}</header>
 ${visit.isPast ? html`<p class="past">As it was known on ${day(visit.asOf)}. <a href="${same(ask, { asOf: '' })}">Show today</a></p>` : ''}
 ${body}
 </main>
-<footer>As of ${day(visit.asOf)} (UTC).</footer>
+<footer>As of ${visit.isPast ? day(visit.asOf) : minute(visit.asOf)} (UTC).</footer>
 </body></html>`,
     status,
   );

@@ -1,7 +1,10 @@
 /** The one file that listens. */
 import { serve as listen, type ServerType } from '@hono/node-server';
-import { assessWeek } from '../app/index.ts';
 import { OutsideError } from '../model/facts/index.ts';
+import { navigation } from './layout.ts';
+import { makerOf } from './making/make.ts';
+import { pagesFor } from './making/pages.ts';
+import { type PageThread, pageThread } from './making/thread.ts';
 import { siteOf } from './site.ts';
 import type { Site } from './visit.ts';
 
@@ -15,21 +18,33 @@ export interface Server {
 const TIMES = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 } as const;
 /** Requests that take longer than this (ms) do not hold up a stop. */
 const GRACE = 10_000;
+/** How often (ms) it is looked whether a sync has ended. */
+const LOOKING = 1_000;
 
 /** @param where.port 0 takes any that is free */
 export function serve(
   site: Site,
   where: { readonly hostname: string; readonly port: number },
 ): Promise<Server> {
-  const app = siteOf(site);
+  const { make, close } = makerFor(site);
+  const pages = pagesFor(site, make);
+  const app = siteOf(site, pages);
+  // A sync ends while nobody asks for anything, too.
+  const watch = setInterval(pages.look, LOOKING).unref();
   return new Promise((resolve, reject) => {
     const server: ServerType = listen({ fetch: app.fetch, ...where, serverOptions: TIMES }, ({ port }) => {
       const host = where.hostname.includes(':') ? `[${where.hostname}]` : where.hostname;
+      const origin = site.origin ?? `http://${host}:${port}`;
       resolve({
-        url: `${site.origin ?? `http://${host}:${port}`}${site.base}/`,
-        close: () => closed(server),
+        url: `${origin}${site.base}/`,
+        close: async () => {
+          clearInterval(watch);
+          await closed(server);
+          await close();
+        },
       });
-      void warm(site);
+      // A failure shows when the page is asked for.
+      void pages.warm(origin, navigation(site.dossier !== null)).catch(() => {});
     });
     server.on('error', (error) =>
       reject(
@@ -41,9 +56,11 @@ export function serve(
   });
 }
 
-/** The first visitor does not wait for what every visitor sees. A failure shows when the page is asked for. */
-async function warm({ workspace, dossier, today }: Site): Promise<void> {
-  if (dossier) await assessWeek(workspace, dossier, today()).catch(() => {});
+/** Facts in memory are of this thread alone. */
+function makerFor(site: Site): PageThread {
+  return site.workspace.store.path === ':memory:'
+    ? { make: makerOf(site), close: async () => {} }
+    : pageThread(site);
 }
 
 function closed(server: ServerType): Promise<void> {

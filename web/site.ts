@@ -13,85 +13,27 @@ import { loginAction, loginPage, logout } from './auth/login.ts';
 import { refuse } from './auth/refuse.ts';
 import { welcome, welcomePage } from './auth/welcome.ts';
 import { whoAsks } from './auth/who.ts';
-import { pageCache } from './cache.ts';
 import { decideAction, undoAction } from './decide/actions.ts';
-import { boardFeed, featureFeed, triageFeed, weeklyFeed } from './feeds.ts';
 import { cacheHeaders, headers } from './headers.ts';
 import { ICON } from './icon.ts';
 import { serveScripts } from './keys/assets.ts';
+import { makerOf } from './making/make.ts';
+import { type Pages, pagesFor } from './making/pages.ts';
+import { pagePaths } from './making/table.ts';
 import { health, serveMetrics } from './ops/health.ts';
 import { metricsOf } from './ops/metrics.ts';
 import { observe } from './ops/observe.ts';
-import { attachmentFile } from './pages/attachment.ts';
-import { board } from './pages/board.ts';
-import { changePage } from './pages/change.ts';
-import { commitPage } from './pages/commit.ts';
-import { featurePage } from './pages/feature.ts';
-import { featureListPage } from './pages/feature-list.ts';
-import { journalPage } from './pages/journal.ts';
-import { messagePage } from './pages/message.ts';
 import { failed, missing } from './pages/missing.ts';
-import { patchPage } from './pages/patch.ts';
-import { peoplePage } from './pages/people.ts';
-import { personPage } from './pages/person.ts';
-import { planPage } from './pages/plan.ts';
-import { proposalsPage, takeProposals } from './pages/proposals.ts';
-import { rangeDiffPage } from './pages/range-diff.ts';
-import { referencePage, rulePage } from './pages/reference.ts';
-import { searchPage } from './pages/search.ts';
-import { seriesMboxFile, seriesPage } from './pages/series.ts';
-import { seriesListPage } from './pages/series-list.ts';
-import { doctorPage, statusPage } from './pages/status.ts';
-import { strategiesPage } from './pages/strategies.ts';
-import { threadPage } from './pages/thread.ts';
-import { treePage } from './pages/tree.ts';
-import { treesPage } from './pages/trees.ts';
-import { triagePage } from './pages/triage.ts';
-import { weeklyPage } from './pages/weekly.ts';
+import { takeProposals } from './pages/proposals.ts';
 import { STYLE } from './style.ts';
-import { type Action, askOf, type DossierPage, type Page, type Site } from './visit.ts';
+import { type Action, askOf, type Page, type Site } from './visit.ts';
 
-const PAGES: Readonly<Record<string, Page>> = {
-  '/triage': triagePage,
-  '/triage.atom': triageFeed,
-  '/journal': journalPage,
-  '/series': seriesListPage,
-  '/series/:id': seriesPage,
-  '/series/:id/patch/:n': patchPage,
-  '/series/:id/diff': rangeDiffPage,
-  '/series/:id/mbox': seriesMboxFile,
-  '/change/:id': changePage,
-  '/diff': rangeDiffPage,
-  '/m/:id': messagePage,
-  '/m/:id/attachment/:n{[0-9]{1,3}}': attachmentFile,
-  '/t/:id': threadPage,
-  '/trees': treesPage,
-  '/trees/:name': treePage,
-  '/commit/:id': commitPage,
-  '/people': peoplePage,
-  '/person/:id': personPage,
-  '/reference': referencePage,
-  '/reference/:id': rulePage,
-  '/search': searchPage,
-  '/status': statusPage,
+/** Pages that are of one visitor alone. */
+const OWN_PAGES: Readonly<Record<string, Page>> = {
   '/login': (ask) => loginPage(ask),
   '/welcome/:secret': (ask) => welcomePage(ask),
   '/account': (ask) => accountPage(ask),
   '/accounts': (ask) => accountsPage(ask),
-  '/doctor': doctorPage,
-};
-
-const DOSSIER_PAGES: Readonly<Record<string, DossierPage>> = {
-  '/': board,
-  '/feature/:id': featurePage,
-  '/feature-list': featureListPage,
-  '/strategies': strategiesPage,
-  '/plan': planPage,
-  '/weekly': weeklyPage,
-  '/proposals': proposalsPage,
-  '/weekly.atom': weeklyFeed,
-  '/board.atom': boardFeed,
-  '/feature/:id/feed.atom': featureFeed,
 };
 
 /** What posts, who may, and what happens. */
@@ -120,7 +62,8 @@ const actions = (): Readonly<Record<string, Act>> => ({
 /** A form is a few fields; a mail or a patch is never posted. */
 const MOST_BYTES = 512 * 1024;
 
-export function siteOf(site: Site): Hono {
+/** @param pages by default made as they are asked for, in this thread */
+export function siteOf(site: Site, pages: Pages = pagesFor(site, makerOf(site))): Hono {
   const app = new Hono({ strict: false }).basePath(site.base || '/');
   const metrics = metricsOf(site);
   app.use(observe(site, metrics));
@@ -147,17 +90,9 @@ export function siteOf(site: Site): Hono {
   app.use(gate(site), checkForms(site), fillForms(site));
   serveMetrics(app, site, metrics);
   app.route('/', apiOf(site));
-  app.use(pageCache(site));
   for (const [path, { needs, act }] of Object.entries(actions())) app.post(path, acting(site, needs, act));
-  for (const [path, make] of Object.entries(PAGES)) app.get(path, shown(site, make));
-  const { dossier } = site;
-  if (dossier === null) app.get('/', shown(site, triagePage));
-  else
-    for (const [path, make] of Object.entries(DOSSIER_PAGES))
-      app.get(
-        path,
-        shown(site, (ask) => make({ ...ask, dossier })),
-      );
+  for (const [path, make] of Object.entries(OWN_PAGES)) app.get(path, shown(site, make));
+  for (const path of pagePaths(site)) app.get(path, pages.answer);
   app.notFound((context) => missing(askOf(context, site)));
   app.onError((error, context) => failed(askOf(context, site), error));
   return app;

@@ -126,6 +126,18 @@ export const checksVersion = ({ journal }: Store): string =>
       '',
   );
 
+/** Another text whenever somebody has decided something, or may decide who could not before; empty while nobody has. */
+export const decidedVersion = ({ journal }: Store): string =>
+  String(
+    journal
+      .toRead()
+      ?.prepare(
+        "SELECT (SELECT max(seq) FROM entry) || ' ' || (SELECT coalesce(max(id), 0) || ' ' || count(*) FROM account)",
+      )
+      .pluck()
+      .get() ?? '',
+  );
+
 /** Another text whenever anything in the file has changed; empty while there is none. */
 export function journalVersion({ journal }: Store): string {
   const sqlite = journal.toRead();

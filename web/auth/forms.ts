@@ -3,6 +3,7 @@
  * can neither read nor set (a double submit, bound to the session), and the browser has to say that the form came from here.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { html } from 'hono/html';
@@ -15,7 +16,9 @@ import { askingOf, forgetSession } from './who.ts';
 const FORM_COOKIE = 'mergeready_form';
 
 /** Stands in pages for the token until they go out, so that a page can be kept for several visitors. */
-const MARK = `form-${randomBytes(16).toString('hex')}`;
+const MARK = String(getEnvironmentData('form mark') ?? `form-${randomBytes(16).toString('hex')}`);
+// The threads that make pages write the same.
+setEnvironmentData('form mark', MARK);
 
 /** To be put into every form that posts. */
 export const formToken = html`<input type="hidden" name="csrf" value="${MARK}">`;
@@ -45,10 +48,17 @@ export const cookieOptions = (context: Context, site: Site) => ({
   path: `${site.base}/`,
 });
 
+/** Is there a form in it that waits for the visitor's token? */
+export const hasForms = (page: Uint8Array): boolean => Buffer.from(page.buffer).includes(MARK);
+
+/** Says of an answer that no token is to be written into it. */
+export const formless = (context: Context): void => context.set('isFormless', true);
+
 /** Writes each visitor's token into the forms of a page as it goes out. */
 export function fillForms(site: Site): MiddlewareHandler {
   return async (context, next) => {
     await next();
+    if (context.get('isFormless')) return;
     if (!context.res.headers.get('Content-Type')?.startsWith('text/html')) return;
     const text = await context.res.text();
     if (!text.includes(MARK)) {

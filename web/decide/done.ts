@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import type { JournalEntry, LoggedEntry } from '../../app/index.ts';
 import { formToken } from '../auth/forms.ts';
 import { type Html, safe, same, seriesPath, to } from '../layout.ts';
+import { minute } from '../values.ts';
 import type { Ask, Visit } from '../visit.ts';
 import { doneEntries } from './actions.ts';
 import { mayDecide } from './form.ts';
@@ -53,5 +54,3 @@ function undoForm(ask: Ask, entries: readonly LoggedEntry[]): Html | '' {
   const label = entries.length === 1 ? `Undo ${safe(inWords(entries[0]!))}` : 'Undo all of it';
   return html`<form method="post" action="${visit.base}/journal/undo" class="inline">${formToken}<input type="hidden" name="next" value="${same(ask, { done: '' })}">${entries.map(({ id }) => html`<input type="hidden" name="entry" value="${id}">`)}<button aria-label="${label}">Undo</button></form>`;
 }
-
-const minute = (at: number): string => new Date(at * 1000).toISOString().slice(0, 16).replace('T', ' ');

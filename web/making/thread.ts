@@ -1,0 +1,78 @@
+/** Pages made in a thread of their own: while one is long in the making, the others are answered. */
+import { Worker } from 'node:worker_threads';
+import type { LogEntry } from '../ops/observe.ts';
+import type { Site } from '../visit.ts';
+import type { Made, MakePage, PageRequest } from './make.ts';
+
+/** What the thread is started with. */
+export interface Given {
+  readonly path: string;
+  readonly site: Omit<Site, 'workspace' | 'today' | 'now' | 'log' | 'sync'>;
+}
+
+export interface Order {
+  readonly id: number;
+  readonly request: PageRequest;
+}
+
+type Answer =
+  | { readonly entry: LogEntry }
+  | { readonly id: number; readonly made: Made }
+  | { readonly id: number; readonly problem: string };
+
+export interface PageThread {
+  readonly make: MakePage;
+  readonly close: () => Promise<void>;
+}
+
+/** @param site whose facts lie in a file: another thread cannot open ":memory:" */
+export function pageThread(site: Site): PageThread {
+  const waiting = new Map<number, PromiseWithResolvers<Made>>();
+  let next = 0;
+  let worker: Worker | null = null;
+
+  const fail = (problem: string): void => {
+    worker = null;
+    for (const { reject } of waiting.values()) reject(new Error(problem));
+    waiting.clear();
+  };
+  const take = (answer: Answer): void => {
+    if ('entry' in answer) {
+      site.log?.(answer.entry);
+      return;
+    }
+    const page = waiting.get(answer.id);
+    waiting.delete(answer.id);
+    if ('made' in answer) page?.resolve(answer.made);
+    else page?.reject(new Error(answer.problem));
+  };
+  // One that died, say for want of memory, is followed by another.
+  const running = (): Worker => {
+    if (worker !== null) return worker;
+    const started = start(site);
+    started.on('message', take);
+    started.on('error', (error) => fail(error.message));
+    started.on('exit', () => worker === started && fail('the thread that makes pages ended'));
+    worker = started;
+    return started;
+  };
+  running();
+  return {
+    make: (request) => {
+      const page = Promise.withResolvers<Made>();
+      const id = next++;
+      waiting.set(id, page);
+      running().postMessage({ id, request } satisfies Order);
+      return page.promise;
+    },
+    close: async () => {
+      await worker?.terminate();
+    },
+  };
+}
+
+function start({ workspace, today: _, now: __, log: ___, sync: ____, ...site }: Site): Worker {
+  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+  const given: Given = { path: workspace.store.path, site };
+  return new Worker(new URL(`./worker${extension}`, import.meta.url), { workerData: given });
+}
