@@ -1,7 +1,8 @@
 /**
- * One source of mails into the store: read here, parse in the pool, write in order, one transaction a batch. A cursor
- * is stored in the transaction of the last batch before it, so an interrupted run goes on where it was.
+ * One source of mails into the store: read here, parse in the pool, write in order, many batches a transaction. A cursor
+ * is stored when all before it is written, so an interrupted run goes on where it was.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { Store } from '../../model/store/database.ts';
 import { removeMail } from '../../model/store/remove-mail.ts';
 import { noteUnreadable, type StoredSource, setCursor } from '../../model/store/sources.ts';
@@ -22,9 +23,18 @@ export interface Taken {
 
 export type Progress = (done: number, total: number | null) => void;
 
-/** Large, since the full-text index is merged at the end of every transaction. */
-const BATCH_MAILS = 512;
-const BATCH_BYTES = 2 * 1024 * 1024;
+/** What is parsed at once. */
+const BATCH_MAILS = 128;
+const BATCH_BYTES = 512 * 1024;
+
+/** What is written at once: many, since the full-text index is merged at the end of every transaction. */
+const TRANSACTION_MAILS = 512;
+
+/** A batch on its way. */
+interface Parsing {
+  readonly items: Promise<readonly ParsedItem[]>;
+  isDone: boolean;
+}
 
 export async function ingestMails(
   store: Store,
@@ -51,8 +61,9 @@ class Run {
   readonly #writer: MailWriter;
   #batch: RawItem[] = [];
   #bytes = 0;
-  /** Batches on their way, oldest first: written in the order in which they were read. */
-  #inFlight: Promise<readonly ParsedItem[]>[] = [];
+  /** Oldest first: mails are written in the order in which they were read. */
+  readonly #inFlight: Parsing[] = [];
+  #parsed: ParsedItem[] = [];
 
   constructor(store: Store, source: StoredSource, pool: ParserPool, latest: number) {
     this.#store = store;
@@ -63,7 +74,6 @@ class Run {
   }
 
   async take(item: Exclude<MailItem, { kind: 'progress' }>): Promise<void> {
-    this.#pool.warmUp();
     switch (item.kind) {
       case 'mail':
         this.#batch.push({ bytes: item.bytes, archivedAt: item.archivedAt, position: item.position });
@@ -87,19 +97,34 @@ class Run {
 
   async #send(): Promise<void> {
     if (this.#batch.length === 0) return;
-    this.#inFlight.push(this.#pool.parse(this.#batch, this.#latest));
+    const items = this.#pool.parse(this.#batch, this.#latest);
+    const parsing: Parsing = { items, isDone: false };
+    this.#inFlight.push(parsing);
+    const done = () => {
+      parsing.isDone = true;
+    };
+    items.then(done, done);
     this.#batch = [];
     this.#bytes = 0;
-    while (this.#inFlight.length > this.#pool.size + 1) await this.#writeOldest();
+    while (this.#inFlight.length >= this.#pool.appetite) await this.#takeOldest();
   }
 
   async #drain(): Promise<void> {
     await this.#send();
-    while (this.#inFlight.length > 0) await this.#writeOldest();
+    while (this.#inFlight.length > 0) await this.#takeOldest();
+    await this.#write();
   }
 
-  async #writeOldest(): Promise<void> {
-    const items = await this.#inFlight.shift()!;
+  async #takeOldest(): Promise<void> {
+    const oldest = this.#inFlight.shift()!;
+    while (!oldest.isDone && (await this.#pool.parseOneHere())) await setImmediate();
+    for (const item of await oldest.items) this.#parsed.push(item);
+    if (this.#parsed.length >= TRANSACTION_MAILS) await this.#write();
+  }
+
+  async #write(): Promise<void> {
+    const items = this.#parsed;
+    this.#parsed = [];
     const rows = items.flatMap((item) => (item.kind === 'row' ? [item.row] : []));
     for (const result of this.#writer.write(this.#source.id, rows)) {
       if (result === 'stored') this.taken.stored++;

@@ -1,74 +1,105 @@
-/** A fixed number of parsing threads, to which batches are handed in turn. */
+/** Parsing threads, and the thread that reads and writes: it parses too while it would only wait. */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { OutsideError } from '../../model/facts/index.ts';
 import type { BatchReply, BatchRequest, ParsedItem, RawItem } from './messages.ts';
+import { parseBatch } from './parse.ts';
 
-interface Waiting {
+interface Job {
+  readonly request: BatchRequest;
   readonly resolve: (items: readonly ParsedItem[]) => void;
   readonly reject: (error: Error) => void;
 }
 
+interface Thread {
+  readonly worker: Worker;
+  /** What it was given and has not answered. */
+  readonly jobs: Map<number, Job>;
+}
+
 /** More threads than this only wait for the one that writes. */
-const MAX_WORKERS = 4;
+const MAX_THREADS = 4;
+
+/** One to parse, and one more, so that a thread never waits for the next. */
+const JOBS_A_THREAD = 2;
 
 /** Mails die young: with this much room (MiB) hardly any text is moved to the old generation, which grows slowly back. */
 const YOUNG_GENERATION = 16;
 
 export class ParserPool {
   readonly size: number;
-  readonly #workers: Worker[] = [];
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #threads: Thread[] = [];
+  readonly #waiting: Job[] = [];
   #next = 0;
 
-  constructor(size: number = Math.min(MAX_WORKERS, Math.max(1, availableParallelism() - 1))) {
+  constructor(size: number = Math.min(MAX_THREADS, Math.max(1, availableParallelism() - 1))) {
     this.size = size;
   }
 
-  /** Parses a batch in some thread; the items keep their order. */
+  /** So many batches keep everybody busy. */
+  get appetite(): number {
+    return this.size * JOBS_A_THREAD + 6;
+  }
+
+  /**
+   * Parses a batch in some thread; the items keep their order. The last batch that waits is left to the caller's
+   * parseOneHere: few mails need no thread, and starting one takes longer than parsing them.
+   */
   parse(items: readonly RawItem[], latest: number): Promise<readonly ParsedItem[]> {
-    const id = this.#next++;
-    const request: BatchRequest = { id, items, latest };
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#worker(id % this.size).postMessage(request);
+      this.#waiting.push({ request: { id: this.#next++, items, latest }, resolve, reject });
+      this.#handOut();
     });
   }
 
-  /** Starts all threads while the first batch is still being read. */
-  warmUp(): void {
-    for (let n = this.#workers.length; n < this.size; n++) this.#worker(n);
-  }
-
-  /** Threads start when there is something for them: a sync without news needs none. */
-  #worker(n: number): Worker {
-    this.#workers[n] ??= this.#start();
-    return this.#workers[n];
+  /** Parses in this thread the batch that has waited longest. False if none waits. */
+  async parseOneHere(): Promise<boolean> {
+    const job = this.#waiting.shift();
+    if (job === undefined) return false;
+    job.resolve(await parseBatch(job.request));
+    return true;
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
   }
 
-  #start(): Worker {
+  #handOut(): void {
+    while (this.#waiting.length > 1) {
+      const thread = this.#idleThread();
+      if (thread === null) return;
+      const job = this.#waiting.shift()!;
+      thread.jobs.set(job.request.id, job);
+      thread.worker.postMessage(job.request);
+    }
+  }
+
+  #idleThread(): Thread | null {
+    const [idlest] = this.#threads.toSorted((a, b) => a.jobs.size - b.jobs.size);
+    if (idlest && idlest.jobs.size === 0) return idlest;
+    if (this.#threads.length < this.size) return this.#start();
+    return idlest && idlest.jobs.size < JOBS_A_THREAD ? idlest : null;
+  }
+
+  #start(): Thread {
     const worker = new Worker(new URL(`./worker${extension()}`, import.meta.url), {
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION },
     });
+    const thread: Thread = { worker, jobs: new Map() };
     worker.on('message', (reply: BatchReply) => {
-      this.#waiting.get(reply.id)?.resolve(reply.items);
-      this.#waiting.delete(reply.id);
+      thread.jobs.get(reply.id)?.resolve(reply.items);
+      thread.jobs.delete(reply.id);
+      this.#handOut();
     });
     worker.on('error', (error) => {
-      this.#failAll(
-        new OutsideError(`a parsing thread failed: ${error instanceof Error ? error.message : error}`),
+      const failure = new OutsideError(
+        `a parsing thread failed: ${error instanceof Error ? error.message : error}`,
       );
+      for (const job of thread.jobs.values()) job.reject(failure);
+      thread.jobs.clear();
     });
-    return worker;
-  }
-
-  #failAll(error: Error): void {
-    for (const waiting of this.#waiting.values()) waiting.reject(error);
-    this.#waiting.clear();
+    this.#threads.push(thread);
+    return thread;
   }
 }
 
