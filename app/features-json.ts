@@ -41,6 +41,15 @@ export function featuresJson(assessment: Assessment) {
         raisedAt: one.raisedAt === null ? null : isoDate(one.raisedAt),
       })),
       reference: feature.reference && { ...feature.reference, ranAt: isoDate(feature.reference.ranAt) },
+      reverted: feature.reverted.map((one) => ({
+        ...one,
+        landedAt: isoDate(one.landedAt),
+        at: isoDate(one.at),
+      })),
+      stackNotes: feature.stackNotes.map((one) => ({
+        ...one,
+        note: { ...one.note, since: isoDate(one.note.since) },
+      })),
       patches: {
         ...feature.patches,
         bufferedSince: feature.patches.bufferedSince === null ? null : isoDate(feature.patches.bufferedSince),

@@ -8,7 +8,14 @@ import {
   type Verification,
   verify,
 } from '../model/dossier/index.ts';
-import { type Epoch, epoch, type GivenTrailer, InputError, type Series } from '../model/facts/index.ts';
+import {
+  type Epoch,
+  epoch,
+  type GivenTrailer,
+  InputError,
+  type Landing,
+  type Series,
+} from '../model/facts/index.ts';
 import {
   type Assessment,
   assess,
@@ -20,7 +27,7 @@ import {
   type StoryEvent,
   selector,
 } from '../model/readiness/index.ts';
-import { collectTrailers } from '../model/review/index.ts';
+import { acked, collectTrailers } from '../model/review/index.ts';
 import { readConformance } from '../model/store/conformance-store.ts';
 import { checksVersion } from '../model/store/journal.ts';
 import { readCommit } from '../model/store/read-landings.ts';
@@ -145,7 +152,7 @@ const factsFor = (workspace: Workspace, dossier: Dossier, asOf: Epoch): Promise<
 
 async function readFacts(workspace: Workspace, dossier: Dossier, asOf: Epoch): Promise<Facts> {
   const selected = await selectedSeries(workspace, dossier.features, asOf);
-  const reviewed = await reviewedIn(workspace, selected, asOf);
+  const given = await givenTo(workspace, selected, asOf);
   const unheard = await unheardKeepers(workspace, selected, asOf);
   const checks = Map.groupBy(checksAsOf(workspace, asOf), (one) => one.series);
   const series = selected.map((one): SeriesFacts => {
@@ -154,7 +161,14 @@ async function readFacts(workspace: Workspace, dossier: Dossier, asOf: Epoch): P
       context,
       state,
     }));
-    return { ...one, ...unheard.get(one.id), reviewedPatches: reviewed.get(one.id) ?? [], tests };
+    const trailers = given.get(one.id) ?? [];
+    return {
+      ...one,
+      ...unheard.get(one.id),
+      landings: acked({ series: one, trailers, landings: one.landings }),
+      reviewedPatches: reviewedPatches(one, trailers),
+      tests,
+    };
   });
   const tree = dossier.tree === undefined ? null : await measureTree(workspace, dossier.tree, asOf);
   const conformance = readConformance(workspace.store, asOf);
@@ -177,18 +191,16 @@ export async function selectedSeries(
   return (await landedSeries(workspace, asOf, { ids })).filter(isOf);
 }
 
-/** The reviewed patches of the newest versions: nobody is asked about those of the others. */
-async function reviewedIn(
+/** What was given to the newest versions: nobody is asked about that of the others. */
+async function givenTo(
   { store }: Workspace,
   listed: readonly LandedSeries[],
   asOf: Epoch,
-): Promise<ReadonlyMap<Series['id'], readonly number[]>> {
+): Promise<ReadonlyMap<Series['id'], readonly GivenTrailer[]>> {
   const newest = listed.filter((one) => one.supersededBy === null && !one.isPartial);
   const mails = await readThreadStructure(store, newest.flatMap(mailsOf), asOf);
   const threadOf = byThread(mails.map(toThreadMail));
-  return new Map(
-    newest.map((one) => [one.id, reviewedPatches(one, collectTrailers(one, threadOf(one), asOf))]),
-  );
+  return new Map(newest.map((one) => [one.id, collectTrailers(one, threadOf(one), asOf)]));
 }
 
 /** Numbers of patches with a Reviewed-by or Acked-by of somebody who did not send them. */
@@ -219,22 +231,27 @@ export async function assessWeek(
 export async function weekly(workspace: Workspace, dossier: Dossier, asOf: Epoch): Promise<Weekly> {
   const since = epoch(asOf - WEEK);
   const { assessment, changed } = await assessWeek(workspace, dossier, asOf);
-  const landed = await landingsBetween(workspace, since, asOf);
+  const { landed, reverted } = await landingsBetween(workspace, since, asOf);
   const titles = new Map(
     (
       await readMails(
         workspace.store,
-        landed.map(({ messageId }) => messageId),
+        [...landed, ...reverted].map(({ messageId }) => messageId),
       )
     ).map((mail) => [mail.messageId, mail.subject]),
   );
+  const titled = <T extends Landing>(one: T) => ({
+    ...one,
+    title: titles.get(one.messageId) ?? one.messageId,
+  });
   return {
     since,
     asOf,
     assessment,
     mails: await countMailsBetween(workspace.store, since, asOf),
     posted: (await landedSeries(workspace, asOf, { since })).filter((one) => one.date > since),
-    landed: landed.map((one) => ({ ...one, title: titles.get(one.messageId) ?? one.messageId })),
+    landed: landed.map(titled),
+    reverted: reverted.map(titled),
     changed,
     waiting: await triageQueue(workspace, dossier, asOf, { days: QUEUE_DAYS }),
     lost: await lossesBetween(workspace, since, asOf),

@@ -6,7 +6,7 @@ import { featuresJson } from './features-json.ts';
 import type { ListedSeries, ShownSeries } from './series.ts';
 
 /** Of `series list`. */
-export function seriesJson({ landings: _, ...one }: ListedSeries) {
+export function seriesJson({ landings: _, reverted: __, ...one }: ListedSeries) {
   return {
     ...one,
     date: isoDate(one.date),
@@ -21,7 +21,18 @@ export const changeJson = (id: string, versions: readonly ListedSeries[]) => ({
 });
 
 /** Of `landing list`. */
-export const landingJson = (one: Landing) => ({ ...one, landedAt: isoDate(one.landedAt) });
+export function landingJson({ stack, revert, appliedAgain, ...one }: Landing) {
+  return {
+    ...one,
+    landedAt: isoDate(one.landedAt),
+    revertedBy: revert?.by ?? null,
+    revertedAt: revert ? isoDate(revert.at) : null,
+    appliedAgainAfter: appliedAgain?.by ?? null,
+    ...(stack
+      ? { stack: { ...stack, notes: stack.notes.map((note) => ({ ...note, since: isoDate(note.since) })) } }
+      : {}),
+  };
+}
 
 const dated = <T extends { readonly date: number }>(all: readonly T[]) =>
   all.map((one) => ({ ...one, date: isoDate(one.date) }));
@@ -42,6 +53,7 @@ export function shownSeriesJson(one: ShownSeries) {
     lastActivity: isoDate(one.lastActivity),
     checks: one.checks.map((check) => ({ ...check, at: isoDate(check.at) })),
     landings: one.landings.map(landingJson),
+    reverted: one.reverted.map(landingJson),
   };
 }
 
@@ -61,6 +73,8 @@ export const weeklyJson = (report: Weekly) => ({
   ...report,
   since: isoDate(report.since),
   asOf: isoDate(report.asOf),
+  landed: report.landed.map((one) => ({ ...landingJson(one), title: one.title })),
+  reverted: report.reverted.map((one) => ({ ...landingJson(one), title: one.title })),
   waiting: report.waiting.map(queueJson),
   assessment: featuresJson(report.assessment),
 });

@@ -36,7 +36,7 @@ export async function unreviewedCommits(
 ): Promise<readonly Unreviewed[]> {
   const carried = new Map<string, { readonly series: LandedSeries; readonly landing: Landing }>();
   for (const series of listed)
-    for (const landing of series.landings)
+    for (const landing of [...series.landings, ...series.reverted])
       carried.set(`${landing.tree} ${landing.commit}`, { series, landing });
   const changes = Map.groupBy(listed, ({ changeId }) => changeId);
   const commits = commitsBetween(store, since, asOf).map((commit) => ({

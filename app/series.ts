@@ -2,8 +2,16 @@
 import { setImmediate } from 'node:timers/promises';
 import { bodyBlocks } from '../ingest/mail/index.ts';
 import { landingsOf, matchCommits, saidOf } from '../model/derive/index.ts';
-import { type Epoch, type GivenTrailer, type Landing, type Series, seriesId } from '../model/facts/index.ts';
 import {
+  type Epoch,
+  type GivenTrailer,
+  isStanding,
+  type Landing,
+  type Series,
+  seriesId,
+} from '../model/facts/index.ts';
+import {
+  acked,
   type Carried,
   carryTrailers,
   collectTrailers,
@@ -15,7 +23,12 @@ import {
   type ThreadMail,
 } from '../model/review/index.ts';
 import { allCommitRows } from '../model/store/landing-store.ts';
-import { changesPicked, settledLandings, storedPicks } from '../model/store/read-landings.ts';
+import {
+  changesPicked,
+  changesReverted,
+  settledLandings,
+  storedPicks,
+} from '../model/store/read-landings.ts';
 import { type MailStructure, readMails, readThreadStructure, readThreads } from '../model/store/read-mail.ts';
 import {
   answeredSeries,
@@ -35,6 +48,8 @@ export { SERIES_ORDERS, type SeriesFilter, type SeriesOrder } from '../model/sto
 /** A series with where it landed. */
 export interface LandedSeries extends Series {
   readonly landings: readonly Landing[];
+  /** Landings that were reverted by the date. */
+  readonly reverted: readonly Landing[];
   /** Somebody other than its sender has answered. */
   readonly isDiscussed: boolean;
 }
@@ -141,7 +156,8 @@ export async function landedSeries(
   const discussed = answeredSeries(store, asOf, changes === null ? null : series.map((one) => one.id));
   return series.map((one) => ({
     ...one,
-    landings: landings.get(one.id) ?? [],
+    landings: (landings.get(one.id) ?? []).filter(isStanding),
+    reverted: (landings.get(one.id) ?? []).filter((landing) => !isStanding(landing)),
     isDiscussed: discussed.has(one.id),
   }));
 }
@@ -166,7 +182,9 @@ async function readShown(
 ): Promise<Omit<ShownSeries, 'checks'>> {
   const [series] = await landedSeries(workspace, asOf, { ids: [id] });
   const review = await reviewSeries(workspace, series!, asOf);
-  return { ...series!, ...review, ...(await carriedTo(workspace, series!, review.trailers, asOf)) };
+  const landings = acked({ series: series!, trailers: review.trailers, landings: series!.landings });
+  const older = await carriedTo(workspace, series!, review.trailers, asOf);
+  return { ...series!, landings, ...review, ...older };
 }
 
 /** What older versions were given: carried to the patches that did not change, lost to the others. */
@@ -326,14 +344,18 @@ export async function showChange(
   return listSeries(workspace, asOf, { changes: [findChange(workspace.store, name)] });
 }
 
-/** Landings of a span (exclusive, inclusive; seconds). */
+/** What landed in a span (exclusive, inclusive; seconds), and what was reverted in it. */
 export async function landingsBetween(
   { store }: Workspace,
   after: Epoch,
   until: Epoch,
-): Promise<readonly Landing[]> {
-  const picks = await storedPicks(store, changesPicked(store, { after }));
-  return settledLandings(store, picks, until).filter((one) => one.landedAt > after);
+): Promise<{ readonly landed: readonly Landing[]; readonly reverted: readonly Landing[] }> {
+  const changes = new Set([...changesPicked(store, { after }), ...changesReverted(store, after)]);
+  const all = settledLandings(store, await storedPicks(store, [...changes]), until);
+  return {
+    landed: all.filter((one) => one.landedAt > after),
+    reverted: all.filter(({ revert }) => revert !== undefined && revert.at > after),
+  };
 }
 
 /**

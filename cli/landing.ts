@@ -4,6 +4,7 @@ import { landingJson } from '../app/json.ts';
 import { patchesLeftBehind, unreviewedCommits } from '../app/losses.ts';
 import { landedSeries, listLandings } from '../app/series.ts';
 import { epoch, type Landing } from '../model/facts/index.ts';
+import { sinceThen } from '../reports/landing.ts';
 import { plain } from '../reports/render/text.ts';
 import { day, isoDate, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
 
@@ -16,12 +17,12 @@ export const landingCommands = (): readonly Command[] => [
 
 export const landed = (one: Landing): string =>
   plain(
-    `in ${one.tree} (${one.role})${one.commit ? ` as ${one.commit.slice(0, 12)}` : ''} since ${day(one.landedAt)}, known by ${one.method}${one.notice ? ` <${one.notice}>` : ''} (${one.score})`,
+    `in ${one.tree} (${one.role})${one.commit ? ` as ${one.commit.slice(0, 12)}` : ''} since ${day(one.landedAt)}, known by ${one.method}${one.notice ? ` <${one.notice}>` : ''} (${one.score})${sinceThen(one)}`,
   );
 
 function landings(): Command {
   return withOutput(new Command('list'))
-    .description('patches that landed, oldest first')
+    .description('patches that landed, oldest first; also what was reverted since, which it says')
     .option('--ignore-link-trailers', 'as if no commit named its mail: judges the matching')
     .action(async (given: { ignoreLinkTrailers?: boolean }, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {

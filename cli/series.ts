@@ -78,7 +78,7 @@ function show(): Command {
               print(`      ${what} from an older version: ${trailerText(trailer)}`);
           for (const check of one.checks.filter(({ messageId }) => messageId === patch.messageId))
             print(`      test ${plain(checkText(check))}${check.url ? ` <${plain(check.url)}>` : ''}`);
-          for (const landing of one.landings.filter(({ n }) => n === patch.n))
+          for (const landing of [...one.reverted, ...one.landings].filter(({ n }) => n === patch.n))
             print(`      ${landed(landing)}`);
         }
       });

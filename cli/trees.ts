@@ -46,21 +46,23 @@ function summary(all: readonly ShownPatch[]): string {
   const count = (what: string): number => all.filter(({ fate }) => fate.what === what).length;
   const acks = (state: string): number => all.filter((one) => one.acks === state).length;
   const days = all.map((one) => one.days).sort((a, b) => a - b);
+  const stated = all.filter(({ fate }) => fate.stated !== null).length;
   return [
-    `${all.length} stays: ${count('in')} in, ${count('merged')} merged, ${count('folded')} folded, ${count('left')} left for another reason`,
+    `${all.length} stays: ${count('in')} in, ${count('merged')} merged, ${count('folded')} folded, ${count('dropped')} dropped or to be updated, ${count('left')} left without a word; the stack says why ${stated} left`,
     `median ${days[Math.floor(days.length / 2)] ?? 0} days; acks wanted for ${acks('wanted') + acks('granted')}, granted to ${acks('granted')}`,
   ].join('\n');
 }
 
 function patchText(one: ShownPatch): string {
-  const { what, inferredFrom, into } = one.fate;
+  const { what, stated, inferredFrom, into } = one.fate;
   const fate = what === 'in' ? 'in' : `${what}${into ? ` into ${into}` : ''} ${day(one.left!)}`;
-  const how = inferredFrom ? ` (inferred from ${inferredFrom})` : '';
+  const how = inferredFrom ? ` (inferred from ${inferredFrom})` : stated ? `, says the stack: ${stated}` : '';
   const notes = one.notes.map(
     (note) => `\n    ${day(note.since)}${note.until === null ? '' : ` to ${day(note.until)}`}: ${note.text}`,
   );
   const acks = one.acks === null ? '' : `, acks ${one.acks}`;
-  return `${day(one.entered)}  ${String(one.days).padStart(4)} days  ${fate}${how}${acks}  ${one.subject}${notes.join('')}`;
+  const section = what === 'in' && one.section !== '' ? `, section ${one.section}` : '';
+  return `${day(one.entered)}  ${String(one.days).padStart(4)} days  ${fate}${how}${section}${acks}  ${one.subject}${notes.join('')}`;
 }
 
 const dateOrNull = (at: number | null): string | null => (at === null ? null : isoDate(at));

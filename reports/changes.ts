@@ -54,7 +54,7 @@ export function changeItem(one: Changed): Item {
     case 'listed':
       return say(`new on the list: ${one.what} (${one.after})`);
     case 'stage':
-      return say(`stage: ${one.before} -> ${one.after}`);
+      return say(`stage: ${one.before} -> ${one.after}${detail}`);
     case 'verdict':
       return say(`${strategyName(one.what)}: ${one.before} -> ${one.after}`);
     case 'condition':

@@ -1,6 +1,7 @@
 /** The bullet list: which features the goal needs, which of them are useful in their own right, and who says so. */
 import type { Assessment, FeatureReadiness } from '../model/readiness/index.ts';
 import { conformanceText } from './conformance.ts';
+import { noteText } from './landing.ts';
 import { matrixSection } from './matrix.ts';
 import { gameOverSection, orderSections } from './plan.ts';
 import { conditionText, isMerged, STRATEGY_NAMES, wanted } from './strategies.ts';
@@ -81,6 +82,10 @@ export function featureItem(feature: FeatureReadiness, { stakeholders }: Assessm
       item(
         `stage: ${feature.stage}${feature.requires.length > 0 ? `; needs ${feature.requires.join(', ')}` : ''}`,
       ),
+      ...revertItems(feature),
+      ...feature.stackNotes.map(({ tree, title, messageId, note }) =>
+        item(`noted in ${tree} of ${title}: ${noteText(note)}`, { message: messageId, commit: null }),
+      ),
       ...classItems(feature),
       item('users: ', ...(usersText(feature) ?? ['none named'])),
       ...(feature.reference ? [item(`reference: ${conformanceText(feature.reference)}`)] : []),
@@ -105,6 +110,17 @@ const optionText = (
   { title, favouredBy }: FeatureReadiness['questions'][number]['options'][number],
   nameOf: (id: string) => string,
 ): string => (favouredBy.length > 0 ? `${title} (favoured by ${favouredBy.map(nameOf).join(', ')})` : title);
+
+/** One line for each commit that took patches of it out of a tree. */
+const revertItems = ({ reverted }: FeatureReadiness): readonly Item[] =>
+  [...Map.groupBy(reverted, ({ tree, by }) => `${tree} ${by}`).values()].map((all) => {
+    const [{ tree, landedAt, at, by }] = [all[0]!];
+    const numbers = all.map(({ n }) => n).join(', ');
+    return item(`reverted: ${tree} had patch ${numbers} since ${day(landedAt)}, and took it out ${day(at)}`, {
+      message: null,
+      commit: by.slice(0, 12),
+    });
+  });
 
 function classItems({ classes }: FeatureReadiness): readonly Item[] {
   if (classes.length === 0) return [];

@@ -1,6 +1,7 @@
 /** One series: its patches with what was given to them, what is open, and where it went. */
 import type { GivenTrailer, Landing, Series } from '../model/facts/index.ts';
 import type { ReviewComment, WaitsFor } from '../model/review/index.ts';
+import { sinceThen } from './landing.ts';
 import {
   type Block,
   day,
@@ -16,6 +17,7 @@ import {
 export interface SeriesView extends Series {
   readonly state: string;
   readonly landings: readonly Landing[];
+  readonly reverted: readonly Landing[];
   readonly trailers: readonly GivenTrailer[];
   readonly comments: readonly ReviewComment[];
   readonly waitsFor: WaitsFor;
@@ -111,7 +113,7 @@ function patches(series: SeriesView): Block {
       const given = series.trailers.filter(
         (one) => !one.own && (one.appliesTo === patch.n || one.appliesTo === 'series'),
       );
-      const landed = series.landings.filter(({ n }) => n === patch.n);
+      const landed = [...series.reverted, ...series.landings].filter(({ n }) => n === patch.n);
       return {
         text: [
           `${patch.n}/${series.expected} ${untagged(patch.subject)}`,
@@ -131,10 +133,13 @@ function patches(series: SeriesView): Block {
             .filter(({ messageId }) => messageId === patch.messageId)
             .map((one) => item(`test ${shortened(checkText(one))}`)),
           ...landed.map((one) =>
-            item(`in ${one.tree} since ${day(one.landedAt)} (by ${one.method}, ${one.score})`, {
-              message: one.notice ?? null,
-              commit: one.commit?.slice(0, 12) ?? null,
-            }),
+            item(
+              `in ${one.tree} since ${day(one.landedAt)} (by ${one.method}, ${one.score})${sinceThen(one)}`,
+              {
+                message: one.notice ?? null,
+                commit: one.commit?.slice(0, 12) ?? null,
+              },
+            ),
           ),
         ],
       };

@@ -2,6 +2,7 @@
 import type { Epoch, Landing, Series } from '../model/facts/index.ts';
 import type { Assessment, Changed } from '../model/readiness/index.ts';
 import { changeItem, isGain, isLoss, summary } from './changes.ts';
+import { sinceThen } from './landing.ts';
 import { type Loss, lossItem } from './losses.ts';
 import { gameOverSection } from './plan.ts';
 import { shares, trend } from './strategies.ts';
@@ -26,13 +27,17 @@ export interface Weekly {
   /** Mails that came within the week. */
   readonly mails: number;
   readonly posted: readonly Series[];
-  readonly landed: readonly (Landing & { readonly title: string })[];
+  readonly landed: readonly TitledLanding[];
+  /** What was taken out again within the week, whenever it had landed. */
+  readonly reverted: readonly TitledLanding[];
   readonly changed: readonly Changed[];
   /** Longest waiting first. */
   readonly waiting: readonly Waiting[];
   /** What got lost within the week. */
   readonly lost: readonly Loss[];
 }
+
+export type TitledLanding = Landing & { readonly title: string };
 
 /** More of one kind is for the lists, not for a report. */
 const MOST = 15;
@@ -57,6 +62,14 @@ export function weeklyReport(weekly: Weekly, mailUrl: string): Report {
         title: `Landed (${weekly.landed.length} patches)`,
         blocks: [cut(weekly.landed, landedItem)],
       },
+      ...(weekly.reverted.length === 0
+        ? []
+        : [
+            {
+              title: `Reverted (${weekly.reverted.length} patches)`,
+              blocks: [cut(weekly.reverted, revertedItem)],
+            },
+          ]),
       {
         title: `New and revised series (${weekly.posted.length}, in ${weekly.mails} mails)`,
         blocks: [cut(weekly.posted, postedItem)],
@@ -83,11 +96,19 @@ function byFeature({ changed }: Weekly): Block {
   );
 }
 
-function landedItem(one: Weekly['landed'][number]) {
+function landedItem(one: TitledLanding) {
   const known = one.score === 1 ? one.method : `${one.method}, inferred, ${one.score}`;
   return item(
-    `${untagged(one.title)}: in ${one.tree} since ${day(one.landedAt)} (by ${known})`,
+    `${untagged(one.title)}: in ${one.tree} since ${day(one.landedAt)} (by ${known})${sinceThen(one)}`,
     { message: null, commit: one.commit?.slice(0, 12) ?? null },
+    { message: one.messageId, commit: null },
+  );
+}
+
+function revertedItem(one: TitledLanding) {
+  return item(
+    `${untagged(one.title)}: in ${one.tree} since ${day(one.landedAt)}${sinceThen(one)}`,
+    { message: null, commit: one.revert!.by.slice(0, 12) },
     { message: one.messageId, commit: null },
   );
 }

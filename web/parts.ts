@@ -1,6 +1,7 @@
 /** The small things that pages are put together from: links, dates, states, evidence. */
 import { html, raw } from 'hono/html';
 import type { Landing, Mailbox } from '../model/facts/index.ts';
+import { sinceThen } from '../reports/landing.ts';
 import { commitPath, type Html, mailPath, personPath, safe, seriesPath, to } from './layout.ts';
 import { day } from './values.ts';
 import type { Visit } from './visit.ts';
@@ -68,7 +69,13 @@ export const state = (word: string) => chip(word, TONES[word] ?? '');
 export const inferred = (words: string | Html, how: string) =>
   html`<span class="inferred">${words}</span> <small class="quiet">(inferred: ${how})</small>`;
 
-export const landed = (visit: Visit, one: Landing) => {
+export function landed(visit: Visit, one: Landing) {
+  const then = sinceThen(one).replace(/^[,;] /, '');
+  const more = then === '' ? '' : html`<div class="${one.revert ? 'bad' : 'quiet'}">${safe(then)}</div>`;
+  return html`${landedHow(visit, one)}${more}`;
+}
+
+function landedHow(visit: Visit, one: Landing) {
   const known = `${one.method}${one.score < 1 ? `, ${one.score}` : ''}`;
   const name = one.commit ? html` as ${commit(visit, one.commit)}` : '';
   const place = html`in ${safe(one.tree)}${name} since ${date(one.landedAt)}`;
@@ -76,7 +83,7 @@ export const landed = (visit: Visit, one: Landing) => {
   return one.method === 'link'
     ? html`${place} <small class="quiet">(by its Link:)</small>`
     : inferred(place, known);
-};
+}
 
 export interface Evidence {
   readonly message: string | null;

@@ -50,6 +50,7 @@ const GOOD = new Set(['support', 'accept', 'resolved', 'decided']);
 
 function tone({ kind, state }: StoryEvent): string {
   if (kind === 'posted') return 'fill0';
+  if (kind === 'landed' && state === 'reverted') return 'fill5';
   if (kind === 'landed' || GOOD.has(state)) return 'fill4';
   return BAD.has(state) ? 'fill5' : 'fill1';
 }

@@ -9,12 +9,13 @@ import {
   epoch,
   type QuiltChanges,
   type QuiltNote,
+  type QuiltPlace,
   type QuiltStay,
   type QuiltVersion,
 } from '../../model/facts/index.ts';
 import { parseMail } from '../mime/index.ts';
 import { git, readBlobs } from './git.ts';
-import { parseQuiltSeries, type QuiltPatch } from './quilt-series.ts';
+import { parseDepartures, parseQuiltSeries, type QuiltPatch } from './quilt-series.ts';
 import type { Cursor, TreeItem, TreeSource } from './types.ts';
 
 /** Where the patches of a stack are kept, beside `series`. */
@@ -29,16 +30,20 @@ interface State {
   readonly head: string;
   /** Blobs by path. */
   readonly blobs: Record<string, string>;
-  readonly stays: Record<string, { entered: number; blob: string }>;
+  readonly stays: Record<string, { entered: number; blob: string; section: string; topic: string }>;
   /** Open notes: `name\0text` to the date since when. */
   readonly notes: Record<string, number>;
+  /** Why patches left, as the file has said so far. */
+  readonly departures: Readonly<Record<string, readonly string[]>>;
+  /** Stays that ended of late without such a word. */
+  readonly ended: Record<string, { entered: number; left: number }>;
 }
 
-const EMPTY: State = { head: '', blobs: {}, stays: {}, notes: {} };
+const EMPTY: State = { head: '', blobs: {}, stays: {}, notes: {}, departures: {}, ended: {} };
 
 async function* readQuilt(repository: string, cursor: Cursor | null): AsyncIterable<TreeItem> {
   const head = (await git(['-C', repository, 'rev-parse', '--verify', 'HEAD'])).trim();
-  let state = cursor === null ? EMPTY : (JSON.parse(cursor) as State);
+  let state = cursor === null ? EMPTY : { ...EMPTY, ...(JSON.parse(cursor) as Partial<State>) };
   if (state.head === head) return;
   if (state.head !== '' && !(await isAncestor(repository, state.head))) state = EMPTY;
   const snapshots = await snapshotsSince(repository, state.head);
@@ -98,23 +103,33 @@ async function take(
     if (blob === null) delete blobs[path];
     else blobs[path] = blob;
   }
-  const listed = await seriesOf(repository, blobs);
+  const text = await seriesFile(repository, blobs);
+  const departures = parseDepartures(text);
+  const listed = parseQuiltSeries(text);
   const present = listed.flatMap((patch) => {
     const blob = FOLDERS.map((folder) => blobs[folder === '.' ? patch.name : `${folder}/${patch.name}`]).find(
       Boolean,
     );
     return blob ? [{ patch, blob }] : [];
   });
-  const changes = compare(state, present, date);
-  return { next: { head: '', blobs, ...changes.open }, changes };
+  const changes = compare(state, present, date, departures);
+  return { next: { head: '', blobs, departures, ...changes.open }, changes };
 }
 
-async function seriesOf(repository: string, blobs: State['blobs']): Promise<readonly QuiltPatch[]> {
+async function seriesFile(repository: string, blobs: State['blobs']): Promise<string> {
   const blob = blobs['series'] ?? blobs['patches/series'];
-  if (blob === undefined) return [];
-  for await (const { bytes } of readBlobs(repository, [blob]))
-    return parseQuiltSeries(bytes?.toString('utf8') ?? '');
-  return [];
+  if (blob === undefined) return '';
+  for await (const { bytes } of readBlobs(repository, [blob])) return bytes?.toString('utf8') ?? '';
+  return '';
+}
+
+/** So long after a patch left its stack's maintainer may still say why, in seconds. */
+const LATE = 30 * 24 * 60 * 60;
+
+/** The newest word on a patch that this snapshot added; null if it added none. */
+function wordOn(name: string, before: State['departures'], now: State['departures']): string | null {
+  const [old = [], words = []] = [before[name], now[name]];
+  return words.length > old.length ? words.at(-1)! : null;
 }
 
 interface Present {
@@ -126,17 +141,21 @@ function compare(
   state: State,
   present: readonly Present[],
   date: Epoch,
-): QuiltChanges & { readonly open: Pick<State, 'stays' | 'notes'> } {
+  departures: State['departures'],
+): QuiltChanges & { readonly open: Pick<State, 'stays' | 'notes' | 'ended'> } {
   const stays: QuiltStay[] = [];
+  const places: QuiltPlace[] = [];
   const versions: QuiltVersion[] = [];
   const notes: QuiltNote[] = [];
-  const open: { stays: State['stays']; notes: State['notes'] } = { stays: {}, notes: {} };
+  const open: Pick<State, 'stays' | 'notes' | 'ended'> = { stays: {}, notes: {}, ended: {} };
   for (const { patch, blob } of present) {
     const { name, section, topic } = patch;
     const before = state.stays[name];
     const entered = epoch(before?.entered ?? date);
-    open.stays[name] = { entered, blob };
-    stays.push({ name, entered, left: null, section, topic });
+    open.stays[name] = { entered, blob, section, topic };
+    if (!before) stays.push({ name, entered, left: null, why: null, whySince: null });
+    if (before?.section !== section || before.topic !== topic)
+      places.push({ name, since: date, section, topic });
     if (before?.blob !== blob) versions.push({ name, commit: commitId(blob), since: date });
     for (const text of patch.notes) {
       const key = `${name}\0${text}`;
@@ -145,14 +164,20 @@ function compare(
       if (state.notes[key] === undefined) notes.push({ name, text, since, until: null });
     }
   }
-  for (const [name, { entered }] of Object.entries(state.stays))
-    if (!open.stays[name])
-      stays.push({ name, entered: epoch(entered), left: date, section: null, topic: null });
+  const gone = Object.entries(state.stays).map(([name, { entered }]) => ({ name, entered, left: date }));
+  const late = Object.entries(state.ended).map(([name, stay]) => ({ name, ...stay }));
+  for (const { name, entered, left } of [...late, ...gone]) {
+    if (open.stays[name] || date - left > LATE) continue;
+    const why = wordOn(name, state.departures, departures);
+    const ended = { name, entered: epoch(entered), left: epoch(left), why };
+    if (why !== null || left === date) stays.push({ ...ended, whySince: why === null ? null : date });
+    if (why === null) open.ended[name] = { entered, left };
+  }
   for (const [key, since] of Object.entries(state.notes)) {
     const [name = '', text = ''] = key.split('\0');
     if (open.notes[key] === undefined) notes.push({ name, text, since: epoch(since), until: date });
   }
-  return { stays, versions, notes, open };
+  return { stays, places, versions, notes, open };
 }
 
 /** The patches that this snapshot brought or changed. */

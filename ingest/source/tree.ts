@@ -201,11 +201,15 @@ function readCommit(record: string, landed: ReadonlyMap<string, number>): Commit
   };
 }
 
-/** What git-revert(1) writes, alone or with more commits: `This reverts commits a, b and c.` */
-const REVERTS = /\bThis reverts commits? ((?:[0-9a-f]{7,64}(?:,? and |, ?|\s+)?)+)/g;
+/**
+ * What git-revert(1) writes, alone or with more commits: `This reverts commits a, b and c.` And what people write for it
+ * at the beginning of a line: `Revert a in order to …`.
+ */
+const REVERTS =
+  /(?:\bThis reverts commits? |^Revert(?:s|ed|ing)? (?:commits? )?)((?:[0-9a-f]{7,64}\b(?:,? and |, ?|\s+)?)+)/gim;
 
 const revertedBy = (message: string): readonly string[] =>
-  message.includes('This reverts commit')
+  /\breverts? /i.test(message)
     ? [...message.matchAll(REVERTS)].flatMap((match) => match[1]!.match(/[0-9a-f]{7,64}/g) ?? [])
     : [];
 

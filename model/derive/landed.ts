@@ -1,4 +1,4 @@
-/** Landings as they stand: those that trees show, and those that only mails tell of. */
+/** Landings: those that trees show, with those that were reverted, and those that only mails tell of. */
 import type { Epoch, Landing } from '../facts/index.ts';
 import { announcedLandings, newsOnly } from '../landing/index.ts';
 import type { Store } from '../store/database.ts';

@@ -2,7 +2,7 @@
  * What the REST API lists, brought up to date: patches, covers and comments with their numbers, the state of a patch as
  * mails and trees tell it, and the events that a bot polls.
  */
-import { type Epoch, epoch, type Landing, type Series } from '../facts/index.ts';
+import { type Epoch, epoch, isStanding, type Landing, type Series } from '../facts/index.ts';
 import { commentsOn } from '../series/index.ts';
 import { inOneTransaction, type Store } from '../store/database.ts';
 import {
@@ -139,7 +139,8 @@ async function patchStates(
   series: readonly Series[],
 ): Promise<(one: Series, n: number) => PatchState> {
   const changes = series.length > MANY ? null : [...new Set(series.map(({ changeId }) => changeId))];
-  const landings = Map.groupBy(await landingsOf(store, changes, FOREVER), ({ seriesId }) => seriesId);
+  const standing = (await landingsOf(store, changes, FOREVER)).filter(isStanding);
+  const landings = Map.groupBy(standing, ({ seriesId }) => seriesId);
   const ids = series.map(({ id }) => id);
   const answered = answeredSeries(store, FOREVER, series.length > MANY ? null : ids);
   return (one, n) => {

@@ -7,9 +7,18 @@ export interface QuiltStay {
   readonly name: string;
   readonly entered: Epoch;
   readonly left: Epoch | null;
-  /** The section of the series file it stands in; null where that did not change. */
-  readonly section: string | null;
-  readonly topic: string | null;
+  /** The word of the stack's maintainer with which it ended (`to-be-updated`); null where none was given. */
+  readonly why: string | null;
+  /** When the series file first gave that word: with a snapshot after the one that lacks the patch, at times. */
+  readonly whySince: Epoch | null;
+}
+
+/** The section and the topic of the series file that a patch stands under. */
+export interface QuiltPlace {
+  readonly name: string;
+  readonly since: Epoch;
+  readonly section: string;
+  readonly topic: string;
 }
 
 /** The content of a patch; the commit is the name of its blob. */
@@ -30,6 +39,33 @@ export interface QuiltNote {
 /** What one snapshot changed. */
 export interface QuiltChanges {
   readonly stays: readonly QuiltStay[];
+  readonly places: readonly QuiltPlace[];
   readonly versions: readonly QuiltVersion[];
   readonly notes: readonly QuiltNote[];
+}
+
+/**
+ * What a note of the stack's maintainer asks for: acks, that a review is looked at, an update (`TBU`), that a NACK is
+ * heeded, that the patch is held, that another patch comes first; or an open remark of any other kind.
+ */
+export type NoteAsks = 'acks' | 'review' | 'update' | 'nack' | 'hold' | 'needs' | 'remark';
+
+/** A note that stands as of a date. */
+export interface StackNote {
+  readonly text: string;
+  readonly since: Epoch;
+  /** In the order of the words; never empty. */
+  readonly asks: readonly NoteAsks[];
+  /** The acks that it asks for have come since. */
+  readonly isAcked: boolean;
+}
+
+/** Where a patch stands in a stack as of a date. */
+export interface StackPlace {
+  /** The patch's file name. */
+  readonly name: string;
+  /** The section of the series file, which in -mm's says when its patches go on: `mainline-later (next week, …)`. */
+  readonly section: string;
+  /** Oldest first. */
+  readonly notes: readonly StackNote[];
 }

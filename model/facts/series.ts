@@ -6,6 +6,7 @@
 import type { TreeRole } from './commit.ts';
 import type { ChangeId, CommitId, Epoch, MessageId, PatchId, SeriesId } from './ids.ts';
 import type { Mailbox } from './mail.ts';
+import type { StackPlace } from './quilt.ts';
 
 /** One posting of N patches (DOMAIN.md, "series"), as of a date. */
 export interface Series {
@@ -73,6 +74,12 @@ export interface GivenTrailer {
   readonly isInWords: boolean;
 }
 
+export interface RevertOfLanding {
+  readonly by: CommitId;
+  /** When the tree got that commit. */
+  readonly at: Epoch;
+}
+
 /** patch → commit (DOMAIN.md, "landing"). */
 export interface Landing {
   readonly messageId: MessageId;
@@ -90,7 +97,16 @@ export interface Landing {
   readonly score: number;
   /** The mail that says so, where no tree at hand shows it. */
   readonly notice?: MessageId;
+  /** Where the tree is a quilt stack. */
+  readonly stack?: StackPlace;
+  /** The commit that took it out again; it does not stand any more. */
+  readonly revert?: RevertOfLanding;
+  /** The tree had it before, and it was reverted: applied again. */
+  readonly appliedAgain?: { readonly reverted: CommitId } & RevertOfLanding;
 }
+
+/** Is it in its tree as of the date that it was asked for? */
+export const isStanding = ({ revert }: Landing): boolean => revert === undefined;
 
 /** A mail as evidence is checked against it. */
 export interface ArchivedMail {

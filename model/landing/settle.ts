@@ -8,6 +8,8 @@ import { compose, lineSimilarity } from './similarity.ts';
 export interface Claim {
   readonly commit: LandingCommit;
   readonly pick: Pick;
+  /** In a quilt stack: since when the patch is not there any more, or another content of it is; null while it is. */
+  readonly endsAt?: Epoch | null;
 }
 
 /** A commit that takes another one of its tree back (git-revert(1)). */
@@ -17,7 +19,7 @@ export interface Revert {
   readonly at: Epoch;
 }
 
-export interface SettledClaim extends Claim {
+interface Settled {
   readonly since: Epoch;
   /** Since when another commit of the tree has the better claim, or none, since it was reverted; null if it stands. */
   readonly until: Epoch | null;
@@ -25,33 +27,57 @@ export interface SettledClaim extends Claim {
   readonly revert: Revert | null;
 }
 
+/** A claim with what became of it. */
+export type SettledClaim<T extends Claim = Claim> = T & Settled;
+
+/** Did it end by its revert, and not before, when a better claim came? */
+export const endedByRevert = ({ revert, until, since }: Settled): boolean =>
+  revert !== null && until === Math.max(revert.at, since);
+
 /**
  * Of several commits of one tree that claim the same patch the one with the better evidence has it, from the day on
  * which it landed; of equals the first. A claim to an older version of a patch that has landed is void. After a revert
  * the patch is free again. Two commits into which a patch was split both have it.
  */
-export function settle(claims: readonly Claim[], reverts: readonly Revert[] = []): readonly SettledClaim[] {
+export function settle<T extends Claim>(
+  claims: readonly T[],
+  reverts: readonly Revert[] = [],
+): readonly SettledClaim<T>[] {
   const revertOf = new Map<CommitId, Revert>();
   for (const revert of reverts.toSorted((a, b) => b.at - a.at)) revertOf.set(revert.reverted, revert);
-  const groups = Map.groupBy(claims, ({ pick }) => `${pick.patch.change}\n${pick.patch.titleKey}`);
+  const all = [...claims, ...claims.flatMap((claim) => takenBack(claim, claims, revertOf))];
+  const groups = Map.groupBy(all, ({ pick }) => `${pick.patch.change}\n${pick.patch.titleKey}`);
   return [...groups.values()].flatMap(byNumber).flatMap((group) => settleOne(group, revertOf));
 }
 
+/** What a revert took out, the revert of that revert brings in again, though it has no diff of the patch to claim it by. */
+function takenBack<T extends Claim>(
+  claim: T,
+  claims: readonly T[],
+  revertOf: ReadonlyMap<CommitId, Revert>,
+): readonly T[] {
+  const revert = revertOf.get(claim.commit.id);
+  const again = revert && revertOf.get(revert.by);
+  if (!again || claims.some(({ commit }) => commit.id === again.by)) return [];
+  const commit = { ...claim.commit, id: again.by, landedAt: again.at };
+  return [{ ...claim, commit }, ...takenBack({ ...claim, commit }, claims, revertOf)];
+}
+
 /** Two patches of one series may have the same title: they are two, and the first of each version is one. */
-function byNumber(claims: readonly Claim[]): readonly (readonly Claim[])[] {
+function byNumber<T extends Claim>(claims: readonly T[]): readonly (readonly T[])[] {
   const numbers = Map.groupBy(claims, ({ pick }) => pick.patch.series);
-  const rank = ({ pick: { patch } }: Claim): number => {
+  const rank = ({ pick: { patch } }: T): number => {
     const all = new Set(numbers.get(patch.series)!.map((one) => one.pick.patch.n));
     return [...all].sort((a, b) => a - b).indexOf(patch.n);
   };
   return [...Map.groupBy(claims, rank).values()];
 }
 
-function settleOne(
-  claims: readonly Claim[],
+function settleOne<T extends Claim>(
+  claims: readonly T[],
   revertOf: ReadonlyMap<CommitId, Revert>,
-): readonly SettledClaim[] {
-  const settled: SettledClaim[] = [];
+): readonly SettledClaim<T>[] {
+  const settled: SettledClaim<T>[] = [];
   /** Those that stand, by their place. */
   let holders: number[] = [];
   const ordered = [...claims].sort(
@@ -68,7 +94,8 @@ function settleOne(
       holders = [];
     }
     const revert = revertOf.get(claim.commit.id) ?? null;
-    const until = revert === null ? null : (Math.max(revert.at, since) as Epoch);
+    const ends = [...(revert ? [revert.at] : []), ...(claim.endsAt ? [claim.endsAt] : [])];
+    const until = ends.length === 0 ? null : (Math.max(Math.min(...ends), since) as Epoch);
     holders.push(settled.push({ ...claim, since, until, revert }) - 1);
   }
   return settled;

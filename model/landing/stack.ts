@@ -1,5 +1,6 @@
 /** What became of the patches of a quilt stack: still there, folded into another, merged, or gone for another reason. */
 import type { Epoch, QuiltNote } from '../facts/index.ts';
+import { noteAsks } from './notes.ts';
 
 /** A stay with what is needed to tell why it ended. */
 export interface StackPatch {
@@ -12,12 +13,17 @@ export interface StackPatch {
   readonly notes: readonly QuiltNote[];
   /** Since when each of its contents stood there, and how many Acked-by and Reviewed-by that had. */
   readonly versions: readonly { readonly since: Epoch; readonly reviews: number }[];
+  /** The maintainer's word with which the stay ended: `merged`, `folded-merged`, `to-be-updated`, `nacked`; or null. */
+  readonly why: string | null;
   /** A mainline commit of the same title. */
   readonly mainline: string | null;
 }
 
 export interface Fate {
-  readonly what: 'in' | 'folded' | 'merged' | 'left';
+  /** `dropped`: for a reason that its maintainer gave, which may be that a new version is due; `left`: none was given. */
+  readonly what: 'in' | 'folded' | 'merged' | 'dropped' | 'left';
+  /** The word of the stack's maintainer. */
+  readonly stated: string | null;
   /** Null where it is a fact. */
   readonly inferredFrom: string | null;
   /** The patch it was folded into. */
@@ -25,10 +31,18 @@ export interface Fate {
 }
 
 /** `x-fix.patch`, `x-v2.patch`, `x-checkpatch-fixes.patch` amend `x.patch`. */
-const AMENDMENT = /^(.+?)-(?:fix|v\d+|checkpatch-fixes|update|cleanup|build-fix|updates)(?:-.*)?$/;
+const AMENDMENT = /^(.+)-(?:fix|v\d+|checkpatch-fixes|update|cleanup|build-fix|updates)(?:-.*)?$/;
+
+/** The names that a patch may amend, the longest first: `x-fix-fix.patch` amends `x-fix.patch`, else `x.patch`. */
+function amendedBy(name: string): readonly string[] {
+  const base = AMENDMENT.exec(name.replace(/\.(?:patch|diff)$/, ''))?.[1];
+  return base === undefined ? [] : [`${base}.patch`, ...amendedBy(base)];
+}
 
 /** Sections whose patches go to mainline next. */
 const LEAVING = /^(?:linus|next-for-linus|mainline-urgent|mainline-later\b.*)/i;
+
+export const isLeaving = (section: string): boolean => LEAVING.test(section);
 
 /** A quarter of a stack leaves at once when a merge window has taken it, not because so much was dropped in a day. */
 const EXODUS = 0.25;
@@ -37,16 +51,23 @@ const EXODUS = 0.25;
 export class Stack {
   readonly #patches: readonly StackPatch[];
   readonly #byName: ReadonlyMap<string, readonly StackPatch[]>;
+  readonly #hasSections: boolean;
   readonly #exodus = new Map<Epoch, number>();
 
   constructor(patches: readonly StackPatch[]) {
     this.#patches = patches;
+    this.#hasSections = patches.some(({ section }) => section !== '');
     this.#byName = Map.groupBy(patches, (one) => one.name);
   }
 
   /** Was a patch of this name there right before that time? */
   has(name: string, at: Epoch): boolean {
     return this.#byName.get(name)?.some((one) => wasThere(one, at)) ?? false;
+  }
+
+  /** Where the stack has sections, what stands in none (a tree's own files) is not on its way to mainline. */
+  isOnItsWay({ section }: StackPatch): boolean {
+    return section !== '' || !this.#hasSections;
   }
 
   /** How many left at that time, if they were so many that they went on together; else 0. */
@@ -65,17 +86,26 @@ const wasThere = ({ entered, left }: StackPatch, at: Epoch): boolean =>
   entered < at && (left === null || left >= at);
 
 export function fateOf(patch: StackPatch, asOf: Epoch, stack: Stack): Fate {
-  if (patch.left === null || patch.left > asOf) return { what: 'in', inferredFrom: null, into: null };
-  const base = AMENDMENT.exec(patch.name.replace(/\.(?:patch|diff)$/, ''))?.[1];
-  const into = base === undefined ? null : `${base}.patch`;
-  if (into && stack.has(into, patch.left)) return { what: 'folded', inferredFrom: 'its name', into };
-  if (patch.mainline !== null) return { what: 'merged', inferredFrom: null, into: null };
-  if (LEAVING.test(patch.section))
-    return { what: 'merged', inferredFrom: `its section, ${patch.section}`, into: null };
-  const together = stack.exodusAt(patch.left);
-  if (together > 0)
-    return { what: 'merged', inferredFrom: `${together} patches leaving at once`, into: null };
-  return { what: 'left', inferredFrom: null, into: null };
+  const fate = (what: Fate['what'], more: Partial<Fate> = {}): Fate => ({
+    what,
+    stated: null,
+    inferredFrom: null,
+    into: null,
+    ...more,
+  });
+  if (patch.left === null || patch.left > asOf) return fate('in');
+  const left = patch.left;
+  const into = amendedBy(patch.name).find((name) => stack.has(name, left)) ?? null;
+  if (patch.why !== null) {
+    const what = /^folded\b/.test(patch.why) ? 'folded' : patch.why === 'merged' ? 'merged' : 'dropped';
+    return fate(what, { stated: patch.why, into: what === 'folded' ? into : null });
+  }
+  if (into) return fate('folded', { inferredFrom: 'its name', into });
+  if (patch.mainline !== null) return fate('merged');
+  if (isLeaving(patch.section)) return fate('merged', { inferredFrom: `its section, ${patch.section}` });
+  const together = stack.isOnItsWay(patch) ? stack.exodusAt(patch.left) : 0;
+  if (together > 0) return fate('merged', { inferredFrom: `${together} patches leaving at once` });
+  return fate('left');
 }
 
 /** Did its maintainer want acks, and did more of them come while the patch was there? */
@@ -83,11 +113,10 @@ export function ackWish(
   patch: StackPatch,
   asOf: Epoch,
 ): { readonly since: Epoch; readonly wasGranted: boolean } | null {
-  const wish = patch.notes.find(
-    (note) => note.since <= asOf && /\back(?:s|ed)?\b.*\?|\backs\b/i.test(note.text),
-  );
+  const wish = patch.notes.find((note) => note.since <= asOf && noteAsks(note.text).includes('acks'));
   if (!wish) return null;
-  const reviewsAt = (at: Epoch): number =>
-    patch.versions.findLast((version) => version.since <= at)?.reviews ?? 0;
-  return { since: wish.since, wasGranted: reviewsAt(asOf) > reviewsAt(wish.since) };
+  return { since: wish.since, wasGranted: reviewsAt(patch, asOf) > reviewsAt(patch, wish.since) };
 }
+
+export const reviewsAt = ({ versions }: Pick<StackPatch, 'versions'>, at: Epoch): number =>
+  versions.findLast((version) => version.since <= at)?.reviews ?? 0;

@@ -26,7 +26,15 @@ import { type Heard, notHeard } from './heard.ts';
 import { type History, historyOf } from './history.ts';
 import { discussFirst, type MergePlace, mergeOrder, type Place } from './plan.ts';
 import { agreementOf, usersOf } from './shared.ts';
-import { isAtLeast, type Patches, patchesOf, type Stage } from './stages.ts';
+import { type NotedPatch, notedPatches } from './stack-notes.ts';
+import {
+  isAtLeast,
+  type Patches,
+  patchesOf,
+  type RevertedPatch,
+  revertedPatches,
+  type Stage,
+} from './stages.ts';
 import { agreeUpFront } from './strategies/agree-up-front.ts';
 import { buffered } from './strategies/buffered.ts';
 import { separateTree } from './strategies/separate-tree.ts';
@@ -96,6 +104,10 @@ export interface FeatureReadiness {
     readonly evidence: CheckedEvidence;
   }[];
   readonly requires: readonly string[];
+  /** Patches of its current series that a tree had and has no more, oldest revert first. */
+  readonly reverted: readonly RevertedPatch[];
+  /** What the maintainer of a stack notes beside its patches. */
+  readonly stackNotes: readonly NotedPatch[];
   /** Nobody works towards merging it any more, and why. */
   readonly withdrawn: { readonly date: string; readonly why: string } | null;
   readonly patches: Patches;
@@ -198,6 +210,8 @@ function assessFeature(feature: Feature, whole: Whole): FeatureReadiness {
       evidence: check(evidence, facts),
     })),
     requires: feature.requires,
+    reverted: revertedPatches(series),
+    stackNotes: notedPatches(series),
     withdrawn: feature.withdrawn ?? null,
     patches: patchesOf(stage, series),
     reference: conformanceOf(feature, facts),

@@ -60,7 +60,10 @@ function difference(
 ): readonly Changed[] {
   const old = new Map(before.map((one) => [keyOf(one), one.state]));
   const still = new Set(after.map(keyOf));
+  const isJudged = after.some(({ kind }) => kind === 'condition');
   const gone = before.flatMap((one) => {
+    const isSettled = one.kind === 'condition' && one.state !== 'holds' && isJudged && !still.has(keyOf(one));
+    if (isSettled) return [changed(feature, one.state, { ...one, state: 'holds', detail: null })];
     const end = still.has(keyOf(one)) ? undefined : ENDS[one.kind];
     return end === undefined ? [] : [changed(feature, one.state, { ...one, state: end })];
   });
@@ -96,7 +99,7 @@ function listed(feature: FeatureReadiness, nameOf: NameOf): readonly Changed[] {
 function states(feature: FeatureReadiness, nameOf: NameOf): readonly State[] {
   const { stage, withdrawn } = feature;
   return [
-    { kind: 'stage', what: 'stage', state: stage, detail: null, evidence: [] },
+    stageState(feature),
     ...(withdrawn
       ? [{ ...NOTHING, kind: 'withdrawn' as const, state: 'withdrawn', detail: withdrawn.why }]
       : []),
@@ -105,6 +108,19 @@ function states(feature: FeatureReadiness, nameOf: NameOf): readonly State[] {
     ...questions(feature),
     ...positions(feature, nameOf),
   ];
+}
+
+/** With the commits that took patches of it out again, which may be why it is not where it was. */
+function stageState({ stage, reverted }: FeatureReadiness): State {
+  const trees = [...new Set(reverted.map(({ tree }) => tree))].join(', ');
+  const detail = reverted.length > 0 ? `reverted in ${trees}` : null;
+  return {
+    kind: 'stage',
+    what: 'stage',
+    state: stage,
+    detail,
+    evidence: [...new Set(reverted.map(({ by }) => by))].map(found),
+  };
 }
 
 /** What is judged of a feature until it is merged: that settles it, so nobody reads on. */

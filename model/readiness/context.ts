@@ -17,6 +17,8 @@ import { type Stage, stageOf } from './stages.ts';
 /** A series as readiness sees it. */
 export interface SeriesFacts extends Series {
   readonly landings: readonly Landing[];
+  /** Those that were reverted; absent where nobody asked. */
+  readonly reverted?: readonly Landing[];
   /** Somebody other than its sender has answered. */
   readonly isDiscussed: boolean;
   /** Numbers of patches with a Reviewed-by or Acked-by of somebody else. */

@@ -1,6 +1,6 @@
 /** How far a feature is on its way: stages, and how many of its patches are where. */
 import type { Feature } from '../dossier/index.ts';
-import type { Epoch, Landing } from '../facts/index.ts';
+import type { CommitId, Epoch, Landing } from '../facts/index.ts';
 import type { SeriesFacts, TestResult } from './context.ts';
 
 export const STAGES = ['idea', 'proposed', 'in review', 'reviewed', 'queued', 'merged', 'used'] as const;
@@ -71,4 +71,26 @@ export function patchesOf(stage: Stage, series: readonly SeriesFacts[]): Patches
     bufferedIn: [...new Set(held.map(({ tree }) => tree))].sort(),
     bufferedSince: dates[0] ?? null,
   };
+}
+
+export interface RevertedPatch {
+  readonly tree: string;
+  readonly n: number;
+  readonly messageId: string;
+  readonly landedAt: Epoch;
+  readonly by: CommitId;
+  readonly at: Epoch;
+}
+
+/** What a tree had of the newest versions and took out again, unless it has it again. */
+export function revertedPatches(series: readonly SeriesFacts[]): readonly RevertedPatch[] {
+  return currentSeries(series)
+    .flatMap(({ landings, reverted }) =>
+      (reverted ?? [])
+        .filter(({ n, tree }) => !landings.some((one) => one.n === n && one.tree === tree))
+        .flatMap(({ tree, n, messageId, landedAt, revert }) =>
+          revert ? [{ tree, n, messageId, landedAt, ...revert }] : [],
+        ),
+    )
+    .sort((a, b) => a.at - b.at || a.n - b.n);
 }

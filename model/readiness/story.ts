@@ -10,7 +10,7 @@ export interface StoryEvent {
   readonly kind: StoryKind;
   /** Null where neither a mail nor the dossier dates it. */
   readonly date: Epoch | null;
-  /** A stance, `raised`, `answered`, `resolved`, `asked`, `favoured`, `decided`, or the tree that it landed in. */
+  /** A stance, `raised`, `answered`, `resolved`, `asked`, `favoured`, `decided`, `reverted`, or the tree that it landed in. */
   readonly state: string;
   readonly text: string;
   /** Who said it; null for postings and landings. */
@@ -76,6 +76,19 @@ function landings(whole: Whole, id: string): readonly StoryEvent[] {
       };
     }),
   );
+  const taken = whole.series.get(id)!.flatMap((series) =>
+    [...Map.groupBy(series.reverted ?? [], ({ revert, tree }) => `${tree} ${revert!.by}`).values()].map(
+      (all): StoryEvent => ({
+        kind: 'landed',
+        date: all[0]!.revert!.at,
+        state: 'reverted',
+        text: `patch ${all.map(({ n }) => n).join(', ')} of v${series.version}, in ${all[0]!.tree}`,
+        who: null,
+        evidence: { message: null, commit: all[0]!.revert!.by, words: null, verified: 'verified' },
+        series: series.id,
+      }),
+    ),
+  );
   const feature = whole.dossier.features.find((one) => one.id === id)!;
   const stated = feature.merged.map(({ tree, release, date, evidence }): StoryEvent => {
     const text = release ? `merged, in ${release}` : 'merged';
@@ -84,7 +97,7 @@ function landings(whole: Whole, id: string): readonly StoryEvent[] {
       ? { ...base, ...told(evidence, whole), date: statedDate(date) }
       : { ...base, date: statedDate(date), evidence: null, series: null };
   });
-  return [...found, ...stated];
+  return [...found, ...taken, ...stated];
 }
 
 /** Every position, also those that a newer one of the same stakeholder replaced. */

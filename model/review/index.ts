@@ -5,6 +5,7 @@ export { type Neglected, neglected } from './neglected.ts';
 export { placer } from './place.ts';
 export { type ComparedPatch, type Pair, rangeDiff } from './range-diff.ts';
 export { type Review, readReview, readState } from './review.ts';
+export { acked } from './state.ts';
 export { collectTrailers } from './trailers.ts';
 export type { LaterVersion, ReviewComment, SeriesState, ThreadMail, WaitsFor } from './types.ts';
 export { saysTaken } from './wording.ts';

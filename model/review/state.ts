@@ -1,5 +1,13 @@
 /** Where a series stands, and who is to move: from what was given, said and landed. */
-import { type Epoch, epoch, type GivenTrailer, type Landing, type Series } from '../facts/index.ts';
+import {
+  type Epoch,
+  epoch,
+  type GivenTrailer,
+  type Landing,
+  type NoteAsks,
+  type Series,
+} from '../facts/index.ts';
+import { ackedOnList, standingAsks } from '../landing/notes.ts';
 import { isSamePerson, People } from './people.ts';
 import { isApproval } from './remarks.ts';
 import type { ReviewComment, SeriesState, WaitsFor } from './types.ts';
@@ -45,10 +53,9 @@ export function waitsFor(facts: ReviewFacts): WaitsFor {
     case 'merged':
       return nobody(facts, ({ role }) => role === 'mainline', 'every patch is in mainline');
     case 'queued':
-      return nobody(
-        facts,
-        ({ role }) => role !== 'project',
-        'every patch is in a tree on its way to mainline',
+      return (
+        stackWants(facts) ??
+        nobody(facts, ({ role }) => role !== 'project', 'every patch is in a tree on its way to mainline')
       );
     case 'superseded':
       return {
@@ -74,6 +81,37 @@ export function waitsFor(facts: ReviewFacts): WaitsFor {
       return underReview(facts);
   }
 }
+
+/** Whom the maintainer of a quilt stack asks; what they ask themselves waits for them. */
+const ASKED = {
+  acks: 'reviewer',
+  review: 'author',
+  update: 'author',
+  nack: 'author',
+  hold: 'maintainer',
+  needs: 'maintainer',
+  remark: 'maintainer',
+} as const satisfies Record<NoteAsks, WaitsFor['who']>;
+
+/** It is in a stack whose maintainer notes that something is missing: the oldest of that; null if nothing is. */
+function stackWants(facts: ReviewFacts): WaitsFor | null {
+  const open = acked(facts)
+    .flatMap(({ n, tree, stack }) => (stack?.notes ?? []).map((note) => ({ n, tree, note })))
+    .flatMap(({ n, tree, note }) => standingAsks(note).map((asks) => ({ n, tree, note, asks })))
+    .sort((a, b) => a.note.since - b.note.since);
+  const [first] = open;
+  if (!first) return null;
+  const on = facts.series.expected > 1 ? ` on patch ${first.n}` : '';
+  return {
+    who: ASKED[first.asks],
+    since: first.note.since,
+    why: `the maintainer of ${first.tree} notes${on}: ${first.note.text}`,
+  };
+}
+
+/** The landings, with the acks that stacks ask for as far as they came on the list. */
+export const acked = (facts: Pick<ReviewFacts, 'series' | 'trailers' | 'landings'>): readonly Landing[] =>
+  ackedOnList(facts.landings, (n, since) => independentReviews(facts, n).some(({ date }) => date > since));
 
 function underReview(facts: ReviewFacts): WaitsFor {
   const { series } = facts;

@@ -391,4 +391,23 @@ CREATE TABLE attachment (
     version: 9,
     sql: 'ALTER TABLE message DROP COLUMN diff_hash;',
   },
+  {
+    version: 10,
+    sql: `
+CREATE TABLE quilt_place (
+  source INTEGER NOT NULL REFERENCES source (id),
+  name TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  section TEXT NOT NULL,
+  topic TEXT NOT NULL,
+  PRIMARY KEY (source, name, since)
+) STRICT, WITHOUT ROWID;
+INSERT INTO quilt_place SELECT source, name, entered_at, section, topic FROM quilt_stay;
+ALTER TABLE quilt_stay DROP COLUMN section;
+ALTER TABLE quilt_stay DROP COLUMN topic;
+ALTER TABLE quilt_stay ADD COLUMN why TEXT;
+ALTER TABLE quilt_stay ADD COLUMN why_since INTEGER;
+CREATE INDEX quilt_version_commit ON quilt_version (commit_id, source);
+`,
+  },
 ];

@@ -1,8 +1,17 @@
 /** Landings as they stand: picks of commits, settled, as of a date. */
 import { type Commit, commitId, type Epoch, epoch, type Landing, type TreeRole } from '../facts/index.ts';
-import { type Claim, type Pick, type Revert, settle } from '../landing/index.ts';
+import {
+  type Claim,
+  endedByRevert,
+  type Pick,
+  type Revert,
+  type SettledClaim,
+  settle,
+  stackClaims,
+} from '../landing/index.ts';
 import type { Store } from './database.ts';
 import { loadCommits, loadPatches, type StoredPicks } from './landing-store.ts';
+import { stackIntervals, stackPlaces } from './quilt-store.ts';
 
 interface TreeOfCommit {
   readonly id: number;
@@ -54,6 +63,20 @@ export function changesPicked(
     .all({ tree: tree ?? null, after: after ?? 0 });
 }
 
+/** The changes of which a patch was picked by a commit that another one reverts; those reverted after a day. */
+export function changesReverted({ sqlite }: Store, after: Epoch): readonly string[] {
+  return sqlite
+    .prepare<[number], string>(
+      `SELECT DISTINCT s.change_id FROM git_commit r JOIN commit_revert v ON v.commit_row = r.id
+         JOIN git_commit o ON o.commit_id >= v.target AND o.commit_id < v.target || 'g' AND o.source = r.source
+         JOIN landing l ON l.commit_row = o.id
+         JOIN series_member sm ON sm.message = l.message JOIN series s ON s.id = sm.series
+        WHERE r.landed_at > ?`,
+    )
+    .pluck()
+    .all(after);
+}
+
 interface PickRow {
   readonly commit_row: number;
   readonly message: number;
@@ -70,40 +93,72 @@ function pickRows({ sqlite }: Store, changes: readonly string[] | null): readonl
   return changes.flatMap((change) => query.all(change));
 }
 
-/** Settles picks tree by tree. Oldest landing first. */
+/** Settles picks tree by tree. Oldest landing first; those that were reverted are there too, and say so. */
 export function settledLandings(
   store: Store,
   found: readonly StoredPicks[],
   asOf: Epoch,
 ): readonly Landing[] {
   const treeOf = treesByCommit(store);
-  const leftAt = leavingDates(store);
   const claims: (Claim & { readonly tree: TreeOfCommit })[] = found.flatMap(({ commit, picks }) => {
     const tree = treeOf(commit.row);
     return tree ? picks.map((pick) => ({ commit, pick, tree })) : [];
   });
   const reverts = readReverts(store);
-  const landings: Landing[] = [];
-  for (const group of Map.groupBy(claims, ({ tree }) => tree).values()) {
-    const tree = group[0]!.tree;
-    for (const { commit, pick, since, until } of settle(group, reverts.get(tree.id))) {
-      if (since > asOf || (until !== null && until <= asOf)) continue;
-      const left = tree.kind === 'quilt' ? leftAt(commit.row) : null;
-      if (left !== null && left <= asOf) continue;
-      landings.push({
-        messageId: pick.patch.messageId,
-        seriesId: pick.patch.series,
-        n: pick.patch.n,
-        commit: commit.id,
-        tree: tree.name,
-        role: tree.role,
-        landedAt: commit.landedAt,
-        method: pick.method,
-        score: pick.score,
-      });
-    }
-  }
+  const landings = [...Map.groupBy(claims, ({ tree }) => tree)].flatMap(([tree, group]) => {
+    if (tree.kind === 'quilt') return stackLandings(store, tree, group, asOf);
+    const settled = settle(group, reverts.get(tree.id)).filter(({ since }) => since <= asOf);
+    return settled.flatMap((one) => gitLanding(one, settled, tree, asOf) ?? []);
+  });
   return landings.sort((a, b) => a.landedAt - b.landedAt || ((a.commit ?? '') < (b.commit ?? '') ? -1 : 1));
+}
+
+const landingOf = ({ commit, pick }: Claim, tree: TreeOfCommit): Landing => ({
+  messageId: pick.patch.messageId,
+  seriesId: pick.patch.series,
+  n: pick.patch.n,
+  commit: commit.id,
+  tree: tree.name,
+  role: tree.role,
+  landedAt: commit.landedAt,
+  method: pick.method,
+  score: pick.score,
+});
+
+/** Null where another commit has the better claim by `asOf`. */
+function gitLanding(
+  one: SettledClaim,
+  all: readonly SettledClaim[],
+  tree: TreeOfCommit,
+  asOf: Epoch,
+): Landing | null {
+  const landing = landingOf(one, tree);
+  if (one.until !== null && one.until <= asOf)
+    return endedByRevert(one)
+      ? { ...landing, revert: { by: one.revert!.by, at: epoch(one.revert!.at) } }
+      : null;
+  const before = all.findLast(
+    (other) =>
+      endedByRevert(other) &&
+      other.until! <= one.since &&
+      other.pick.patch.change === one.pick.patch.change &&
+      other.pick.patch.titleKey === one.pick.patch.titleKey,
+  );
+  return before ? { ...landing, appliedAgain: before.revert! } : landing;
+}
+
+function stackLandings(
+  store: Store,
+  tree: TreeOfCommit,
+  group: readonly Claim[],
+  asOf: Epoch,
+): readonly Landing[] {
+  const intervals = stackIntervals(store);
+  const claims = stackClaims(group, ({ commit }) => intervals(commit.row), asOf);
+  const placeOf = stackPlaces(store, tree.id, asOf);
+  return settle(claims)
+    .filter(({ until }) => until === null || until > asOf)
+    .map((one) => ({ ...landingOf(one, tree), stack: placeOf(one.name) }));
 }
 
 function treesByCommit({ sqlite }: Store): (row: number) => TreeOfCommit | undefined {
@@ -136,20 +191,6 @@ function readReverts({ sqlite }: Store): ReadonlyMap<number, readonly Revert[]> 
       group.map(({ revert }) => revert),
     ]),
   );
-}
-
-/** When the patch that a commit of a quilt stack stands for left the stack; null while it is there. */
-function leavingDates({ sqlite }: Store): (row: number) => number | null {
-  const query = sqlite
-    .prepare<[number], number | null>(
-      `SELECT s.left_at FROM git_commit c
-         JOIN quilt_version v ON v.source = c.source AND v.commit_id = c.commit_id
-         JOIN quilt_stay s ON s.source = v.source AND s.name = v.name
-          AND s.entered_at <= v.since AND (s.left_at IS NULL OR s.left_at > v.since)
-        WHERE c.id = ? ORDER BY s.left_at IS NOT NULL, s.left_at DESC LIMIT 1`,
-    )
-    .pluck();
-  return (row) => query.get(row) ?? null;
 }
 
 /** A commit for evidence, from any tree; the beginning of its name is enough. */

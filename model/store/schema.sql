@@ -212,13 +212,20 @@ CREATE TABLE quilt_note (
   PRIMARY KEY (source, name, text, since)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE quilt_place (
+  source INTEGER NOT NULL REFERENCES source (id),
+  name TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  section TEXT NOT NULL,
+  topic TEXT NOT NULL,
+  PRIMARY KEY (source, name, since)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE quilt_stay (
   source INTEGER NOT NULL REFERENCES source (id),
   name TEXT NOT NULL,
   entered_at INTEGER NOT NULL,
-  left_at INTEGER,
-  section TEXT NOT NULL,
-  topic TEXT NOT NULL,
+  left_at INTEGER, why TEXT, why_since INTEGER,
   PRIMARY KEY (source, name, entered_at)
 ) STRICT, WITHOUT ROWID;
 
@@ -345,6 +352,8 @@ CREATE INDEX message_thread ON message (thread);
 CREATE INDEX message_title ON message (title_key);
 
 CREATE INDEX patch_file_path ON patch_file (path);
+
+CREATE INDEX quilt_version_commit ON quilt_version (commit_id, source);
 
 CREATE INDEX series_change ON series (change_id);
 

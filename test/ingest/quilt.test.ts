@@ -2,17 +2,19 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   addSource,
   listLandings,
   openWorkspace,
+  showSeries,
   showStack,
   syncSources,
   type Workspace,
 } from '../../app/index.ts';
 import { parseQuiltSeries } from '../../ingest/source/quilt-series.ts';
 import { epoch } from '../../model/facts/index.ts';
+import { noteAsks } from '../../model/landing/index.ts';
 import { commitFiles, repository } from '../support/archives.ts';
 import { diff, END, mail } from '../support/mails.ts';
 
@@ -94,6 +96,100 @@ test('a later snapshot is read from where it was', async () => {
   expect(results.map(({ commits }) => commits)).toEqual([0, 0]);
   expect(await listLandings(workspace, onDay(31), false)).toEqual([]);
   expect(await stack(31)).toContainEqual({ name: 'a.patch', what: 'merged', days: 30, acks: 'granted' });
+});
+
+describe('what the series file says', () => {
+  const path = join(folder, 'words');
+  const a = file('ns: a', 'a.c');
+  let words: Workspace;
+  beforeAll(async () => {
+    repository(path);
+    const snapshot = (day: number, series: string, patches: Readonly<Record<string, string>>): void => {
+      const inside = Object.entries(patches).map(([name, text]) => [`broken-out/${name}`, text]);
+      commitFiles(path, { series, ...Object.fromEntries(inside) }, 'Update', onDay(day));
+    };
+    const b = file('ns: b', 'b.c');
+    const c = file('ns: c', 'c.c');
+    snapshot(0, '#NEXT_PATCHES_START ns\n#a.patch: acks?\na.patch\nb.patch\nc.patch\n#[merged]b.patch\n', {
+      'a.patch': a,
+      'b.patch': b,
+      'c.patch': c,
+    });
+    snapshot(10, '#NEXT_PATCHES_START linus\na.patch\n#[merged]b.patch\n#[to-be-updated]b.patch\n', {
+      'a.patch': `${a}\nrefreshed\n`,
+    });
+    snapshot(
+      15,
+      '#NEXT_PATCHES_START linus\na.patch\n#[merged]b.patch\n#[to-be-updated]b.patch\n#[nacked]c.patch\n',
+      { 'a.patch': `${a}\nrefreshed\n` },
+    );
+    snapshot(20, '# empty\n#[merged]a.patch\n', {});
+    snapshot(30, '#NEXT_PATCHES_START ns\n#a.patch: hold for Bob\na.patch\n', { 'a.patch': a });
+    words = openWorkspace(join(folder, 'words.sqlite'), true);
+    await addSource(words, join(folder, 'list.mbox'), { now: END });
+    await addSource(words, path, { now: END, role: 'mm' });
+  });
+  const fates = async (day: number) =>
+    (await showStack(words, 'words', onDay(day))).map(({ name, fate }) => [name, fate.what, fate.stated]);
+  const landings = async (day: number) =>
+    (await listLandings(words, onDay(day), false)).filter(({ n }) => n === 1);
+
+  test('of a patch that left its newest word counts, from the day on which it stands there', async () => {
+    expect(await fates(12)).toEqual([
+      ['a.patch', 'in', null],
+      ['b.patch', 'dropped', 'to-be-updated'],
+      ['c.patch', 'left', null],
+    ]);
+    expect(await fates(16)).toContainEqual(['c.patch', 'dropped', 'nacked']);
+    expect(await fates(25)).toContainEqual(['a.patch', 'merged', 'merged']);
+  });
+
+  test('a refreshed patch is the same landing, and one that comes again is a new one', async () => {
+    const since = async (day: number) => (await landings(day)).map(({ landedAt }) => landedAt);
+    expect(await since(12)).toEqual([onDay(0)]);
+    expect(await since(25)).toEqual([]);
+    expect(await since(31)).toEqual([onDay(30)]);
+  });
+
+  test('a landing has the section and the notes of the day', async () => {
+    const place = async (day: number) =>
+      (await landings(day)).map(({ stack }) => [stack?.section, stack?.notes.map(({ text }) => text)]);
+    expect(await place(5)).toEqual([['ns', ['acks?']]]);
+    expect(await place(12)).toEqual([['linus', []]]);
+    expect(await place(31)).toEqual([['ns', ['hold for Bob']]]);
+  });
+
+  test('who is to move is whom the note asks', async () => {
+    const who = async (day: number) => (await showSeries(words, 'a@example.org', onDay(day))).waitsFor;
+    expect(await who(28)).toMatchObject({ who: 'reviewer', why: 'nobody has said anything yet' });
+    expect(await who(29.5)).toMatchObject({ who: 'reviewer' });
+    expect(await who(31)).toMatchObject({
+      who: 'maintainer',
+      since: onDay(30),
+      why: 'the maintainer of words notes: hold for Bob',
+    });
+  });
+});
+
+test('a note with +N is about all patches up to the next empty comment', () => {
+  const series = parseQuiltSeries('#a.patch+N: more acks?\na.patch\nb.patch\n#\nc.patch\n');
+  expect(series.map(({ notes }) => notes)).toEqual([['more acks?'], ['more acks?'], []]);
+});
+
+test.each([
+  ['acks?', ['acks']],
+  ['more acks? https://lkml.kernel.org/r/1@example.org', ['acks']],
+  ['Naoya ack?', ['acks']],
+  ['acks? TBU', ['acks', 'update']],
+  ['check review, TBU', ['review', 'update']],
+  ['Joseph comments', ['review']],
+  ['https://lkml.kernel.org/r/1@example.org', ['review']],
+  ['mhocko nack', ['nack']],
+  ['hold for Hugh', ['hold']],
+  ['needs other.patch', ['needs']],
+  ['-stable?', ['remark']],
+])('the note "%s" asks for %s', (text, asks) => {
+  expect(noteAsks(text)).toEqual(asks);
 });
 
 test('a note with +1 is about the next patch too, and one held back is not in the series', () => {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addSource, listLandings, openWorkspace, syncSources, type Workspace } from '../../app/index.ts';
-import { epoch } from '../../model/facts/index.ts';
+import { epoch, isStanding } from '../../model/facts/index.ts';
 import { git, repository } from '../support/archives.ts';
 import { type Draft, END, mail } from '../support/mails.ts';
 
@@ -61,9 +61,9 @@ class Story {
   /** Message, commit, method as of that hour. */
   async landings(at = 100_000, isBlind = false): Promise<readonly (readonly [string, string, string])[]> {
     const found = await listLandings(this.workspace, hour(at), isBlind);
-    return found.map(
-      (one) => [one.messageId.replace('@example.org', ''), one.commit ?? '', one.method] as const,
-    );
+    return found
+      .filter(isStanding)
+      .map((one) => [one.messageId.replace('@example.org', ''), one.commit ?? '', one.method] as const);
   }
 
   async of(id: string, at?: number): Promise<readonly string[]> {
@@ -261,6 +261,22 @@ describe('reverts, merges, trees', () => {
     );
     commits['again'] = story.commit(files, 'Reapply "rev: add"', 15);
 
+    const short = { 's.c': 'one();\n' };
+    story.post({ id: 's', subject: '[PATCH] short: add' }, diffOf({}, short));
+    commits['s'] = story.commit(short, 'short: add', 5, 0);
+    commits['out'] = story.commit(
+      { 's.c': '' },
+      `short: revert\n\nRevert ${commits['s']!.slice(0, 9)} in order to wait.`,
+      16,
+    );
+    commits['in'] = story.commit(
+      { 's.c': 'one();\n' },
+      `Revert "short: revert"\n\nThis reverts commit ${commits['out']}.`,
+      17,
+      17,
+      'Bob Builder <bob@example.org>',
+    );
+
     story.post({ id: 'm', subject: '[PATCH] m: add' }, diffOf({}, { 'm.c': lines('m', 1, 6) }));
     git(story.path, ['checkout', '-q', '-b', 'topic']);
     commits['m'] = story.commit({ 'm.c': lines('m', 1, 6) }, 'm: add', 20, 0);
@@ -280,6 +296,27 @@ describe('reverts, merges, trees', () => {
   test('a reverted patch has not landed, and has again when it is applied again', async () => {
     const days = [7, 12, 18].map((at) => story.of('r', at));
     expect(await Promise.all(days)).toEqual([[commits['r']], [], [commits['again']]]);
+  });
+
+  test('what was reverted is listed with the commit that did it, and what came again says so', async () => {
+    const found = (at: number) =>
+      listLandings(story.workspace, hour(at), false).then((all) =>
+        all
+          .filter(({ messageId }) => messageId === ID('r'))
+          .map(({ commit, revert, appliedAgain }) => [commit, revert, appliedAgain?.by]),
+      );
+    const revert = { by: commits['revert'], at: hour(10) };
+    expect(await found(7)).toEqual([[commits['r'], undefined, undefined]]);
+    expect(await found(12)).toEqual([[commits['r'], revert, undefined]]);
+    expect(await found(18)).toEqual([
+      [commits['r'], revert, undefined],
+      [commits['again'], undefined, commits['revert']],
+    ]);
+  });
+
+  test('the revert of a revert brings the patch in again, though it has too few lines to be told by', async () => {
+    const hours = [6, 16, 18].map((at) => story.of('s', at));
+    expect(await Promise.all(hours)).toEqual([[commits['s']], [], [commits['in']]]);
   });
 
   test('what came by a merge landed with the merge; and each tree has its own landing', async () => {

@@ -94,7 +94,7 @@ function patchTable(visit: Visit, series: Shown) {
   const rows = series.patches.map((patch) => {
     const comments = series.comments.filter(({ appliesTo }) => appliesTo === patch.n);
     const open = comments.filter((one) => one.state === 'open').length;
-    const places = series.landings.filter(({ n }) => n === patch.n);
+    const places = [...series.reverted, ...series.landings].filter(({ n }) => n === patch.n);
     const said =
       comments.length === 0
         ? ''

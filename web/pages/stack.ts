@@ -8,7 +8,12 @@ import type { Ask, Visit } from '../visit.ts';
 
 const FIELDS: readonly Field[] = [
   { kind: 'text', name: 'q', label: 'Patch' },
-  { kind: 'select', name: 'fate', label: 'What became of it', options: ['in', 'folded', 'merged', 'left'] },
+  {
+    kind: 'select',
+    name: 'fate',
+    label: 'What became of it',
+    options: ['in', 'folded', 'merged', 'dropped', 'left'],
+  },
   { kind: 'select', name: 'acks', label: 'Acks', options: ['wanted', 'granted'] },
 ];
 
@@ -40,8 +45,8 @@ ${rows.length > 0 ? stacked('Patches of the stack', heads(COLUMNS, ask), rows) :
 }
 
 function row(visit: Visit, one: ShownPatch) {
-  const { what, inferredFrom, into } = one.fate;
-  const words = `${what}${into ? ` into ${into}` : ''}`;
+  const { what, stated, inferredFrom, into } = one.fate;
+  const words = `${what}${into ? ` into ${into}` : ''}${stated && stated !== what ? ` (${stated})` : ''}`;
   const notes = one.notes.map(
     (note) => html`<div>${safe(note.text)} <small class="quiet">since ${date(note.since)}</small></div>`,
   );

@@ -13,6 +13,7 @@ import {
   noCostForOthers,
   openBlockers,
 } from '../shared.ts';
+import { notesOfTheStack } from '../stack-notes.ts';
 import { firstUsersOf, MOST_NEAREST } from '../unused.ts';
 
 export const agreeUpFront = (feature: Feature, whole: Whole): Tree =>
@@ -20,6 +21,7 @@ export const agreeUpFront = (feature: Feature, whole: Whole): Tree =>
     listAgreed(whole),
     noIrreconcilableBlocker(feature, whole),
     approachNobodyObjectsTo(feature, whole),
+    notesOfTheStack(feature, whole),
     noCostForOthers(feature),
     separatelySelectable(feature),
     firstUserInThePlan(feature, whole),

@@ -3,6 +3,7 @@ import type { Feature } from '../../dossier/index.ts';
 import { all, leaf, type Tree } from '../conditions.ts';
 import { oncePer, stageIn, type Whole } from '../context.ts';
 import { approachNobodyObjectsTo, nobodyObjectsTo, noOpenBlocker } from '../shared.ts';
+import { notesOfTheStack } from '../stack-notes.ts';
 import { isAtLeast, patchesOf } from '../stages.ts';
 
 export const buffered = (feature: Feature, whole: Whole): Tree =>
@@ -11,6 +12,7 @@ export const buffered = (feature: Feature, whole: Whole): Tree =>
     heldInMm(feature, whole),
     nobodyObjects(whole),
     noOpenBlocker(feature, whole),
+    notesOfTheStack(feature, whole),
     approachNobodyObjectsTo(feature, whole),
   );
 

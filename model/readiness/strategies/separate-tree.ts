@@ -7,6 +7,7 @@ import type { Feature } from '../../dossier/index.ts';
 import { all, leaf, type Tree } from '../conditions.ts';
 import { oncePer, type SeriesFacts, type Whole } from '../context.ts';
 import { approachNobodyObjectsTo, nobodyObjectsTo, noOpenBlocker, testsPass } from '../shared.ts';
+import { notesOfTheStack } from '../stack-notes.ts';
 import { currentSeries } from '../stages.ts';
 
 export const separateTree = (feature: Feature, whole: Whole): Tree =>
@@ -15,6 +16,7 @@ export const separateTree = (feature: Feature, whole: Whole): Tree =>
     keptInTheTree(feature, whole),
     reviewedByOutsiders(feature, whole),
     testsPass(feature, whole),
+    notesOfTheStack(feature, whole),
     mentionedByOutsiders(feature, whole),
     noOpenBlocker(feature, whole),
     approachNobodyObjectsTo(feature, whole),

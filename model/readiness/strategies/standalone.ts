@@ -14,6 +14,7 @@ import {
   reviewed,
   testsPass,
 } from '../shared.ts';
+import { notesOfTheStack } from '../stack-notes.ts';
 
 export const standalone = (feature: Feature, whole: Whole): Tree =>
   all(
@@ -29,6 +30,7 @@ export const standalone = (feature: Feature, whole: Whole): Tree =>
     ),
     reviewed(feature, whole),
     testsPass(feature, whole),
+    notesOfTheStack(feature, whole),
     noOpenBlocker(feature, whole),
     approachNobodyObjectsTo(feature, whole),
   );
