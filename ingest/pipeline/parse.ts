@@ -1,7 +1,7 @@
 /** Bytes in, rows for the store out; in whichever thread. It keeps no state between batches. */
 import { hash } from 'node:crypto';
 import type { Announcement, Epoch, Mail } from '../../model/facts/index.ts';
-import { toMailRow } from '../../model/store/mail-row.ts';
+import { packRows, toMailRow, type UnpackedRow } from '../../model/store/mail-row.ts';
 import { announcementOf } from '../mail/announcement.ts';
 import { ownLines } from '../mail/body.ts';
 import { readDiff } from '../mail/diff.ts';
@@ -12,13 +12,19 @@ import type { BatchRequest, ParsedItem, RawItem } from './messages.ts';
 /** Before list mail; an earlier date is a clock that was never set. */
 const EARLIEST = Date.UTC(1985, 0, 1) / 1000;
 
+/** Its text not packed yet. */
+type Parsed =
+  | { readonly kind: 'row'; readonly row: UnpackedRow }
+  | Extract<ParsedItem, { kind: 'unreadable' }>;
+
 export async function parseBatch({ items, latest }: BatchRequest): Promise<readonly ParsedItem[]> {
-  const parsed: ParsedItem[] = [];
+  const parsed: Parsed[] = [];
   for (const item of items) parsed.push(await parse(item, latest));
-  return parsed;
+  const rows = packRows(parsed.flatMap((one) => (one.kind === 'row' ? [one.row] : [])))[Symbol.iterator]();
+  return parsed.map((one) => (one.kind === 'row' ? { kind: 'row', row: rows.next().value! } : one));
 }
 
-async function parse(item: RawItem, latest: number): Promise<ParsedItem> {
+async function parse(item: RawItem, latest: number): Promise<Parsed> {
   const parsed = await parseMail(item.bytes);
   if (parsed.kind === 'unreadable')
     return { kind: 'unreadable', position: item.position, problem: parsed.problem };

@@ -1,7 +1,7 @@
 /** The files that came with a mail. */
 import type { Epoch } from '../facts/index.ts';
 import type { Store } from './database.ts';
-import { unpackBytes } from './mail-row.ts';
+import { unpackBytes } from './text-pack.ts';
 
 export interface ListedAttachment {
   /** Its place in the mail, from 1. */

@@ -119,11 +119,18 @@ export function schemaText(store: Store): string {
   return `${rows.map((sql) => `${sql.trim()};`).join('\n\n')}\n`;
 }
 
-/** What SQLite's own checks say of the file; empty if it is sound. */
+/** What SQLite's own checks say of the file, and what ours do; empty if it is sound. */
 export function damage(store: Store): readonly string[] {
   const integrity = store.sqlite.pragma('integrity_check(20)') as { integrity_check: string }[];
   const foreign = store.sqlite.pragma('foreign_key_check') as { table: string; parent: string }[];
+  const textless = store.sqlite
+    .prepare<[], string>(
+      'SELECT message_id FROM message WHERE pack NOT IN (SELECT id FROM text_pack) LIMIT 20',
+    )
+    .pluck()
+    .all();
   return [
+    ...textless.map((id) => `message ${id}: its text is missing`),
     ...integrity.map((row) => row.integrity_check).filter((line) => line !== 'ok'),
     ...foreign.slice(0, 20).map((row) => `${row.table}: a row refers to a missing row of ${row.parent}`),
   ];

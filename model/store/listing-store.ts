@@ -2,9 +2,9 @@
 import { type CommitId, type Epoch, epoch, type Series } from '../facts/index.ts';
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
-import { unpackText } from './mail-row.ts';
 import type { Given, Numbered } from './numbers.ts';
 import { pieces } from './series-store.ts';
+import { TextReader } from './text-pack.ts';
 
 /** A mail as the listing needs it. */
 export interface ListingMail {
@@ -125,27 +125,29 @@ interface MailRow {
   version: string | null;
   mail_n: number | null;
   total: number | null;
-  text: Buffer | null;
+  pack: number;
+  place: number;
   series: string | null;
   n: number | null;
   project: string | null;
   lists: string;
 }
 
-export function listingMails({ sqlite }: Store, threads: readonly number[]): readonly ListingMail[] {
-  const query = sqlite.prepare<[number], MailRow>(
+export function listingMails(store: Store, threads: readonly number[]): readonly ListingMail[] {
+  const query = store.sqlite.prepare<[number], MailRow>(
     `SELECT m.id, m.message_id, m.archived_at, m.from_email, m.refs, m.subject, m.title, m.prefixes, m.version,
-            m.n AS mail_n, m.total, sm.series, sm.n, iif(sm.n > 0, m.text, NULL) AS text,
+            m.n AS mail_n, m.total, sm.series, sm.n, m.pack, m.place,
             (SELECT iif(c.list = '', s.name, c.list) FROM copy c JOIN source s ON s.id = c.source
               WHERE c.message = m.id ORDER BY c.archived_at, c.list = '', c.list, s.name LIMIT 1) AS project,
             (SELECT json_group_array(DISTINCT c.list) FROM copy c WHERE c.message = m.id) AS lists
        FROM message m LEFT JOIN series_member sm ON sm.message = m.id WHERE m.thread = ?
       ORDER BY m.archived_at, m.message_id`,
   );
-  return threads.flatMap((thread) => query.all(thread)).map(decode);
+  const texts = new TextReader(store);
+  return threads.flatMap((thread) => query.all(thread)).map((row) => decode(row, texts));
 }
 
-const decode = (row: MailRow): ListingMail => ({
+const decode = (row: MailRow, texts: TextReader): ListingMail => ({
   row: row.id,
   messageId: row.message_id,
   date: epoch(row.archived_at),
@@ -156,7 +158,7 @@ const decode = (row: MailRow): ListingMail => ({
   name: row.series === null ? row.subject : nameOf(row),
   project: row.project ?? 'unknown',
   lists: stringList(row.lists).filter((list) => list !== ''),
-  text: row.text && unpackText(row.text),
+  text: row.n !== null && row.n > 0 ? texts.textOf(row) : null,
 });
 
 function nameOf({ title, prefixes, version, mail_n, total }: MailRow): string {

@@ -2,7 +2,6 @@
  * A mail as the store takes it: everything that costs time (compression, JSON, the text to search) is done here, so
  * that it runs in an ingest worker, and the writer only binds values.
  */
-import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import {
   type Announcement,
   type Epoch,
@@ -11,6 +10,7 @@ import {
   personKey,
   titleKey,
 } from '../facts/index.ts';
+import { type Packed, packAll, packBytes } from './text-pack.ts';
 
 export interface MailRow {
   readonly messageId: string;
@@ -19,6 +19,7 @@ export interface MailRow {
   readonly rank: number;
   readonly digest: string;
   readonly columns: readonly (string | number | Buffer | Uint8Array | null)[];
+  readonly text: Packed;
   readonly references: readonly string[];
   readonly lists: readonly string[];
   readonly position: string;
@@ -60,7 +61,6 @@ export const MAIL_COLUMNS = [
   'notice',
   'problems',
   'auth',
-  'text',
 ] as const;
 
 /** More than this a mail's References are not followed: longer lists are mistakes or attacks. */
@@ -77,7 +77,16 @@ export interface Arrival {
   readonly problems: readonly string[];
 }
 
-export function toMailRow(mail: Mail, arrival: Arrival): MailRow {
+/** A row whose text is not packed yet. */
+export type UnpackedRow = Omit<MailRow, 'text'> & { readonly text: string };
+
+/** Packs the texts of mails that came one after the other. */
+export function packRows(rows: readonly UnpackedRow[]): readonly MailRow[] {
+  const packed = packAll(rows.map(({ text }) => text));
+  return rows.map((row, at) => ({ ...row, text: packed[at]! }));
+}
+
+export function toMailRow(mail: Mail, arrival: Arrival): UnpackedRow {
   const { tags, patch } = mail;
   const problems = [...mail.problems, ...arrival.problems];
   const references = mail.references.slice(0, MAX_REFERENCES);
@@ -115,8 +124,8 @@ export function toMailRow(mail: Mail, arrival: Arrival): MailRow {
       arrival.notice,
       problems.length > 0 ? JSON.stringify(problems) : null,
       mail.authentication && JSON.stringify(mail.authentication),
-      packText(mail.text),
     ],
+    text: mail.text,
     references,
     lists: mail.lists,
     position: arrival.position,
@@ -154,22 +163,6 @@ const mailboxes = (list: readonly Mailbox[]): string =>
 function searchText(text: string): string {
   return text.replace(/^[ \t]*>.*\n?/gm, '');
 }
-
-/**
- * Brotli's lowest quality takes a third of deflate's time for texts of a few kilobytes, and a tenth more space. Most of
- * that time is for setting up: a small window and small chunks save a fifth of it.
- */
-const PACKING = {
-  chunkSize: 4096,
-  params: { [constants.BROTLI_PARAM_QUALITY]: 0, [constants.BROTLI_PARAM_LGWIN]: 16 },
-};
-
-/** Copied, since zlib answers with a view of a larger buffer, and a view crosses threads with all that is behind it. */
-const packBytes = (bytes: string | Uint8Array): Uint8Array =>
-  new Uint8Array(brotliCompressSync(bytes, PACKING));
-export const packText: (text: string) => Uint8Array = packBytes;
-export const unpackBytes = (blob: Buffer): Buffer => brotliDecompressSync(blob);
-export const unpackText = (blob: Buffer): string => brotliDecompressSync(blob).toString('utf8');
 
 export function packLines(lines: readonly number[]): Buffer {
   return Buffer.from(Uint32Array.from(lines).buffer);

@@ -1,10 +1,10 @@
 /** The MAINTAINERS files of trees, since when each version held. */
 import type { Epoch } from '../facts/index.ts';
 import type { Store } from './database.ts';
-import { packText, unpackText } from './mail-row.ts';
+import { packBytes, unpackText } from './text-pack.ts';
 
 export function writeMaintainers({ sqlite }: Store, source: number, since: Epoch, text: string): void {
-  sqlite.prepare('INSERT OR REPLACE INTO maintainers VALUES (?, ?, ?)').run(source, since, packText(text));
+  sqlite.prepare('INSERT OR REPLACE INTO maintainers VALUES (?, ?, ?)').run(source, since, packBytes(text));
 }
 
 export interface MaintainersFile {

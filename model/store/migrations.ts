@@ -410,4 +410,19 @@ ALTER TABLE quilt_stay ADD COLUMN why_since INTEGER;
 CREATE INDEX quilt_version_commit ON quilt_version (commit_id, source);
 `,
   },
+  {
+    // What was read before keeps a pack for each text, until a rebuild.
+    version: 11,
+    sql: `
+CREATE TABLE text_pack (
+  id INTEGER PRIMARY KEY,
+  texts BLOB NOT NULL
+) STRICT;
+INSERT INTO text_pack SELECT id, text FROM message;
+ALTER TABLE message ADD COLUMN pack INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE message ADD COLUMN place INTEGER NOT NULL DEFAULT 0;
+UPDATE message SET pack = id;
+ALTER TABLE message DROP COLUMN text;
+`,
+  },
 ];

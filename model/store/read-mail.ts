@@ -11,9 +11,9 @@ import {
 } from '../facts/index.ts';
 import type { Store } from './database.ts';
 import { authentication, mailboxList, stringList } from './decode.ts';
-import { unpackText } from './mail-row.ts';
 import type { MessageTable } from './schema.ts';
 import { pieces } from './series-store.ts';
+import { TextReader } from './text-pack.ts';
 
 /** A mail as reviews and pages need it. */
 export interface ReadMail extends ArchivedMail {
@@ -57,7 +57,8 @@ const COLUMNS = [
   'notice',
   'thread',
   'auth',
-  'text',
+  'pack',
+  'place',
 ] as const;
 
 /** Mails by Message-ID; those that are not there are left out. */
@@ -115,6 +116,8 @@ const STRUCTURE = [
   'refs',
   'notice',
   'thread',
+  'pack',
+  'place',
 ] as const;
 
 /** As readThreads(), many times as fast: texts are there for diffs in replies alone, and empty for the others. */
@@ -128,15 +131,6 @@ export async function readThreadStructure(
     const rows = await store.db
       .selectFrom('message')
       .select(STRUCTURE)
-      .select((eb) =>
-        eb
-          .case()
-          .when(eb.and([eb('has_diff', '=', 1), eb('is_reply', '=', 1)]))
-          .then(eb.ref('text'))
-          .else(null)
-          .end()
-          .as('text'),
-      )
       .where('thread', 'in', piece)
       .where('archived_at', '<=', asOf)
       .execute();
@@ -144,8 +138,11 @@ export async function readThreadStructure(
       store,
       rows.map((row) => row.id),
     );
-    for (const row of rows)
-      mails.push(structure(row, row.text === null ? '' : unpackText(row.text), trailers.get(row.id) ?? []));
+    const texts = new TextReader(store);
+    for (const row of rows) {
+      const text = row.has_diff === 1 && row.is_reply === 1 ? texts.textOf(row) : '';
+      mails.push(structure(row, text, trailers.get(row.id) ?? []));
+    }
   }
   return mails;
 }
@@ -194,8 +191,9 @@ async function decode(store: Store, rows: readonly Row[]): Promise<readonly Read
     store,
     rows.map((row) => row.id),
   );
+  const texts = new TextReader(store);
   return rows.map((row) => ({
-    ...structure(row, unpackText(row.text), trailers.get(row.id) ?? []),
+    ...structure(row, texts.textOf(row), trailers.get(row.id) ?? []),
     subject: row.subject,
     claimedDate: row.date === null ? null : epoch(row.date),
     zone: row.zone,

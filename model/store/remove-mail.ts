@@ -1,5 +1,6 @@
 /** Mails that an archive took out again. */
 import type { Store } from './database.ts';
+import { takeOut } from './text-pack.ts';
 
 /**
  * Removes what a source holds of a message; the message itself goes with its last copy. Returns false if the source
@@ -9,8 +10,8 @@ export async function removeMail(store: Store, source: number, messageId: string
   const { sqlite } = store;
   return sqlite.transaction(() => {
     const row = sqlite
-      .prepare<[string], { id: number; thread: number }>(
-        'SELECT id, thread FROM message WHERE message_id = ?',
+      .prepare<[string], { id: number; thread: number; pack: number; place: number }>(
+        'SELECT id, thread, pack, place FROM message WHERE message_id = ?',
       )
       .get(messageId);
     if (row === undefined) return false;
@@ -23,6 +24,7 @@ export async function removeMail(store: Store, source: number, messageId: string
         .run(row.id);
       sqlite.prepare('DELETE FROM message_fts WHERE rowid = ?').run(row.id);
       sqlite.prepare('DELETE FROM message WHERE id = ?').run(row.id);
+      takeOut(store, row.pack, [row.place]);
     } else {
       sqlite.prepare('UPDATE message SET archived_at = ? WHERE id = ?').run(left, row.id);
     }

@@ -169,8 +169,7 @@ CREATE TABLE message (
   thread INTEGER NOT NULL,
   -- Last, since a column behind a long value is only found by reading through it.
   lines BLOB,
-  text BLOB NOT NULL
-, auth TEXT) STRICT;
+  auth TEXT, pack INTEGER NOT NULL DEFAULT 0, place INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE VIRTUAL TABLE message_fts USING fts5 (
   subject, author, body,
@@ -277,6 +276,11 @@ CREATE TABLE source (
   role TEXT,
   cursor TEXT,
   last_archived_at INTEGER
+) STRICT;
+
+CREATE TABLE text_pack (
+  id INTEGER PRIMARY KEY,
+  texts BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE thread_node (

@@ -1,6 +1,6 @@
 /**
  * The tables as Kysely sees them. The truth is migrations.ts; schema.sql is generated from it, and a test
- * compares the three. Blobs hold raw deflate (RFC 1951) of UTF-8 text, or little-endian 32-bit numbers.
+ * compares the three. Blobs hold brotli (RFC 7932) of UTF-8 text or of bytes, or little-endian 32-bit numbers.
  */
 import type { Generated } from 'kysely';
 
@@ -57,7 +57,6 @@ export interface MessageTable {
   base_commit: string | null;
   has_diff: number;
   patch_id: string | null;
-  /** Patchwork's hash of the diff; null in what was read before there was one. */
   /** 32-bit hashes of changed lines. */
   lines: Buffer | null;
   /** A bot's or maintainer's mail about a patch, which is no patch itself. JSON; null for others. */
@@ -66,7 +65,9 @@ export interface MessageTable {
   problems: string | null;
   /** JSON of Authentication. */
   auth: string | null;
-  text: Buffer;
+  /** Where its text is: the pack, and which in it, from 0. */
+  pack: number;
+  place: number;
   /** Its place in `thread_node`. */
   thread: number;
 }

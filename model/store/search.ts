@@ -9,7 +9,7 @@ import {
   UsageError,
 } from '../facts/index.ts';
 import type { Store } from './database.ts';
-import { unpackText } from './mail-row.ts';
+import { TextReader } from './text-pack.ts';
 
 /** What a field may ask of a mail; `isNot` turns it round. */
 export interface FieldTerm {
@@ -68,7 +68,7 @@ export function findMails(
       .get(...parameters)!;
     const rows = store.sqlite
       .prepare<unknown[], HitRow>(
-        `SELECT m.message_id, m.subject, m.from_name, m.from_email, m.archived_at, m.text,
+        `SELECT m.message_id, m.subject, m.from_name, m.from_email, m.archived_at, m.pack, m.place,
                 (SELECT sm.series FROM series_member sm WHERE sm.message = m.id) AS series
            FROM ${from} WHERE ${where} ORDER BY m.archived_at DESC, m.message_id LIMIT ? OFFSET ?`,
       )
@@ -76,7 +76,8 @@ export function findMails(
     const wanted = (words.match(/[\p{L}\p{N}_]{3,}/gu) ?? []).filter(
       (word) => !/^(?:OR|NOT|AND)$/.test(word),
     );
-    return { total, hits: rows.map((row) => hitOf(row, wanted)) };
+    const texts = new TextReader(store);
+    return { total, hits: rows.map((row) => hitOf(row, wanted, texts)) };
   });
 }
 
@@ -86,11 +87,12 @@ interface HitRow {
   readonly from_name: string;
   readonly from_email: string;
   readonly archived_at: number;
-  readonly text: Buffer;
+  readonly pack: number;
+  readonly place: number;
   readonly series: string | null;
 }
 
-function hitOf(row: HitRow, words: readonly string[]): Hit {
+function hitOf(row: HitRow, words: readonly string[], texts: TextReader): Hit {
   return {
     messageId: messageId(row.message_id),
     subject: row.subject,
@@ -98,7 +100,7 @@ function hitOf(row: HitRow, words: readonly string[]): Hit {
     email: row.from_email,
     date: epoch(row.archived_at),
     seriesId: row.series === null ? null : seriesId(row.series),
-    excerpt: words.length > 0 ? excerptOf(unpackText(row.text), words) : '',
+    excerpt: words.length > 0 ? excerptOf(texts.textOf(row), words) : '',
   };
 }
 

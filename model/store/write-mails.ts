@@ -2,6 +2,7 @@
 import type { Statement } from 'better-sqlite3';
 import type { Store } from './database.ts';
 import { MAIL_COLUMNS, type MailRow } from './mail-row.ts';
+import { storePack, type TextPack, takeOut } from './text-pack.ts';
 
 /**
  * What became of a mail. `replaced`: another copy was there, and this one is the better source of the same message.
@@ -13,9 +14,13 @@ interface KnownMessage {
   archived_at: number;
   copy_rank: string;
   thread: number;
+  pack: number;
+  place: number;
 }
 
-interface DatedRow extends MailRow {
+interface DatedRow extends Omit<MailRow, 'text'> {
+  readonly pack: number;
+  readonly place: number;
   readonly archivedAt: number;
   readonly copyRank: string;
 }
@@ -45,15 +50,15 @@ export class MailWriter {
   constructor(store: Store) {
     const { sqlite } = store;
     this.#store = store;
-    const columns = ['message_id', 'archived_at', 'copy_rank', 'thread', ...MAIL_COLUMNS];
+    const columns = ['message_id', 'archived_at', 'copy_rank', 'thread', 'pack', 'place', ...MAIL_COLUMNS];
     this.#find = sqlite.prepare(
-      'SELECT id, archived_at, copy_rank, thread FROM message WHERE message_id = ?',
+      'SELECT id, archived_at, copy_rank, thread, pack, place FROM message WHERE message_id = ?',
     );
     this.#insert = sqlite.prepare(
       `INSERT INTO message (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
     );
     this.#update = sqlite.prepare(
-      `UPDATE message SET copy_rank = ?, ${MAIL_COLUMNS.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`,
+      `UPDATE message SET copy_rank = ?, pack = ?, place = ?, ${MAIL_COLUMNS.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`,
     );
     this.#setArchivedAt = sqlite.prepare('UPDATE message SET archived_at = ? WHERE id = ?');
     this.#copy = sqlite.prepare(
@@ -83,8 +88,18 @@ export class MailWriter {
   /** Writes one batch in one transaction. */
   write(source: number, rows: readonly MailRow[]): readonly WriteResult[] {
     return this.#store.sqlite.transaction(() => {
-      const dated = this.#dated(source, rows);
+      const packs = new Map<TextPack, number>();
+      for (const { text } of rows)
+        if (!packs.has(text.pack)) packs.set(text.pack, storePack(this.#store, text.pack));
+      const dated = this.#dated(source, rows, packs);
       const results = dated.map((row) => this.#writeOne(source, row));
+      const unused = dated.filter((_, at) => results[at] === 'duplicate');
+      for (const [pack, group] of Map.groupBy(unused, (row) => row.pack))
+        takeOut(
+          this.#store,
+          pack,
+          group.map(({ place }) => place),
+        );
       if (dated.length > 0) this.#reached.run(dated.at(-1)!.archivedAt, source);
       return results;
     })();
@@ -94,12 +109,17 @@ export class MailWriter {
    * A mail without a usable date (none, or one of 2099) is taken to have come with the mail before it in its source;
    * the first of a source counts from the beginning.
    */
-  #dated(source: number, rows: readonly MailRow[]): readonly DatedRow[] {
+  #dated(
+    source: number,
+    rows: readonly MailRow[],
+    packs: ReadonlyMap<TextPack, number>,
+  ): readonly DatedRow[] {
     let last = this.#lastArrival.get(source) ?? 0;
     return rows.map((row) => {
       last = row.archivedAt ?? last;
       const copyRank = `${row.rank} ${String(last).padStart(12, '0')} ${row.digest}`;
-      return { ...row, archivedAt: last, copyRank };
+      const { pack, place } = row.text;
+      return { ...row, archivedAt: last, copyRank, pack: packs.get(pack)!, place };
     });
   }
 
@@ -107,7 +127,15 @@ export class MailWriter {
     const known = this.#find.get(row.messageId);
     if (known === undefined) {
       const thread = this.#threads.join(row.messageId, row.references);
-      const inserted = this.#insert.run(row.messageId, row.archivedAt, row.copyRank, thread, ...row.columns);
+      const inserted = this.#insert.run(
+        row.messageId,
+        row.archivedAt,
+        row.copyRank,
+        thread,
+        row.pack,
+        row.place,
+        ...row.columns,
+      );
       const id = Number(inserted.lastInsertRowid);
       this.#writeParts(id, row);
       this.#writeCopies(id, source, row);
@@ -121,12 +149,13 @@ export class MailWriter {
     }
     if (row.copyRank >= known.copy_rank) return 'duplicate';
     this.#replace(known.id, row);
+    takeOut(this.#store, known.pack, [known.place]);
     return 'replaced';
   }
 
   #replace(id: number, row: DatedRow): void {
     this.#threads.join(row.messageId, row.references);
-    this.#update.run(row.copyRank, ...row.columns, id);
+    this.#update.run(row.copyRank, row.pack, row.place, ...row.columns, id);
     this.#dropFiles.run(id);
     this.#dropTrailers.run(id);
     this.#dropNotice.run(id);
@@ -136,7 +165,7 @@ export class MailWriter {
     this.#pending.run(String(id));
   }
 
-  #writeParts(id: number, row: MailRow): void {
+  #writeParts(id: number, row: DatedRow): void {
     for (const file of row.files) this.#file.run(id, ...file);
     row.trailers.forEach((trailer, seq) => {
       this.#trailer.run(id, seq, ...trailer);
