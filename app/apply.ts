@@ -19,6 +19,8 @@ export interface MboxOptions {
   readonly isSloppy?: boolean;
   /** The version that was named, though there may be a newer one. */
   readonly isThisVersion?: boolean;
+  /** The patches of the posting that was named, without later partial rerolls in their place. */
+  readonly isAsPosted?: boolean;
   /** No trailers but those of the patches themselves. */
   readonly isBare?: boolean;
   /** Only these patches of it. */
@@ -50,7 +52,9 @@ export async function seriesMbox(
   const { store } = workspace;
   const [named] = await readSeries(store, asOf, { ids: [findSeries(store, name)] });
   const versions = await readSeries(store, asOf, { changes: [named!.changeId] });
-  const { base, patches } = compose(versions, options.isThisVersion ? named! : null);
+  const { base, patches } = options.isAsPosted
+    ? { base: named!, patches: named!.patches.map((patch) => ({ patch, of: named! })) }
+    : compose(versions, options.isThisVersion ? named! : null);
   const given = await trailersOfAll(workspace, versions, asOf);
   // What was given to the base's cover is for the series, whoever of it was sent again.
   const forAll = (given.get(base) ?? []).filter((one) => one.appliesTo === 'series');

@@ -15,6 +15,7 @@ export { showCommit, treeEntries } from '../model/store/read-commits.ts';
 export * from './accounts.ts';
 export * from './apply.ts';
 export { type Background, type SyncRun, syncEvery } from './background.ts';
+export * from './bundles.ts';
 export * from './checks.ts';
 export * from './consensus.ts';
 export * from './decisions.ts';

@@ -1,6 +1,7 @@
-/** Users as Patchwork's clients see them: whoever has an account, and whoever the journal names. */
+/** Users as Patchwork's clients see them: whoever has an account, and whoever the journal names: there too, whoever made a bundle. */
 
 import { epoch } from '../model/facts/index.ts';
+import { readBundles } from '../model/store/bundles.ts';
 import { numberAll } from '../model/store/numbers.ts';
 import { listAccounts } from './accounts.ts';
 import { readJournal } from './journal.ts';
@@ -31,10 +32,13 @@ export function readUsers(workspace: Workspace): Users {
     keys.set(name.toLowerCase(), name);
     if (email) keys.set(email.toLowerCase(), name);
   }
-  const entries = readJournal(workspace, FOREVER);
-  for (const { who, field, value } of entries)
-    for (const name of field === 'delegate' && value !== '' ? [who, value] : [who])
-      if (!keys.has(name.toLowerCase())) keys.set(name.toLowerCase(), name);
+  const named = [
+    ...readJournal(workspace, FOREVER).flatMap(({ who, field, value }) =>
+      field === 'delegate' && value !== '' ? [who, value] : [who],
+    ),
+    ...readBundles(workspace.store).map(({ owner }) => owner),
+  ];
+  for (const name of named) if (!keys.has(name.toLowerCase())) keys.set(name.toLowerCase(), name);
   const names = [...new Set(keys.values())];
   const numbers =
     names.length === 0

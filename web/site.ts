@@ -9,6 +9,7 @@ import { accountsPage, changeRole, dropAccount, makeAccount, renewLink } from '.
 import { basicAuth } from './auth/basic.ts';
 import { checkForms, fillForms, formOf } from './auth/forms.ts';
 import { askToLogIn, gate, namesOnly } from './auth/gate.ts';
+import { LoginLimit } from './auth/limit.ts';
 import { loginAction, loginPage, logout } from './auth/login.ts';
 import { refuse } from './auth/refuse.ts';
 import { welcome, welcomePage } from './auth/welcome.ts';
@@ -23,6 +24,7 @@ import { pagePaths } from './making/table.ts';
 import { health, serveMetrics } from './ops/health.ts';
 import { metricsOf } from './ops/metrics.ts';
 import { observe } from './ops/observe.ts';
+import { bundlePage } from './pages/bundle.ts';
 import { failed, missing } from './pages/missing.ts';
 import { takeProposals } from './pages/proposals.ts';
 import { STYLE } from './style.ts';
@@ -30,6 +32,7 @@ import { type Action, askOf, type Page, type Site } from './visit.ts';
 
 /** Pages that are of one visitor alone. */
 const OWN_PAGES: Readonly<Record<string, Page>> = {
+  '/bundle/:id': bundlePage,
   '/login': (ask) => loginPage(ask),
   '/welcome/:secret': (ask) => welcomePage(ask),
   '/account': (ask) => accountPage(ask),
@@ -42,8 +45,8 @@ interface Act {
   readonly act: Action;
 }
 
-const actions = (): Readonly<Record<string, Act>> => ({
-  '/login': { needs: null, act: loginAction() },
+const actions = (limit: LoginLimit): Readonly<Record<string, Act>> => ({
+  '/login': { needs: null, act: loginAction(limit) },
   '/welcome/:secret': { needs: null, act: welcome },
   '/logout': { needs: null, act: logout },
   '/account/token': { needs: 'reader', act: makeToken },
@@ -66,6 +69,7 @@ const MOST_BYTES = 512 * 1024;
 export function siteOf(site: Site, pages: Pages = pagesFor(site, makerOf(site))): Hono {
   const app = new Hono({ strict: false }).basePath(site.base || '/');
   const metrics = metricsOf(site);
+  const limit = new LoginLimit();
   app.use(observe(site, metrics));
   app.use(methodNotAllowed({ app }));
   app.use(headers(site.origin?.startsWith('https:') ?? false));
@@ -80,7 +84,7 @@ export function siteOf(site: Site, pages: Pages = pagesFor(site, makerOf(site)))
     context.body(ICON, 200, { 'Content-Type': 'image/svg+xml', 'Cache-Control': 'max-age=86400' }),
   );
   app.get('/healthz', health(site));
-  app.use(namesOnly(site), whoAsks(site), basicAuth(site), cacheHeaders);
+  app.use(namesOnly(site), whoAsks(site), basicAuth(site, limit), cacheHeaders);
   app.use(
     bodyLimit({
       maxSize: MOST_BYTES,
@@ -90,7 +94,8 @@ export function siteOf(site: Site, pages: Pages = pagesFor(site, makerOf(site)))
   app.use(gate(site), checkForms(site), fillForms(site));
   serveMetrics(app, site, metrics);
   app.route('/', apiOf(site));
-  for (const [path, { needs, act }] of Object.entries(actions())) app.post(path, acting(site, needs, act));
+  for (const [path, { needs, act }] of Object.entries(actions(limit)))
+    app.post(path, acting(site, needs, act));
   for (const [path, make] of Object.entries(OWN_PAGES)) app.get(path, shown(site, make));
   for (const path of pagePaths(site)) app.get(path, pages.answer);
   app.notFound((context) => missing(askOf(context, site)));

@@ -110,8 +110,25 @@ CREATE TABLE number (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** What somebody made of a bundle each time: the newest counts, and `mails` is null once it was deleted. */
+const BUNDLES = `
+CREATE TABLE bundle (
+  seq INTEGER PRIMARY KEY,
+  bundle INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  owner TEXT NOT NULL,
+  name TEXT NOT NULL,
+  is_public INTEGER NOT NULL,
+  mails TEXT
+) STRICT;
+CREATE INDEX bundle_newest ON bundle (bundle, seq);
+CREATE TRIGGER bundle_stays BEFORE UPDATE ON bundle BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER bundle_is_kept BEFORE DELETE ON bundle BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+`;
+
 /** Only ever appended to. */
-const STEPS: readonly string[] = [ENTRIES, UNDO, ACCOUNTS, MAILS, NUMBERS];
+const STEPS: readonly string[] = [ENTRIES, UNDO, ACCOUNTS, MAILS, NUMBERS, BUNDLES];
 
 export interface JournalFile {
   /** Null as long as nobody has written anything: reading makes no file. */

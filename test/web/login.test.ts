@@ -71,6 +71,18 @@ test('after ten wrong passwords the right one has to wait, for a quarter of an h
   expect(await attempt(PASSWORD)).toBe(303);
 });
 
+test('wrong passwords count at once at the login and in the API', async () => {
+  const site = app();
+  const visitor = new Visitor(site);
+  const basic = (password: string) => ({ Authorization: `Basic ${btoa(`mara:${password}`)}` });
+  for (let n = 0; n < 5; n++) {
+    await visitor.post('/login', '/login', { name: 'mara', password: 'wrong' });
+    await site.request('/api/patches/', { headers: basic('wrong') });
+  }
+  expect((await site.request('/api/patches/', { headers: basic(PASSWORD) })).status).toBe(429);
+  expect((await visitor.post('/login', '/login', { name: 'mara', password: PASSWORD })).status).toBe(429);
+});
+
 test('a session ends after a week', async () => {
   const visitor = loggedIn();
   clock = epoch(NOW + SESSION_SECONDS);

@@ -4,7 +4,7 @@ import { Problem } from './problem.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Values of a form are texts. @throws Problem for what is neither */
+/** Values of a form are texts; a field that is there several times is a list of them. @throws Problem for what is neither */
 export async function fieldsOf(context: Context): Promise<Fields> {
   const type = (context.req.header('Content-Type') ?? '').split(';')[0]!.trim().toLowerCase();
   switch (type) {
@@ -12,7 +12,7 @@ export async function fieldsOf(context: Context): Promise<Fields> {
       return json(await context.req.text());
     case 'application/x-www-form-urlencoded':
     case 'multipart/form-data':
-      return context.req.parseBody();
+      return context.req.parseBody({ all: true });
     case '':
       return {};
     default:
@@ -48,9 +48,23 @@ export class Faults {
   }
 }
 
+/** Of several values the last, as Django takes it. */
+const lastOf = (value: unknown): unknown => (Array.isArray(value) ? value.at(-1) : value);
+
+/** A list of whole numbers from 0; a single one is a list as well. */
+export function numbersIn(fields: Fields, name: string, faults: Faults): readonly number[] | undefined {
+  const value = fields[name];
+  if (value === undefined) return undefined;
+  const all: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const wrong = all.find((one) => !/^\d{1,15}$/.test(String(one)));
+  return wrong === undefined
+    ? all.map(Number)
+    : faults.add(name, `Incorrect type. Expected pk value, received "${String(wrong).slice(0, 50)}".`);
+}
+
 /** A text of a given length at the most; null stands for none. */
 export function textIn(fields: Fields, name: string, most: number, faults: Faults): string | undefined {
-  const value = fields[name];
+  const value = lastOf(fields[name]);
   if (value === undefined) return undefined;
   if (value === null) return '';
   if (typeof value !== 'string' && typeof value !== 'number') return faults.add(name, 'Not a valid string.');
@@ -65,7 +79,7 @@ const NO = ['false', '0', 'f', 'no', 'n', 'off'];
 
 /** Null where the field is empty. */
 export function flagIn(fields: Fields, name: string, faults: Faults): boolean | null | undefined {
-  const value = fields[name];
+  const value = lastOf(fields[name]);
   if (value === undefined) return undefined;
   const text = String(value).toLowerCase();
   if (value === null || text === '' || text === 'null') return null;

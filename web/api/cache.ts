@@ -1,6 +1,6 @@
 /**
  * Answers as they were made, until facts or journal change: bots ask the same again and again, and what the API answers
- * does not depend on who asks. Kept apart from pages, so that neither drives the other out.
+ * does not depend on who asks, but for bundles, which may be private. Kept apart from pages, so that neither drives the other out.
  */
 import type { MiddlewareHandler } from 'hono';
 import { freshListing } from '../../app/index.ts';
@@ -12,6 +12,8 @@ const MOST_ANSWERS = 500;
 /** A longer one is made for each who asks; characters. */
 const LONGEST = 500_000;
 
+const OF_ONE = /\/bundles(?:\/|$)/;
+
 interface Kept {
   readonly body: string;
   readonly headers: Headers;
@@ -21,7 +23,7 @@ export function answerCache(site: Site): MiddlewareHandler {
   const answers = new Map<string, Kept>();
   let version = '';
   return async (context, next) => {
-    if (context.req.method !== 'GET') return next();
+    if (context.req.method !== 'GET' || OF_ONE.test(context.req.path)) return next();
     const now = (await freshListing(site.workspace, nowOf(site))).version;
     if (now !== version) answers.clear();
     version = now;

@@ -3,7 +3,13 @@ import { type Context, Hono } from 'hono';
 import type { Site } from '../visit.ts';
 import { answerCache } from './cache.ts';
 import { mergereadyRoutes } from './mergeready/routes.ts';
-import { coverMboxFile, patchDiffFile, patchMboxFile, seriesMboxFile } from './patchwork/mbox.ts';
+import {
+  bundleMboxFile,
+  coverMboxFile,
+  patchDiffFile,
+  patchMboxFile,
+  seriesMboxFile,
+} from './patchwork/mbox.ts';
 import { patchworkRoutes } from './patchwork/routes.ts';
 import { answerProblem, notFound, Problem } from './problem.ts';
 import { checkCredentials } from './who.ts';
@@ -16,6 +22,7 @@ const FILES: Readonly<Record<string, (context: Context, site: Site) => Promise<R
   [`/patch/${NUMBER}/raw`]: patchDiffFile,
   [`/cover/${NUMBER}/mbox`]: coverMboxFile,
   [`/series/${NUMBER}/mbox`]: seriesMboxFile,
+  [`/bundle/${NUMBER}/mbox`]: bundleMboxFile,
 };
 
 /** Routes under `/api`, and beside the pages the files that these link to, where Patchwork has them. */

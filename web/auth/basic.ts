@@ -2,7 +2,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { checkPassword } from '../../app/index.ts';
 import type { Site } from '../visit.ts';
-import { LoginLimit } from './limit.ts';
+import type { LoginLimit } from './limit.ts';
 import { clientOf, originOf } from './origin.ts';
 import { refuse } from './refuse.ts';
 import { nowOf, setAsking } from './who.ts';
@@ -10,11 +10,10 @@ import { nowOf, setAsking } from './who.ts';
 const BASIC = /^Basic +([A-Za-z0-9+/]{1,2000}={0,2}) *$/i;
 
 /** Where programs ask; people log in. */
-const PLACES = /^\/(?:api|(?:patch|cover|series)\/\d+)\//;
+const PLACES = /^\/(?:api|(?:patch|cover|series|bundle)\/\d+)\//;
 
-/** Heard there alone. As many attempts are good as at the login. */
-export function basicAuth(site: Site): MiddlewareHandler {
-  const limit = new LoginLimit();
+/** Heard there alone. @param limit that of the login: who tries passwords here has tried them there */
+export function basicAuth(site: Site, limit: LoginLimit): MiddlewareHandler {
   return async (context, next) => {
     const given = BASIC.exec(context.req.header('Authorization') ?? '')?.[1];
     if (given === undefined || !PLACES.test(context.req.path.slice(site.base.length))) return next();

@@ -5,7 +5,7 @@ import { type Account, checkPassword, endSession, SESSION_SECONDS, startSession 
 import { page } from '../layout.ts';
 import type { ActAsk, Ask, Site } from '../visit.ts';
 import { cookieOptions, formToken } from './forms.ts';
-import { LoginLimit } from './limit.ts';
+import type { LoginLimit } from './limit.ts';
 import { clientOf, localPath } from './origin.ts';
 import { askingOf, nowOf, SESSION_COOKIE } from './who.ts';
 
@@ -23,8 +23,7 @@ export function loginPage(ask: Ask, problem = '', status: 200 | 401 | 429 = 200)
   return page(ask, 'Log in', body, status);
 }
 
-export function loginAction(): (ask: ActAsk) => Promise<Response> {
-  const limit = new LoginLimit();
+export function loginAction(limit: LoginLimit): (ask: ActAsk) => Promise<Response> {
   return async (ask) => {
     const { context, site, form } = ask;
     const [name, client] = [form.one('name').slice(0, 100), clientOf(context, site)];

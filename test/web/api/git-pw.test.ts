@@ -141,7 +141,18 @@ describe.skipIf(!hasGitPw())('git-pw (apt install git-pw)', () => {
     expect(found.map(([number]) => number)).toContain(id);
   });
 
-  test('says so where there are no bundles', async () => {
+  test('makes, lists, shows, changes, downloads and deletes a bundle', async () => {
+    const [first, second, third] = (await pw('patch', 'list', '-f', 'csv')).map(([id]) => id!);
+    await pw('bundle', 'create', '--public', 'for-next', first!, second!);
+    expect(await pw('bundle', 'list', '-f', 'csv')).toEqual([['1', 'for-next', 'mara', 'yes']]);
+    await pw('bundle', 'add', '1', third!);
+    await pw('bundle', 'remove', '1', first!);
+    const shown = await pw('bundle', 'show', 'for-next', '-f', 'csv');
+    expect(shown.slice(-2).map(([, patch]) => patch!.split(' ')[0])).toEqual([third, second]);
+    const file = join(folder, 'bundle.mbox');
+    await pw('bundle', 'download', '1', file);
+    expect(readFileSync(file, 'utf8').match(/^From git@z /gm)).toHaveLength(2);
+    await pw('bundle', 'delete', '1');
     expect(await pw('bundle', 'list', '-f', 'csv')).toEqual([]);
   });
 });

@@ -179,6 +179,22 @@ describe('reading', () => {
   });
 });
 
+test('a patch that was sent once more is still given as it was', async () => {
+  const client = await clientOf(
+    await workspaceOf([
+      ...threadMails,
+      mail({ id: 'again', subject: '[PATCH v2.1 2/2] Two', to: '2', at: 60, body: `Again.\n${diff('b.c')}` }),
+    ]),
+  );
+  const { json } = await client.get('/api/patches/?q=Two');
+  expect(json).toHaveLength(2);
+  for (const { id, msgid, series } of json) {
+    const { text } = await client.text(`/patch/${id}/mbox/`);
+    expect(text.match(/^Message-Id: (.*)$/m)?.[1]).toBe(msgid);
+    expect((await client.text(`/series/${series[0].id}/mbox/`)).text).toContain(`Message-Id: ${msgid}`);
+  }
+});
+
 test('behind a path of a proxy every address begins with it', async () => {
   const client = await clientOf(await workspaceOf(threadMails), '/mr');
   const { json, headers } = await client.get('/api/1.2/patches/?per_page=1');
@@ -257,7 +273,7 @@ describe('writing', () => {
       json: { detail: 'Method "DELETE" not allowed.' },
     });
     expect((await client.send('POST', '/api/series/', {}, client.triager)).status).toBe(405);
-    expect((await client.send('POST', '/api/bundles/', {}, client.triager)).status).toBe(405);
+    expect((await client.send('POST', '/api/events/', {}, client.triager)).status).toBe(405);
   });
 
   test('a request of a megabyte is refused', async () => {

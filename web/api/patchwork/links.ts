@@ -23,7 +23,9 @@ export class Links {
   api = (path: string): string => `${this.#api}/${path}`;
   message = (id: string): string => `${this.site}/m/${encodeURIComponent(id)}`;
   series = (id: string): string => `${this.site}/series/${id}`;
-  mbox = (kind: 'patch' | 'cover' | 'series', id: number): string => `${this.site}/${kind}/${id}/mbox/`;
+  bundle = (id: number): string => `${this.site}/bundle/${id}`;
+  mbox = (kind: 'patch' | 'cover' | 'series' | 'bundle', id: number): string =>
+    `${this.site}/${kind}/${id}/mbox/`;
 
   /** This request for another page. */
   page(number: number): string {

@@ -1,8 +1,10 @@
 /** patch/ID/mbox/, series/ID/mbox/, cover/ID/mbox/: what git am applies, with the trailers that replies gave. */
 import type { Context } from 'hono';
 import {
+  bundlesFor,
   coverMbox,
   freshListing,
+  knownNumber,
   type ListedMailRow,
   mailsByNumber,
   readDetails,
@@ -10,7 +12,7 @@ import {
   seriesMbox,
 } from '../../../app/index.ts';
 import { epoch } from '../../../model/facts/index.ts';
-import { nowOf } from '../../auth/who.ts';
+import { accountOf, nowOf } from '../../auth/who.ts';
 import type { Site } from '../../visit.ts';
 import { notFound } from '../problem.ts';
 
@@ -32,7 +34,7 @@ export async function patchMboxFile(context: Context, site: Site): Promise<Respo
   const wanted = context.req.query('series');
   if (wanted !== undefined && wanted !== '*' && wanted !== String(row.series)) throw notFound();
   const { text } = await seriesMbox(site.workspace, row.seriesId!, FOREVER, {
-    isThisVersion: true,
+    isAsPosted: true,
     only: ({ n, messageId }) => messageId === row.messageId || (wanted !== undefined && n < row.n!),
     headers: ({ messageId }) => (messageId === row.messageId ? [patchHeader(row.id)] : []),
   });
@@ -52,11 +54,37 @@ export async function coverMboxFile(context: Context, site: Site): Promise<Respo
   return file(context, text, `${fileName(row.name)}.mbox`);
 }
 
-/** The patches of this version, and no newer one. */
+/** The patches of a bundle, in its order. */
+export async function bundleMboxFile(context: Context, site: Site): Promise<Response> {
+  await freshListing(site.workspace, nowOf(site));
+  const { store } = site.workspace;
+  const id = Number(context.req.param('id'));
+  const bundle = bundlesFor(site.workspace, accountOf(context)).find((one) => one.id === id);
+  if (!bundle) throw notFound();
+  const numbers = bundle.mails.flatMap((mail) => knownNumber(store, 'mail', mail) ?? []);
+  const rows = new Map((await mailsByNumber(store, numbers)).map((row) => [row.messageId, row]));
+  const texts: string[] = [];
+  for (const mail of bundle.mails) {
+    const row = rows.get(mail);
+    if (row?.seriesId) texts.push(await patchText(site, row));
+  }
+  return file(context, texts.join(''), `${fileName(bundle.name)}.mbox`);
+}
+
+async function patchText(site: Site, row: ListedMailRow): Promise<string> {
+  const { text } = await seriesMbox(site.workspace, row.seriesId!, FOREVER, {
+    isAsPosted: true,
+    only: ({ messageId }) => messageId === row.messageId,
+    headers: () => [patchHeader(row.id)],
+  });
+  return text;
+}
+
+/** The patches of this series, as the API lists them. */
 export async function seriesMboxFile(context: Context, site: Site): Promise<Response> {
   const [series] = await seriesByNumber(site.workspace.store, [Number(context.req.param('id'))]);
   if (!series) throw notFound();
-  const { text } = await seriesMbox(site.workspace, series.series, FOREVER, { isThisVersion: true });
+  const { text } = await seriesMbox(site.workspace, series.series, FOREVER, { isAsPosted: true });
   return file(context, text, `${fileName(series.name)}.patch`);
 }
 

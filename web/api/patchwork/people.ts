@@ -1,6 +1,6 @@
-/** people/, users/, projects/, bundles/ */
+/** people/, users/, projects/ */
 import { listSubmitters, type User } from '../../../app/index.ts';
-import { notFound, Problem } from '../problem.ts';
+import { notFound } from '../problem.ts';
 import { type ApiAsk, answerPage, numberIn, sliceOf, wordsOf } from './ask.ts';
 import { Projects, personJson, projectJson, userJson } from './shapes.ts';
 
@@ -82,11 +82,4 @@ function projectDetail(ask: ApiAsk, id: number, projects: Projects) {
     maintainers: maintainers.map((user) => userJson(ask, user)),
     ...(ask.minor >= 1 ? { subject_match: '' } : {}),
   };
-}
-
-/** There are none here: a client that lists them sees so. */
-export const listBundles = (ask: ApiAsk): Response => ask.context.json([]);
-
-export function showBundle(): never {
-  throw new Problem(404, 'Not found.');
 }

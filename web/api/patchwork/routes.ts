@@ -6,21 +6,13 @@ import { nowOf } from '../../auth/who.ts';
 import type { Site } from '../../visit.ts';
 import { Problem } from '../problem.ts';
 import type { ApiAsk, Handler } from './ask.ts';
+import { createBundle, deleteBundle, listBundles, showBundle, updateBundle } from './bundles.ts';
 import { createCheck, listChecks, showCheck } from './checks.ts';
 import { listComments, showComment, updateComment } from './comments.ts';
 import { listEvents } from './events.ts';
 import { Links } from './links.ts';
 import { listCovers, listPatches, showCover, showPatch, updatePatch } from './patches.ts';
-import {
-  listBundles,
-  listPeoplePage,
-  listProjects,
-  listUsers,
-  showBundle,
-  showPerson,
-  showProject,
-  showUser,
-} from './people.ts';
+import { listPeoplePage, listProjects, listUsers, showPerson, showProject, showUser } from './people.ts';
 import { listSeriesPage, showOneSeries } from './series.ts';
 
 type Methods = Readonly<Record<string, Handler>>;
@@ -48,8 +40,8 @@ const ROUTES: Readonly<Record<string, Methods>> = {
   '/series': { GET: listSeriesPage },
   '/series/:id': { GET: showOneSeries },
   '/events': { GET: listEvents },
-  '/bundles': { GET: listBundles },
-  '/bundles/:id': { GET: showBundle },
+  '/bundles': { GET: listBundles, POST: createBundle },
+  '/bundles/:id': { ...updatable(showBundle, updateBundle), DELETE: deleteBundle },
 };
 
 /** What the API's address itself says; what came with a version is left out of older ones. */
