@@ -61,13 +61,17 @@ function decode({ seq, message, series, value, who, at }: LoggedEntry): readonly
       series,
       context,
       state: state as CheckState,
-      url: text(url),
+      url: isWebAddress(text(url) ?? '') ? text(url) : null,
       description: text(description),
       by: who,
       at,
     },
   ];
 }
+
+/** Pages link to it: nothing but the web. */
+export const isWebAddress = (text: string): boolean =>
+  URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 
 function parsed(json: string): Readonly<Record<string, unknown>> {
   try {

@@ -11,7 +11,7 @@ export {
   newestDate,
   newestMail,
 } from '../model/store/overview.ts';
-export { showCommit, treeEntries } from '../model/store/read-commits.ts';
+export { COMMIT_ORDERS, showCommit, treeEntries } from '../model/store/read-commits.ts';
 export * from './accounts.ts';
 export * from './apply.ts';
 export { type Background, type SyncRun, syncEvery } from './background.ts';

@@ -20,6 +20,7 @@ export {
   JOURNAL_FIELDS,
   type JournalEntry,
   type JournalField,
+  MAIL_FIELDS,
   TRIAGE_STATES,
 } from '../model/store/journal.ts';
 

@@ -6,6 +6,7 @@ import {
   type Found,
   findMails,
   type MailQuery,
+  type SearchSpan,
   seriesMatching,
 } from '../model/store/search.ts';
 import { selectedSeries } from './features.ts';
@@ -52,7 +53,7 @@ export function parseQuery(text: string): SearchQuery {
 }
 
 /**
- * Newest first.
+ * Newest first, unless told otherwise.
  * @param dossier for `feature:`; null where there is none
  * @throws UsageError if the query cannot be understood
  */
@@ -61,7 +62,7 @@ export async function searchMails(
   dossier: Dossier | null,
   text: string,
   asOf: Epoch,
-  span: { readonly limit: number; readonly offset: number },
+  span: SearchSpan,
 ): Promise<Found> {
   const { words, terms } = parseQuery(text);
   if (words === '' && terms.length === 0)

@@ -52,6 +52,25 @@ export function sorted<T>(
   return rows.toSorted((a, b) => sign * compare(by(a), by(b)));
 }
 
+/** The same where the database orders: which of its orders, and which way; without a known one `first`, the largest first. */
+export function orderOf<Order extends string>(
+  { query }: Pick<Ask, 'query'>,
+  orders: Readonly<Record<Order, unknown>>,
+  first: Order,
+): { readonly order: Order; readonly isDescending: boolean } {
+  const wanted = query('sort').replace(/^-/, '');
+  return Object.hasOwn(orders, wanted)
+    ? { order: wanted as Order, isDescending: query('sort').startsWith('-') }
+    : { order: first, isDescending: true };
+}
+
+/** Of a list that goes by date: which end comes first, and a link that turns it round (`?sort=date`: the oldest). */
+export function dateOrder(ask: Ask) {
+  const isOldest = ask.query('sort') === 'date';
+  const link = html`<a href="${same(ask, { sort: isOldest ? '' : 'date', page: '' })}">${isOldest ? 'newest' : 'oldest'} first</a>`;
+  return { isOldest, words: html`the ${isOldest ? 'oldest' : 'newest'} first (${link})` };
+}
+
 const compare = (a: string | number, b: string | number): number =>
   typeof a === 'string' && typeof b === 'string' ? a.localeCompare(b, 'en') : a < b ? -1 : a > b ? 1 : 0;
 

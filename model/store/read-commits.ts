@@ -16,11 +16,31 @@ export interface TreeEntry extends TreeCommitRow {
 }
 
 /** Commits of a tree, newest first, merges left out; those whose subject, author or file holds a text. */
+/** What commits of a tree can be ordered by: whatever it is, the newest of equals first. */
+export const COMMIT_ORDERS = {
+  landed: 'c.landed_at',
+  subject: 'c.subject COLLATE NOCASE',
+  author: 'c.author_name COLLATE NOCASE',
+} as const;
+
 export function treeEntries(
   { sqlite }: Store,
   name: string,
   asOf: Epoch,
-  { text, limit, offset }: { readonly text: string; readonly limit: number; readonly offset: number },
+  {
+    text,
+    limit,
+    offset,
+    order = 'landed',
+    isDescending = true,
+  }: {
+    /** A part of subject or author; empty for all. */
+    readonly text: string;
+    readonly limit: number;
+    readonly offset: number;
+    readonly order?: keyof typeof COMMIT_ORDERS;
+    readonly isDescending?: boolean;
+  },
 ): { readonly total: number; readonly entries: readonly TreeEntry[] } {
   const like = `%${text.replace(/[%_]/g, '')}%`;
   const where = `t.name = @name AND t.role IS NOT NULL AND c.landed_at <= @asOf AND json_array_length(c.parents) < 2
@@ -41,7 +61,8 @@ export function treeEntries(
          LEFT JOIN message m ON m.id = l.message
          LEFT JOIN series_member sm ON sm.message = l.message
          LEFT JOIN series s ON s.id = sm.series AND s.date <= @asOf
-        WHERE ${where} ORDER BY c.landed_at DESC, c.id DESC LIMIT @limit OFFSET @offset`,
+        WHERE ${where}
+        ORDER BY ${COMMIT_ORDERS[order]} ${isDescending ? 'DESC' : 'ASC'}, c.landed_at DESC, c.id DESC LIMIT @limit OFFSET @offset`,
     )
     .all({ ...given, limit, offset });
   return {

@@ -50,15 +50,21 @@ interface Sql {
   readonly parameters: readonly (string | number)[];
 }
 
+export interface SearchSpan {
+  readonly limit: number;
+  readonly offset: number;
+  readonly isOldestFirst?: boolean;
+}
+
 /**
- * Newest first. Quoted lines are not searched: they are found in the mail that they quote.
+ * Newest first, unless told otherwise. Quoted lines are not searched: they are found in the mail that they quote.
  * @throws UsageError if the query cannot be understood
  */
 export function findMails(
   store: Store,
   query: MailQuery,
   asOf: Epoch,
-  { limit, offset }: { readonly limit: number; readonly offset: number },
+  { limit, offset, isOldestFirst }: SearchSpan,
 ): Found {
   return tried(query.words, (words) => {
     const { from, where, parameters } = sqlOf({ ...query, words }, asOf);
@@ -70,7 +76,7 @@ export function findMails(
       .prepare<unknown[], HitRow>(
         `SELECT m.message_id, m.subject, m.from_name, m.from_email, m.archived_at, m.pack, m.place,
                 (SELECT sm.series FROM series_member sm WHERE sm.message = m.id) AS series
-           FROM ${from} WHERE ${where} ORDER BY m.archived_at DESC, m.message_id LIMIT ? OFFSET ?`,
+           FROM ${from} WHERE ${where} ORDER BY m.archived_at ${isOldestFirst ? 'ASC' : 'DESC'}, m.message_id LIMIT ? OFFSET ?`,
       )
       .all(...parameters, limit, offset);
     const wanted = (words.match(/[\p{L}\p{N}_]{3,}/gu) ?? []).filter(

@@ -14,6 +14,7 @@ const VERDICTS = ['blocked', 'not yet', 'merge now'];
 const KEYS = Object.keys(STRATEGY_NAMES) as Strategy[];
 
 const FIELDS: readonly Field[] = [
+  { kind: 'text', name: 'q', label: 'Feature' },
   { kind: 'select', name: 'stage', label: 'Stage', options: STAGES },
   { kind: 'select', name: 'verdict', label: 'Some strategy says', options: VERDICTS },
 ];
@@ -35,6 +36,7 @@ export async function board(ask: DossierAsk) {
   const { assessment, changed } = await assessWeek(site.workspace, dossier, visit.asOf);
   const shown = assessment.features.filter(
     (one) =>
+      `${one.id} ${one.title}`.toLowerCase().includes(query('q').toLowerCase()) &&
       (query('stage') === '' || one.stage === query('stage')) &&
       (query('verdict') === '' ||
         (!isMerged(one) && KEYS.some((key) => one.verdicts[key].verdict === query('verdict')))),

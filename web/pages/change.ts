@@ -3,17 +3,31 @@ import { html } from 'hono/html';
 import { changeRounds } from '../../app/index.ts';
 import { roundsTrend } from '../../reports/series.ts';
 import { page } from '../layout.ts';
+import { heads, type Sorting, sorted } from '../paging.ts';
 import { date, inferred, person, plural, series, stacked, state } from '../parts.ts';
 import { figures } from '../report-body.ts';
 import type { Ask } from '../visit.ts';
 import { compareForm } from './series.ts';
+
+type Round = Awaited<ReturnType<typeof changeRounds>>[number];
+
+const COLUMNS: readonly Sorting<Round>[] = [
+  { title: 'Posted', key: 'date', by: (one) => one.series.date },
+  { title: 'Version', key: 'version', by: (one) => one.series.version },
+  { title: 'State', key: 'state', by: (one) => one.series.state },
+  { title: 'Patches', key: 'patches', by: (one) => one.series.received },
+  { title: 'Reviewed', key: 'reviewed', by: (one) => one.reviewed },
+  { title: 'Comments', key: 'comments', by: (one) => one.comments },
+  { title: 'Open', key: 'open', by: (one) => one.open },
+  { title: 'Linked to the one before' },
+];
 
 export async function changePage(ask: Ask) {
   const { visit, site } = ask;
   const rounds = await changeRounds(site.workspace, ask.param('id'), visit.asOf);
   const versions = rounds.map((one) => one.series);
   const newest = versions.at(-1)!;
-  const rows = rounds.toReversed().map(({ series: one, comments, open, reviewed }) => {
+  const rows = sorted(rounds.toReversed(), COLUMNS, ask).map(({ series: one, comments, open, reviewed }) => {
     const how =
       one.follows === null
         ? ''
@@ -25,7 +39,7 @@ export async function changePage(ask: Ask) {
   const full = rounds.filter((one) => !one.series.isPartial);
   const body = html`<p>${person(visit, newest.author)}: ${plural(versions.length, 'version')}, ${date(versions[0]!.date)} to ${date(newest.date)}.</p>
 ${versions.length > 1 ? compareForm(visit, newest.id, versions.at(-2)!.id, versions) : ''}
-${stacked('Versions', ['Posted', 'Version', 'State', 'Patches', 'Reviewed', 'Comments', 'Open', 'Linked to the one before'], rows)}
+${stacked('Versions', heads(COLUMNS, ask), rows)}
 ${full.length > 1 ? html`<section><h2>Rounds of review</h2>${figures([roundsTrend(full.map(({ series: one, ...counts }) => ({ ...counts, version: one.version, date: one.date, expected: one.expected })))], visit)}</section>` : ''}`;
   return page(ask, newest.title, body);
 }

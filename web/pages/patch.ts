@@ -1,6 +1,7 @@
 /** One patch of a series: what was given to it, its text with the remarks in place; long ones in pages. */
 import { html } from 'hono/html';
 import { patchWithMail } from '../../app/index.ts';
+import { checksOf } from '../checks.ts';
 import { page, patchPath, safe, seriesPath, to } from '../layout.ts';
 import { chunks, textLines } from '../mail-text.ts';
 import { pageOf, pager } from '../paging.ts';
@@ -25,7 +26,7 @@ export async function patchPage(ask: Ask) {
     one ? html`<li><a rel="${rel}" href="${to(visit, patchPath(series.id, one.n))}">${words}</a></li>` : '';
   const body = html`<nav aria-label="Patches"><ul class="row">${step(before, 'prev', 'Previous patch')}<li><a href="${to(visit, seriesPath(series.id))}">v${series.version} ${safe(series.title)}</a></li>${step(after, 'next', 'Next patch')}</ul></nav>
 <p>Patch ${patch.n} of ${series.expected}, ${person(visit, series.author)}, ${mail(visit, patch.messageId, date(patch.date))}; ${plural(comments.length, 'comment')}.</p>
-${givenTo(visit, series, patch.n)}${[...series.reverted, ...series.landings].filter(({ n }) => n === patch.n).map((one) => html`<div>${landed(visit, one)}</div>`)}
+${givenTo(visit, series, patch.n)}${checksOf(series, patch.messageId)}${[...series.reverted, ...series.landings].filter(({ n }) => n === patch.n).map((one) => html`<div>${landed(visit, one)}</div>`)}
 <details><summary>${plural(patch.files.length, 'file')}</summary><ul>${patch.files.slice(0, 200).map((path) => html`<li><a href="${to(visit, '/search', { q: `file:${path}` })}">${safe(path)}</a></li>`)}</ul></details>
 ${patchTextHtml(visit, text, from, from + pages[shown]!.length)}${pager(ask, pages.length, 1)}
 ${elsewhereHtml(visit, text.elsewhere)}`;

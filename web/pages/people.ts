@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import { listPeople, PEOPLE_ORDERS, type PersonRow } from '../../app/index.ts';
 import { page, personPath, safe, to } from '../layout.ts';
-import { type Field, filters, heads, PAGE_SIZE, pageOf, pager, type Sorting } from '../paging.ts';
+import { type Field, filters, heads, orderOf, PAGE_SIZE, pageOf, pager, type Sorting } from '../paging.ts';
 import { date, stacked } from '../parts.ts';
 import type { Ask } from '../visit.ts';
 
@@ -17,12 +17,9 @@ const COLUMNS: readonly Sorting<PersonRow>[] = [
 
 export function peoplePage(ask: Ask) {
   const { site, visit, query } = ask;
-  const wanted = query('sort').replace(/^-/, '');
-  const isOrder = (text: string): text is keyof typeof PEOPLE_ORDERS => Object.hasOwn(PEOPLE_ORDERS, text);
   const { total, people } = listPeople(site.workspace.store, visit.asOf, {
     name: query('q'),
-    order: isOrder(wanted) ? wanted : 'mails',
-    isDescending: isOrder(wanted) ? query('sort').startsWith('-') : true,
+    ...orderOf(ask, PEOPLE_ORDERS, 'mails'),
     limit: PAGE_SIZE,
     offset: (pageOf(ask) - 1) * PAGE_SIZE,
   });

@@ -43,12 +43,14 @@ export async function referencePage(ask: Ask) {
   const rules = withRecorded((await ran).rules, run);
   const fields: readonly Field[] = [
     { kind: 'select', name: 'group', label: 'Group', options: [...new Set(rules.map(({ group }) => group))] },
+    { kind: 'select', name: 'kernel', label: 'Kernel', options: ['agree', 'differ', 'not-runnable'] },
     { kind: 'text', name: 'q', label: 'Words' },
   ];
   const words = query('q').toLowerCase();
   const found = rules.filter(
     (one) =>
       (query('group') === '' || one.group === query('group')) &&
+      (query('kernel') === '' || one.recorded?.real === query('kernel')) &&
       `${one.id} ${one.says} ${one.cites}`.toLowerCase().includes(words),
   );
   const rows = slice(sorted(found, COLUMNS, ask), pageOf(ask)).map((one) => row(visit, one));

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { SEARCH_FIELDS, searchMails } from '../../app/index.ts';
 import { UsageError } from '../../model/facts/index.ts';
 import { dateField, type Html, mailPath, page, personPath, safe, seriesPath, to } from '../layout.ts';
-import { pageOf, pager } from '../paging.ts';
+import { dateOrder, pageOf, pager } from '../paging.ts';
 import { date } from '../parts.ts';
 import type { Ask, Visit } from '../visit.ts';
 
@@ -19,9 +19,10 @@ export async function searchPage(ask: Ask) {
 async function results(ask: Ask, q: string): Promise<Html> {
   const { site, visit } = ask;
   try {
-    const span = { limit: SIZE, offset: (pageOf(ask) - 1) * SIZE };
+    const { isOldest, words } = dateOrder(ask);
+    const span = { limit: SIZE, offset: (pageOf(ask) - 1) * SIZE, isOldestFirst: isOldest };
     const { total, hits } = await searchMails(site.workspace, site.dossier, q, visit.asOf, span);
-    return html`<p class="count">${total} ${total === 1 ? 'mail' : 'mails'}, the newest first.</p><ol class="plain hits">${hits.map((hit) => hitHtml(visit, hit))}</ol>${pager(ask, total, SIZE)}`;
+    return html`<p class="count">${total} ${total === 1 ? 'mail' : 'mails'}, ${words}.</p><ol class="plain hits">${hits.map((hit) => hitHtml(visit, hit))}</ol>${pager(ask, total, SIZE)}`;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     return html`<p class="bad">${safe(error.message)}</p>`;

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { type ListedSeries, SERIES_ORDERS, SERIES_STATES, seriesSpan } from '../../app/index.ts';
 import { epoch } from '../../model/facts/index.ts';
 import { page, safe, seriesPath, to } from '../layout.ts';
-import { type Field, filters, heads, PAGE_SIZE, pageOf, pager, type Sorting } from '../paging.ts';
+import { type Field, filters, heads, orderOf, PAGE_SIZE, pageOf, pager, type Sorting } from '../paging.ts';
 import { date, inferred, person, plural, stacked, state } from '../parts.ts';
 import type { Ask, Visit } from '../visit.ts';
 
@@ -35,11 +35,10 @@ export async function seriesListPage(ask: Ask) {
     file: query('file') || undefined,
     since: Number.isNaN(since) ? undefined : epoch(since),
   };
-  const by = query('sort').replace(/^-/, '');
-  const isOrder = (text: string): text is keyof typeof SERIES_ORDERS => Object.hasOwn(SERIES_ORDERS, text);
+  const { order, isDescending } = orderOf(ask, SERIES_ORDERS, 'date');
   const { total, series } = await seriesSpan(site.workspace, visit.asOf, filter, query('state') || null, {
-    by: isOrder(by) ? by : 'date',
-    isDescending: isOrder(by) ? query('sort').startsWith('-') : true,
+    by: order,
+    isDescending,
     limit: PAGE_SIZE,
     offset: (pageOf(ask) - 1) * PAGE_SIZE,
   });

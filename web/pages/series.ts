@@ -1,6 +1,7 @@
 /** One series: where it stands, what was given to it, its patches with the remarks in place, and the mbox to apply. */
 import { html } from 'hono/html';
 import { type SeriesWithMails, seriesMbox, seriesWithMails } from '../../app/index.ts';
+import { checksOf } from '../checks.ts';
 import { decisionPart } from '../decide/part.ts';
 import { changePath, type Html, page, patchPath, safe, seriesPath, to } from '../layout.ts';
 import { PAGE_BYTES, type TextLine, textLines } from '../mail-text.ts';
@@ -100,9 +101,9 @@ function patchTable(visit: Visit, series: Shown) {
         ? ''
         : html`${plural(comments.length, 'comment')}${open > 0 ? html`, <span class="bad">${open} open</span>` : ''}`;
     return html`<tr><td class="num" data-label="patch">${patch.n}/${series.expected}</td><th scope="row"><a href="${to(visit, patchPath(series.id, patch.n))}">${safe(untagged(patch.subject))}</a> <small class="quiet">${plural(patch.files.length, 'file')}</small></th>
-<td>${givenTo(visit, series, patch.n)}</td><td>${said}</td><td>${places.map((one) => html`<div>${landed(visit, one)}</div>`)}</td></tr>`;
+<td>${givenTo(visit, series, patch.n)}${checksOf(series, patch.messageId)}</td><td>${said}</td><td>${places.map((one) => html`<div>${landed(visit, one)}</div>`)}</td></tr>`;
   });
-  return stacked('Patches', ['Patch', 'Title', 'Given', 'Comments', 'Landed'], rows);
+  return stacked('Patches', ['Patch', 'Title', 'Given, and tests', 'Comments', 'Landed'], rows);
 }
 
 const untagged = (subject: string): string =>

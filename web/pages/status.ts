@@ -39,6 +39,12 @@ const FIELDS: readonly Field[] = [
 
 type Finding = ReturnType<typeof findings>[number];
 
+const FINDINGS: readonly Sorting<Finding>[] = [
+  { title: 'Kind', key: 'kind', by: (one) => one.kind },
+  { title: 'Where', key: 'where', by: (one) => one.where },
+  { title: 'What', key: 'what', by: (one) => one.what },
+];
+
 export function doctorPage(ask: Ask) {
   const { site, visit, query } = ask;
   const all = findings(site.workspace.store);
@@ -51,11 +57,11 @@ export function doctorPage(ask: Ask) {
   const counts = KINDS.map(
     (kind) => html`<dt>${kind}</dt><dd>${all.filter((one) => one.kind === kind).length}</dd>`,
   );
-  const rows = slice(found, pageOf(ask)).map(
+  const rows = slice(sorted(found, FINDINGS, ask), pageOf(ask)).map(
     (one) =>
       html`<tr><td>${one.kind}</td><th scope="row">${where(visit, one)}</th><td>${safe(one.what)}</td></tr>`,
   );
-  const body = html`<dl>${counts}</dl>${filters(ask, FIELDS)}<p class="count">${found.length} findings.</p>${rows.length > 0 ? stacked('Findings', ['Kind', 'Where', 'What'], rows) : ''}${pager(ask, found.length)}`;
+  const body = html`<dl>${counts}</dl>${filters(ask, FIELDS)}<p class="count">${found.length} findings.</p>${rows.length > 0 ? stacked('Findings', heads(FINDINGS, ask), rows) : ''}${pager(ask, found.length)}`;
   return page(ask, 'Doctor', body);
 }
 

@@ -1,14 +1,22 @@
 /** One tree: its commits with the series that they came from, and who outside it reviewed them. */
 import { html } from 'hono/html';
-import { listTrees, outsideShare, treeEntries } from '../../app/index.ts';
+import { COMMIT_ORDERS, listTrees, outsideShare, treeEntries } from '../../app/index.ts';
 import { page, safe } from '../layout.ts';
-import { type Field, filters, PAGE_SIZE, pageOf, pager } from '../paging.ts';
+import { type Field, filters, heads, orderOf, PAGE_SIZE, pageOf, pager, type Sorting } from '../paging.ts';
 import { chip, commit, date, inferred, person, plural, series, stacked } from '../parts.ts';
 import { figures } from '../report-body.ts';
 import type { Ask, Visit } from '../visit.ts';
 import { stackPage } from './stack.ts';
 
 const FIELDS: readonly Field[] = [{ kind: 'text', name: 'q', label: 'Subject or author' }];
+
+const COLUMNS: readonly Sorting<never>[] = [
+  { title: 'Landed', key: 'landed' },
+  { title: 'Commit' },
+  { title: 'Subject', key: 'subject' },
+  { title: 'Author', key: 'author' },
+  { title: 'Series' },
+];
 
 export async function treePage(ask: Ask) {
   const { site, visit } = ask;
@@ -21,10 +29,11 @@ export async function treePage(ask: Ask) {
     text: ask.query('q'),
     limit: PAGE_SIZE,
     offset: (at - 1) * PAGE_SIZE,
+    ...orderOf(ask, COMMIT_ORDERS, 'landed'),
   });
   const rows = entries.map((one) => row(visit, one));
   const body = html`<p>${chip(tree.role ?? '')} ${plural(total, 'commit')}, merges left out.</p>${at === 1 && ask.query('q') === '' ? await share(ask, name) : ''}
-${filters(ask, FIELDS)}${rows.length > 0 ? stacked('Commits', ['Landed', 'Commit', 'Subject', 'Author', 'Series'], rows) : ''}${pager(ask, total)}`;
+${filters(ask, FIELDS)}${rows.length > 0 ? stacked('Commits', heads(COLUMNS, ask), rows) : ''}${pager(ask, total)}`;
   return page(ask, `Tree ${name}`, body);
 }
 

@@ -12,7 +12,7 @@ import type { Waiting } from '../../reports/triage.ts';
 import { doneNote, entryList } from '../decide/done.ts';
 import { choice, choiceHead, decideForm } from '../decide/form.ts';
 import { page, safe, seriesPath, to } from '../layout.ts';
-import { type Field, filters, pageOf, pager, slice } from '../paging.ts';
+import { type Field, filters, heads, pageOf, pager, type Sorting, slice, sorted } from '../paging.ts';
 import { date, nameOf, stacked, state as stateChip } from '../parts.ts';
 import { type Ask, decidedUntil, type Visit } from '../visit.ts';
 
@@ -24,6 +24,7 @@ const FIELDS: readonly Field[] = [
   { kind: 'text', name: 'person', label: 'From or delegated to' },
   { kind: 'text', name: 'feature', label: 'Feature' },
   { kind: 'text', name: 'list', label: 'List' },
+  { kind: 'text', name: 'subsystem', label: 'Subsystem' },
   {
     kind: 'select',
     name: 'state',
@@ -33,16 +34,26 @@ const FIELDS: readonly Field[] = [
   { kind: 'text', name: 'days', label: 'Posted within days (90)' },
 ];
 
+const COLUMNS: readonly Sorting<Waiting>[] = [
+  { title: 'Title', key: 'title', by: ({ series }) => series.title.toLowerCase() },
+  { title: 'Waits for', key: 'for', by: ({ who }) => who },
+  { title: 'Since', key: 'since', by: ({ since }) => since },
+  { title: 'State', key: 'state', by: ({ state }) => state },
+  { title: 'Feature', key: 'feature', by: ({ features }) => features.join() },
+  { title: 'Delegate', key: 'delegate', by: ({ delegate }) => delegate?.toLowerCase() ?? '' },
+  { title: 'Why' },
+];
+
 export async function triagePage(ask: Ask) {
-  const { site, visit } = ask;
+  const { site, visit, query } = ask;
   const queue = await triageQueue(site.workspace, site.dossier, visit.asOf, {
     ...filterOf(ask),
     decidedUntil: decidedUntil(visit),
   });
-  const rows = slice(queue, pageOf(ask)).map((one) => row(visit, one));
-  const head = [...choiceHead(visit), 'Title', 'Waits for', 'Since', 'State', 'Feature', 'Delegate', 'Why'];
+  const rows = slice(sorted(queue, COLUMNS, ask), pageOf(ask)).map((one) => row(visit, one));
+  const head = [...choiceHead(visit), ...heads(COLUMNS, ask)];
   const table = rows.length > 0 ? decideForm(ask, stacked('Queue', head, rows, 'queue')) : '';
-  const body = html`${doneNote(ask)}${filters(ask, FIELDS)}<p class="count">${counts(queue)}</p>
+  const body = html`${doneNote(ask)}${filters(ask, FIELDS)}<p class="count">${counts(queue)}${query('sort') === '' && queue.length > 0 ? ' The longest waiting first.' : ''}</p>
 ${table}${pager(ask, queue.length)}${await lately(ask)}`;
   return page(ask, 'Triage', body);
 }
@@ -54,6 +65,7 @@ function filterOf({ query }: Ask): TriageFilter {
     person: query('person') || undefined,
     feature: query('feature') || undefined,
     list: query('list') || undefined,
+    subsystem: query('subsystem') || undefined,
     state: query('state') || undefined,
     days: days > 0 ? days : undefined,
   };
@@ -64,9 +76,7 @@ function counts(queue: readonly Waiting[]): string {
     const count = queue.filter((one) => one.who === who).length;
     return count === 0 ? [] : [`${count} for ${who === 'nobody' ? 'nobody' : `the ${who}`}`];
   });
-  return groups.length === 0
-    ? 'Nothing waits.'
-    : `${queue.length} wait: ${groups.join(', ')}. The longest waiting first.`;
+  return groups.length === 0 ? 'Nothing waits.' : `${queue.length} wait: ${groups.join(', ')}.`;
 }
 
 /** The classes are what the keys look for: see keys/keys.mjs. */

@@ -1,5 +1,12 @@
 /** patches/ID/checks/: what tests found of a patch. */
-import { addCheck, CHECK_STATES, type Check, type CheckState, type NewCheck } from '../../../app/index.ts';
+import {
+  addCheck,
+  CHECK_STATES,
+  type Check,
+  type CheckState,
+  isWebAddress,
+  type NewCheck,
+} from '../../../app/index.ts';
 import { seriesId } from '../../../model/facts/index.ts';
 import { Faults, type Fields, fieldsOf, textIn } from '../body.ts';
 import { notFound } from '../problem.ts';
@@ -67,10 +74,6 @@ function checkFields(fields: Fields): NewCheck {
 }
 
 const isState = (text: string): boolean => CHECK_STATES.some((state) => state === text);
-
-/** A page links to it: nothing but the web. */
-const isWebAddress = (text: string): boolean =>
-  URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 
 export function embeddedCheck(ask: ApiAsk, patch: number, check: Check) {
   return {
