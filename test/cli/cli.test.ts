@@ -81,7 +81,8 @@ test('a truncated gzip gives what can be read, and doctor says so', () => {
 });
 
 test('a series goes out as an mbox that git am takes back', () => {
-  const { stdout } = run('series', 'mbox', 'a@example.org');
+  run('add', file('series.mbox', mbox), '--db', 'series.sqlite');
+  const { stdout } = run('series', 'mbox', 'a@example.org', '--db', 'series.sqlite');
   // git am undoes no mboxrd: what is not the start of a mail stays as it was written.
   expect(stdout).toContain('\nFrom here on it is easy.\n');
   const info = spawnSync('git', ['mailinfo', '/dev/null', '/dev/null'], { input: stdout, encoding: 'utf8' });
