@@ -43,9 +43,8 @@ export async function showPerson(
   const { person } = identity;
   const newest = { by: 'date', isDescending: true, limit: MOST_SERIES, offset: 0 } as const;
   const series = await seriesSpan(workspace, asOf, { person }, null, newest);
-  const emails = new Set(identity.addresses.map(({ email }) => email));
-  const queue = await triageQueue(workspace, null, asOf, {
-    person: identity.addresses[0]!.name || text,
+  const toAnswer = await triageQueue(workspace, null, asOf, {
+    by: person,
     who: 'author',
     days: RECENT / DAY,
   });
@@ -53,7 +52,7 @@ export async function showPerson(
     identity,
     series,
     reviews: reviewsBy(workspace.store, person, asOf, span),
-    toAnswer: queue.filter((one) => emails.has(one.series.author.email)),
+    toAnswer,
     toReview: await newVersions(workspace, person, asOf),
   };
 }

@@ -41,6 +41,7 @@ import {
 } from '../model/store/read-series.ts';
 import { type Check, checksAsOf } from './checks.ts';
 import { remembered } from './memory.ts';
+import { ReviewMemory, reviewPrints } from './review-memory.ts';
 import type { Workspace } from './workspace.ts';
 
 export { SERIES_ORDERS, type SeriesFilter, type SeriesOrder } from '../model/store/read-series.ts';
@@ -228,19 +229,37 @@ export async function* reviewMany<T extends LandedSeries>(
   for (let at = 0; at < series.length; at += REVIEW_PIECE) {
     const piece = series.slice(at, at + REVIEW_PIECE);
     const newerThan = await newerOf(workspace, piece, asOf);
-    const threadOf = await threadsOf(workspace, [...piece, ...piece.flatMap(newerThan)], asOf);
-    const later = new Map<string, LaterVersion>();
-    const versionOf = (other: Series): LaterVersion => {
-      const version = later.get(other.id) ?? { series: other, thread: threadOf(other) };
-      later.set(other.id, version);
-      return version;
-    };
-    for (const one of piece) {
-      // A long list is nobody's reason to keep other visitors waiting.
-      await setImmediate();
-      const newer = newerThan(one).map(versionOf);
-      yield { series: one, review: readReview(one, threadOf(one), newer, one.landings, asOf) };
+    const { reviews: memory = new ReviewMemory() } = workspace;
+    const printOf = reviewPrints(workspace.store, piece, newerThan, mailsOf, asOf);
+    const reviews = new Map(piece.map((one) => [one, memory.find(printOf(one))]));
+    const unknown = piece.filter((one) => !reviews.get(one));
+    for await (const { series: one, review } of readMany(workspace, unknown, newerThan, asOf)) {
+      memory.keep(printOf(one), review);
+      reviews.set(one, review);
     }
+    for (const one of piece) yield { series: one, review: reviews.get(one)! };
+  }
+}
+
+async function* readMany<T extends LandedSeries>(
+  workspace: Workspace,
+  series: readonly T[],
+  newerThan: (one: T) => readonly Series[],
+  asOf: Epoch,
+): AsyncIterable<{ readonly series: T; readonly review: Review }> {
+  if (series.length === 0) return;
+  const threadOf = await threadsOf(workspace, [...series, ...series.flatMap(newerThan)], asOf);
+  const later = new Map<string, LaterVersion>();
+  const versionOf = (other: Series): LaterVersion => {
+    const version = later.get(other.id) ?? { series: other, thread: threadOf(other) };
+    later.set(other.id, version);
+    return version;
+  };
+  for (const one of series) {
+    // A long list is nobody's reason to keep other visitors waiting.
+    await setImmediate();
+    const newer = newerThan(one).map(versionOf);
+    yield { series: one, review: readReview(one, threadOf(one), newer, one.landings, asOf) };
   }
 }
 

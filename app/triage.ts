@@ -7,7 +7,7 @@ import type { TriageState } from '../model/store/journal.ts';
 import type { Waiting } from '../reports/triage.ts';
 import { type Decision, decisionOn, decisions } from './decisions.ts';
 import { subsystemFilter } from './maintainers.ts';
-import { landedSeries, reviewMany } from './series.ts';
+import { type LandedSeries, landedSeries, reviewMany } from './series.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface TriageFilter {
@@ -17,6 +17,8 @@ export interface TriageFilter {
   readonly list?: string | undefined;
   /** Only of this sender (a part of name or address), or delegated to them. */
   readonly person?: string | undefined;
+  /** Only of this sender: personKey(). */
+  readonly by?: string | undefined;
   /** Only what touches files of such subsystems (a part of their name in MAINTAINERS). */
   readonly subsystem?: string | undefined;
   readonly state?: string | undefined;
@@ -60,30 +62,42 @@ export async function triageQueue(
   filter: TriageFilter = {},
 ): Promise<readonly Waiting[]> {
   const since = epoch(asOf - (filter.days ?? QUEUE_DAYS) * DAY);
-  const listed = await landedSeries(workspace, asOf, { list: filter.list, since });
+  const listed = await landedSeries(workspace, asOf, { list: filter.list, person: filter.by, since });
   const decided = decisions(workspace, filter.decidedUntil ?? asOf);
   const select = (dossier?.features ?? []).map((feature) => ({ id: feature.id, isOf: selector([feature]) }));
-  const queue: Waiting[] = [];
   const isOf = filter.subsystem ? subsystemFilter(workspace, filter.subsystem, asOf) : () => true;
-  const current = listed.filter((one) => one.supersededBy === null && isOf(one));
-  for await (const { series, review } of reviewMany(workspace, current, asOf)) {
-    const { state, waitsFor } = review;
+  const about = new Map<LandedSeries, About>();
+  for (const series of listed.filter((one) => one.supersededBy === null && isOf(one))) {
     const own = decisionOn(decided.get(series.id), series);
-    const features = [
-      ...select.filter(({ isOf }) => isOf(series)).map(({ id }) => id),
-      ...(own?.feature ? [own.feature] : []),
-    ];
-    queue.push({
-      series,
-      state: own?.state ?? state,
-      ...waiting(waitsFor, own),
-      features: [...new Set(features)],
-      delegate: own?.delegate ?? null,
-    });
+    const selected = select.filter((one) => one.isOf(series)).map(({ id }) => id);
+    const features = [...new Set([...selected, ...(own?.feature ? [own.feature] : [])])];
+    const one = { series, own, features, delegate: own?.delegate ?? null };
+    if (isAbout(one, filter)) about.set(series, one);
+  }
+  const queue: Waiting[] = [];
+  for await (const { series, review } of reviewMany(workspace, [...about.keys()], asOf)) {
+    const { own, features, delegate } = about.get(series)!;
+    const state = own?.state ?? review.state;
+    queue.push({ series, state, ...waiting(review.waitsFor, own), features, delegate });
   }
   return queue
     .filter((one) => isWanted(one, filter))
     .sort((a, b) => a.since - b.since || (a.series.id < b.series.id ? -1 : 1));
+}
+
+/** What is known of a series before anybody reads what was said of it. */
+interface About extends Pick<Waiting, 'series' | 'features' | 'delegate'> {
+  readonly own: Decision | undefined;
+}
+
+function isAbout({ series, features, delegate }: About, { person, feature }: TriageFilter): boolean {
+  const has = (text: string | null, part: string): boolean =>
+    text?.toLowerCase().includes(part.toLowerCase()) ?? false;
+  const { name, email } = series.author;
+  return (
+    (feature === undefined || features.includes(feature)) &&
+    (person === undefined || [name, email, delegate].some((text) => has(text, person)))
+  );
 }
 
 function waiting(found: WaitsFor, own: Decision | undefined): WaitsFor {
@@ -94,15 +108,7 @@ function waiting(found: WaitsFor, own: Decision | undefined): WaitsFor {
   return who ? { who, since: own.stateAt!, why } : found;
 }
 
-function isWanted(one: Waiting, filter: TriageFilter): boolean {
-  const has = (text: string | null, part: string): boolean =>
-    text?.toLowerCase().includes(part.toLowerCase()) ?? false;
-  const { name, email } = one.series.author;
-  return (
-    (filter.all || filter.who === 'nobody' || one.who !== 'nobody') &&
-    (filter.who === undefined || one.who === filter.who) &&
-    (filter.state === undefined || one.state === filter.state) &&
-    (filter.feature === undefined || one.features.includes(filter.feature)) &&
-    (filter.person === undefined || [name, email, one.delegate].some((text) => has(text, filter.person!)))
-  );
-}
+const isWanted = (one: Waiting, { all, who, state }: TriageFilter): boolean =>
+  (all || who === 'nobody' || one.who !== 'nobody') &&
+  (who === undefined || one.who === who) &&
+  (state === undefined || one.state === state);

@@ -3,11 +3,14 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../model/facts/index.ts';
 import { openStore, type Store } from '../model/store/database.ts';
+import { ReviewMemory } from './review-memory.ts';
 
 export interface Workspace {
   readonly store: Store;
   /** Clones of bundles and URLs. */
   readonly repositories: string;
+  /** What was worked out of this database; without it everything is worked out each time. */
+  readonly reviews?: ReviewMemory;
 }
 
 const DEFAULT = join('.mergeready', 'db.sqlite');
@@ -32,5 +35,9 @@ export function openWorkspace(path: string, create: boolean, journalOf?: string)
     );
   }
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-  return { store: openStore(path, { journalOf }), repositories: join(dirname(path), 'repos') };
+  return {
+    store: openStore(path, { journalOf }),
+    repositories: join(dirname(path), 'repos'),
+    reviews: new ReviewMemory(),
+  };
 }

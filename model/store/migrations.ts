@@ -425,4 +425,16 @@ UPDATE message SET pack = id;
 ALTER TABLE message DROP COLUMN text;
 `,
   },
+  {
+    // What was worked out of a thread is known by the mails that it has, unless one of them became another.
+    version: 12,
+    sql: `
+CREATE TABLE thread_edit (
+  thread INTEGER PRIMARY KEY,
+  count INTEGER NOT NULL
+) STRICT;
+DROP INDEX message_thread;
+CREATE INDEX message_thread ON message (thread, archived_at);
+`,
+  },
 ];

@@ -87,10 +87,12 @@ interface PickRow {
 function pickRows({ sqlite }: Store, changes: readonly string[] | null): readonly PickRow[] {
   const select = 'SELECT l.commit_row, l.message, l.method, l.score FROM landing l';
   if (changes === null) return sqlite.prepare<[], PickRow>(select).all();
-  const query = sqlite.prepare<[string], PickRow>(
-    `${select} JOIN series_member sm ON sm.message = l.message JOIN series s ON s.id = sm.series WHERE s.change_id = ?`,
-  );
-  return changes.flatMap((change) => query.all(change));
+  return sqlite
+    .prepare<[string], PickRow>(
+      `${select} JOIN series_member sm ON sm.message = l.message JOIN series s ON s.id = sm.series
+        WHERE s.change_id IN (SELECT value FROM json_each(?))`,
+    )
+    .all(JSON.stringify(changes));
 }
 
 /** Settles picks tree by tree. Oldest landing first; those that were reverted are there too, and say so. */

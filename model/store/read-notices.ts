@@ -72,9 +72,9 @@ export function readMembers({ sqlite }: Store, changes: readonly string[] | null
   const rows =
     changes === null
       ? sqlite.prepare<[], MemberRow>(select).all()
-      : changes.flatMap((change) =>
-          sqlite.prepare<[string], MemberRow>(`${select} WHERE s.change_id = ?`).all(change),
-        );
+      : sqlite
+          .prepare<[string], MemberRow>(`${select} WHERE s.change_id IN (SELECT value FROM json_each(?))`)
+          .all(JSON.stringify(changes));
   return rows.map((row) => ({
     messageId: messageId(row.message_id),
     series: seriesId(row.series),

@@ -1,6 +1,7 @@
 /** Mails that an archive took out again. */
 import type { Store } from './database.ts';
 import { takeOut } from './text-pack.ts';
+import { noteEdit } from './thread-print.ts';
 
 /**
  * Removes what a source holds of a message; the message itself goes with its last copy. Returns false if the source
@@ -17,6 +18,7 @@ export async function removeMail(store: Store, source: number, messageId: string
     if (row === undefined) return false;
     const removed = sqlite.prepare('DELETE FROM copy WHERE message = ? AND source = ?').run(row.id, source);
     const left = sqlite.prepare('SELECT min(archived_at) FROM copy WHERE message = ?').pluck().get(row.id);
+    noteEdit(store, row.id);
     if (left === null) {
       unlist(sqlite, row.id);
       sqlite

@@ -283,6 +283,11 @@ CREATE TABLE text_pack (
   texts BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE thread_edit (
+  thread INTEGER PRIMARY KEY,
+  count INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE thread_node (
   message_id TEXT PRIMARY KEY,
   thread INTEGER NOT NULL
@@ -351,7 +356,7 @@ CREATE INDEX message_patch_id ON message (patch_id) WHERE patch_id IS NOT NULL;
 
 CREATE INDEX message_person ON message (person, archived_at);
 
-CREATE INDEX message_thread ON message (thread);
+CREATE INDEX message_thread ON message (thread, archived_at);
 
 CREATE INDEX message_title ON message (title_key);
 

@@ -115,6 +115,12 @@ export interface ThreadNodeTable {
   thread: number;
 }
 
+/** How often a mail of a thread became another: the copy of another archive replaced it, or it was taken out. */
+export interface ThreadEditTable {
+  thread: number;
+  count: number;
+}
+
 export interface UnreadableTable {
   source: number;
   position: string;
@@ -286,6 +292,7 @@ export interface Schema {
   patch_file: PatchFileTable;
   trailer: TrailerTable;
   thread_node: ThreadNodeTable;
+  thread_edit: ThreadEditTable;
   unreadable: UnreadableTable;
   git_commit: CommitTable;
   commit_trailer: CommitTrailerTable;

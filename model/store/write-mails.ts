@@ -3,6 +3,7 @@ import type { Statement } from 'better-sqlite3';
 import type { Store } from './database.ts';
 import { MAIL_COLUMNS, type MailRow } from './mail-row.ts';
 import { storePack, type TextPack, takeOut } from './text-pack.ts';
+import { noteEdit } from './thread-print.ts';
 
 /**
  * What became of a mail. `replaced`: another copy was there, and this one is the better source of the same message.
@@ -145,6 +146,7 @@ export class MailWriter {
     this.#writeCopies(known.id, source, row);
     if (row.archivedAt < known.archived_at) {
       this.#setArchivedAt.run(row.archivedAt, known.id);
+      noteEdit(this.#store, known.id);
       this.#pending.run(String(known.id));
     }
     if (row.copyRank >= known.copy_rank) return 'duplicate';
@@ -156,6 +158,7 @@ export class MailWriter {
   #replace(id: number, row: DatedRow): void {
     this.#threads.join(row.messageId, row.references);
     this.#update.run(row.copyRank, row.pack, row.place, ...row.columns, id);
+    noteEdit(this.#store, id);
     this.#dropFiles.run(id);
     this.#dropTrailers.run(id);
     this.#dropNotice.run(id);

@@ -30,6 +30,7 @@ export function pageThread(site: Site): PageThread {
   const waiting = new Map<number, PromiseWithResolvers<Made>>();
   let next = 0;
   let worker: Worker | null = null;
+  let isClosed = false;
 
   const fail = (problem: string): void => {
     worker = null;
@@ -59,6 +60,8 @@ export function pageThread(site: Site): PageThread {
   running();
   return {
     make: (request) => {
+      // A new thread would keep the process from ending.
+      if (isClosed) return Promise.reject(new Error('the server is stopping'));
       const page = Promise.withResolvers<Made>();
       const id = next++;
       waiting.set(id, page);
@@ -66,6 +69,7 @@ export function pageThread(site: Site): PageThread {
       return page.promise;
     },
     close: async () => {
+      isClosed = true;
       await worker?.terminate();
     },
   };
