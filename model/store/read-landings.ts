@@ -63,14 +63,17 @@ export function changesPicked(
     .all({ tree: tree ?? null, after: after ?? 0 });
 }
 
-/** The changes of which a patch was picked by a commit that another one reverts; those reverted after a day. */
+/**
+ * The changes of which a patch was picked by a commit that another one reverts; those reverted after a day. Reverts are
+ * few: CROSS JOIN has SQLite begin with them, where it would begin with all landings.
+ */
 export function changesReverted({ sqlite }: Store, after: Epoch): readonly string[] {
   return sqlite
     .prepare<[number], string>(
-      `SELECT DISTINCT s.change_id FROM git_commit r JOIN commit_revert v ON v.commit_row = r.id
-         JOIN git_commit o ON o.commit_id >= v.target AND o.commit_id < v.target || 'g' AND o.source = r.source
-         JOIN landing l ON l.commit_row = o.id
-         JOIN series_member sm ON sm.message = l.message JOIN series s ON s.id = sm.series
+      `SELECT DISTINCT s.change_id FROM commit_revert v CROSS JOIN git_commit r ON r.id = v.commit_row
+         CROSS JOIN git_commit o ON o.commit_id >= v.target AND o.commit_id < v.target || 'g' AND o.source = r.source
+         CROSS JOIN landing l ON l.commit_row = o.id
+         CROSS JOIN series_member sm ON sm.message = l.message CROSS JOIN series s ON s.id = sm.series
         WHERE r.landed_at > ?`,
     )
     .pluck()
