@@ -29,7 +29,7 @@ import {
   settledLandings,
   storedPicks,
 } from '../model/store/read-landings.ts';
-import { type MailStructure, readMails, readThreadStructure, readThreads } from '../model/store/read-mail.ts';
+import { type MailStructure, readThreadStructure, readThreads } from '../model/store/read-mail.ts';
 import {
   answeredSeries,
   findChange,
@@ -315,18 +315,13 @@ export const toThreadMail = (mail: MailStructure): ThreadMail & { readonly threa
   blocks: bodyBlocks(mail.text),
 });
 
-/** Of their threads the texts of the patches alone: nobody asks what was said of them. */
 async function newerVersions(
   workspace: Workspace,
   series: Series,
   asOf: Epoch,
 ): Promise<readonly LaterVersion[]> {
-  const { store } = workspace;
   const newer = (await newerOf(workspace, [series], asOf))(series);
-  const ids = newer.flatMap(mailsOf);
-  const texts = new Map((await readMails(store, ids)).map((mail) => [mail.messageId, mail]));
-  const mails = await readThreadStructure(store, ids, asOf);
-  const threadOf = byThread(mails.map((mail) => toThreadMail(texts.get(mail.messageId) ?? mail)));
+  const threadOf = await threadsOf(workspace, newer, asOf);
   return newer.map((other) => ({ series: other, thread: threadOf(other) }));
 }
 

@@ -11,7 +11,7 @@ import { isSameSender } from './people.ts';
 import type { Remark, Reply } from './remarks.ts';
 import { shinglesOf, shinglesOfLines } from './shingles.ts';
 import type { ReviewThread } from './thread.ts';
-import { isAgreement, isConsent, isPromise, isRetraction, isWish } from './wording.ts';
+import { isAgreement, isConsent, isForAll, isPromise, isRetraction, isWish } from './wording.ts';
 
 export interface Response {
   /** The first mail that answers. */
@@ -43,7 +43,8 @@ export function responsesTo(
   const book = new RemarkBook(remarks, thread);
   for (const reply of replies) {
     answer(reply, book);
-    if (reply.isOnOwnPosting && answersAll(reply))
+    takeBack(reply, book);
+    if (reply.isSubmitter && reply.isOnPosting && answersAll(reply))
       for (const tracked of book.before(reply)) book.answer(tracked, reply);
   }
   return new Map(
@@ -57,7 +58,7 @@ export function responsesTo(
 function answer(reply: Reply, book: RemarkBook): void {
   const quotedHere = reply.passages.map((passage) => book.quotedIn(passage, reply));
   reply.passages.forEach((passage, at) => {
-    for (const tracked of quotedHere[at]!) respond(tracked, reply, passage, book);
+    for (const tracked of meantBy(passage, quotedHere[at]!)) respond(tracked, reply, passage, book);
   });
   const hit = new Set(quotedHere.flat());
   const ofParent = book.remarksAbove(reply);
@@ -69,6 +70,19 @@ function answer(reply: Reply, book: RemarkBook): void {
   for (const tracked of book.answeredIn(reply.parent)) {
     if (!hit.has(tracked) && isOwn(tracked, reply) && isContent(reply)) tracked.settledBy ??= reply;
   }
+}
+
+/**
+ * Whoever writes below several quoted remarks means the last, unless he agrees: "Ok, all fixed". Remarks without patch
+ * between them are one.
+ */
+function meantBy(passage: Passage, quoted: readonly Tracked[]): readonly Tracked[] {
+  if (quoted.length < 2 || isForAll(passage.text)) return quoted;
+  const last = passage.quoted.findLast(({ text }) => text.trim() !== '')?.depth ?? 0;
+  const end = passage.quoted.findLastIndex(({ depth }) => depth > last);
+  const near = shinglesOfLines(passage.quoted.slice(end + 1).map(({ text }) => text));
+  const meant = quoted.filter(({ remark }) => shinglesOf(remark.text).some((shingle) => near.has(shingle)));
+  return meant.length > 0 ? meant : quoted;
 }
 
 const isOwn = (tracked: Tracked, reply: Reply): boolean =>
@@ -84,6 +98,12 @@ function respond(tracked: Tracked, reply: Reply, passage: Passage, book: RemarkB
 function respondToAll(tracked: Tracked, reply: Reply, book: RemarkBook): void {
   if (!isOwn(tracked, reply)) book.answer(tracked, reply);
   else if (reply.passages.some(({ text }) => isRetraction(text))) tracked.settledBy ??= reply;
+}
+
+/** "I'll take the last comment back", below another patch: the writer's mail before is meant. */
+function takeBack(reply: Reply, book: RemarkBook): void {
+  if (!reply.isOnPosting || !reply.passages.some(({ isRetraction }) => isRetraction)) return;
+  for (const tracked of book.lastOf(reply)) tracked.settledBy ??= reply;
 }
 
 /** The submitter below the own patch: "I've changed all that, v2 follows", "merged with these changes". */
@@ -141,6 +161,14 @@ class RemarkBook {
       ({ remark: { reply } }) =>
         reply.mail.date <= mail.date && (place === 'series' || reply.place === place),
     );
+  }
+
+  /** The remarks in the mail that the writer of a reply sent before. */
+  lastOf({ mail }: Reply): readonly Tracked[] {
+    const own = this.tracked.filter(
+      ({ remark: { reply } }) => reply.mail.date < mail.date && isSameSender(reply.mail, mail),
+    );
+    return this.remarksIn(own.at(-1)?.remark.reply.mail ?? null);
   }
 
   /**

@@ -5,7 +5,7 @@
 import { type Epoch, type Mailbox, type MessageId, type Series, titleKey } from '../facts/index.ts';
 import { type Response, responsesTo } from './answers.ts';
 import { Overtaking } from './overtaken.ts';
-import { isSamePerson } from './people.ts';
+import { isSamePerson, People } from './people.ts';
 import { isApproval, type Remark, type Reply, readReplies, remarksOf } from './remarks.ts';
 import { ReviewThread } from './thread.ts';
 import { collectTrailers, trailersIn } from './trailers.ts';
@@ -35,7 +35,8 @@ export function commentsOf(
   const remarks = remarksOf(thread, replies);
   const responses = responsesTo(remarks, replies, thread);
   const overtaking = new Overtaking(thread, later, asOf);
-  const approvals = [...approvalsIn(replies), ...laterApprovals(thread, later, asOf)];
+  const askers = new People().add(...remarks.map(({ reply }) => reply.mail.sender));
+  const approvals = [...approvalsIn(replies), ...laterApprovals(thread, later, askers, asOf)];
   return remarks.map((remark) => {
     const { mail, place } = remark.reply;
     const response = responses.get(remark)!;
@@ -107,35 +108,47 @@ function isTakenWith(approval: Approval, { reply }: Remark): boolean {
   );
 }
 
-/** Approvals of later versions, at the place of the patch they are about; those that the series had already are no sign. */
+/**
+ * Approvals of later versions, at the place of the patch they are about; those that the series had already are no sign.
+ * @param askers whose "applied" counts
+ */
 function laterApprovals(
   thread: ReviewThread,
   later: readonly LaterVersion[],
+  askers: People,
   asOf: Epoch,
 ): readonly Approval[] {
   const placeOfTitle = new Map(thread.postings.map(({ mail, place }) => [titleKey(mail.title), place]));
   const before = trailersIn(thread).filter((trailer) => trailer.own && isApproval(trailer));
   return later.flatMap((version) => {
     const titles = new Map(version.thread.map((mail) => [mail.messageId, titleKey(mail.title)]));
-    const placeOf = new Map(
+    const placeOf = new Map<Place, Place>(
       version.series.patches.map(({ n, messageId }) => [
         n,
         placeOfTitle.get(titles.get(messageId) ?? '') ?? n,
       ]),
     );
-    return collectTrailers(version.series, version.thread, asOf)
+    const given = collectTrailers(version.series, version.thread, asOf)
       .filter((trailer) => isApproval(trailer))
       .filter((trailer) => !trailer.own || !before.some((old) => isSamePerson(old, trailer)))
       .map((trailer) => ({
         by: trailer,
-        place:
-          trailer.appliesTo === 'series'
-            ? ('series' as const)
-            : (placeOf.get(trailer.appliesTo) ?? trailer.appliesTo),
+        place: placeOf.get(trailer.appliesTo) ?? trailer.appliesTo,
         date: trailer.date,
         messageId: null,
         isTaking: false,
         isBySubmitter: false,
       }));
+    const taken = takingsIn(version, askers, asOf).map((taking) => ({
+      ...taking,
+      place: placeOf.get(taking.place) ?? taking.place,
+    }));
+    return [...given, ...taken];
   });
+}
+
+/** "Merged, thanks" of the people asked for, below another version. */
+function takingsIn({ series, thread }: LaterVersion, by: People, asOf: Epoch): readonly Approval[] {
+  const mails = thread.filter(({ isReply, isNotice, sender }) => !isReply || isNotice || by.has(sender));
+  return approvalsIn(readReplies(new ReviewThread(series, mails, asOf))).filter(({ isTaking }) => isTaking);
 }

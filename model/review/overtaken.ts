@@ -15,6 +15,7 @@ import type { Remark } from './remarks.ts';
 import { shinglesOf, shinglesOfLines } from './shingles.ts';
 import type { ReviewThread } from './thread.ts';
 import type { LaterVersion, Place, ThreadMail } from './types.ts';
+import { isSplitWish } from './wording.ts';
 
 /** Quoted lines that count as the place itself: the last ones above the remark. */
 const NEAR_LINES = 8;
@@ -42,6 +43,11 @@ class VersionText {
 
   get isEmpty(): boolean {
     return this.#postings.length === 0;
+  }
+
+  /** How many patches. */
+  get size(): number {
+    return this.#postings.filter(({ place }) => place !== 'series').length;
   }
 
   /** Lines of the diffs with their sign, white space at the end aside. */
@@ -104,15 +110,16 @@ export class Overtaking {
     this.#later = later.map((version) => textOf(version, asOf)).filter((text) => !text.isEmpty);
   }
 
-  isOvertaken({ quoted, reply }: Remark): boolean {
+  isOvertaken({ quoted, text, reply }: Remark): boolean {
     const { place, mail } = reply;
-    const near = quoted.filter(({ text }) => text.trim() !== '').slice(-NEAR_LINES);
-    const lines = near.map(({ text }) => text);
+    const filled = quoted.map((line) => line.text).filter((line) => line.trim() !== '');
+    const near = filled.slice(-NEAR_LINES);
     return this.#later
       .filter((version) => version.isComplete || counterpart(this.#own, version, place) !== null)
       .some((version) => {
-        if (lines.length === 0) return version.date > mail.date && this.#isChanged(version, place);
-        return this.#areLinesChanged(lines, version) ?? this.#areWordsChanged(lines, version);
+        if (version.date > mail.date && isSplitWish(text) && version.size > this.#own.size) return true;
+        if (near.length === 0) return version.date > mail.date && this.#isChanged(version, place);
+        return this.#areLinesChanged(near, version) ?? this.#areWordsChanged(near, version);
       });
   }
 

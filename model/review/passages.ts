@@ -7,7 +7,17 @@
  */
 import type { TextBlock } from '../facts/index.ts';
 import type { ThreadMail } from './types.ts';
-import { isAnnouncement, isCourtesy, isRetraction, saysTaken, sentencesOf } from './wording.ts';
+import {
+  isAnnouncement,
+  isAside,
+  isCourtesy,
+  isDitto,
+  isIntroduction,
+  isPraise,
+  isRetraction,
+  saysTaken,
+  sentencesOf,
+} from './wording.ts';
 
 export interface QuotedLine {
   readonly depth: number;
@@ -22,6 +32,8 @@ export interface Passage {
   readonly text: string;
   /** Nothing but thanks, praise, and what the writer will do himself. */
   readonly isCourtesy: boolean;
+  /** "Here as well": the remark before, at another place. */
+  readonly isDitto: boolean;
   /** It takes an own remark back. */
   readonly isRetraction: boolean;
   /** It says that the patch was applied. */
@@ -71,24 +83,30 @@ export function passagesOf(
     passages.push(passageOf(quoted, text, names));
     quoted = [];
   };
-  for (const line of markQuotes([...readLines(mail.blocks)], quotable)) {
+  const lines = markQuotes([...readLines(mail.blocks)], quotable);
+  // Whoever leaves the rest of the quotation below takes leave above it.
+  const end = lines.findLastIndex(({ depth, text }) => depth === 0 && text.trim() !== '');
+  lines.forEach((line, at) => {
     if (line.depth === 0) own.push(line.text);
     else {
-      if (own.length > 0) flush(false);
+      if (own.length > 0) flush(at > end);
       quoted.push(line);
     }
-  }
+  });
   flush(true);
   return passages;
 }
 
 function passageOf(quoted: readonly QuotedLine[], text: string, names: ReadonlySet<string>): Passage {
   const isPolite = (sentence: string): boolean =>
-    sentence.split(/,\s+/).every((clause) => isCourtesy(clause, names) || isAnnouncement(clause));
+    sentence.split(/,\s+/).every((clause) => isCourtesy(clause, names) || isAnnouncement(clause)) ||
+    isPraise(sentence);
   return {
     quoted,
     text,
-    isCourtesy: sentencesOf(text).every(isPolite),
+    isCourtesy:
+      isAside(text) || (quoted.length === 0 && isIntroduction(text)) || sentencesOf(text).every(isPolite),
+    isDitto: isDitto(text),
     isRetraction: isRetraction(text),
     takes: saysTaken(text, names),
   };
@@ -146,14 +164,27 @@ function bareText(lines: readonly string[], isLast: boolean, names: ReadonlySet<
   );
   while (kept.length > 0 && (kept[0]!.trim() === '' || GREETING.test(kept[0]!.trim()))) kept.shift();
   let isFarewell = isLast;
+  while (kept.at(-1)?.trim() === '') kept.pop();
+  if (isLast && isSignedBelowFarewell(kept)) kept.pop();
   while (kept.length > 0) {
     const line = kept.at(-1)!.trim();
-    const isByName = line !== '' && isName(line, names);
-    if (line !== '' && !isByName && !(FAREWELL.test(line) && (isFarewell || REGARDS.test(line)))) break;
+    const isByName = isName(line, names);
+    if (!/[^-_=*~#\s]/.test(line)) {
+      kept.pop();
+      continue;
+    }
+    if (!isByName && !(FAREWELL.test(line) && (isFarewell || REGARDS.test(line)))) break;
     isFarewell ||= isByName;
     kept.pop();
   }
   return kept.join('\n').trimEnd();
+}
+
+/** "Thanks,", and below it what may be anybody's name: "tglx". */
+function isSignedBelowFarewell(lines: readonly string[]): boolean {
+  const [above, last] = lines.filter((line) => line.trim() !== '').slice(-2);
+  if (above === undefined || last === undefined) return false;
+  return FAREWELL.test(above.trim()) && /^\s*[\p{L}/.-]+(?: [\p{L}.-]+){0,2}\s*$/u.test(last);
 }
 
 /** An attribution that is wrapped, where what it introduces was cut. */
@@ -169,7 +200,7 @@ function thanksBelow(quoted: readonly QuotedLine[], own: readonly string[]): str
 }
 
 const isName = (line: string, names: ReadonlySet<string>): boolean =>
-  line.length < 40 && (line.match(/\p{L}+/gu) ?? []).every((word) => names.has(word.toLowerCase()));
+  line.length < 40 && (line.match(/\p{L}+/gu)?.every((word) => names.has(word.toLowerCase())) ?? false);
 
 /** The words that people of the thread are called by. Words that are also common English ones are left out. */
 export function namesOf(mails: readonly ThreadMail[]): ReadonlySet<string> {

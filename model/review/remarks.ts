@@ -12,8 +12,8 @@ export interface Reply {
   readonly parent: ThreadMail | null;
   readonly passages: readonly Passage[];
   readonly isSubmitter: boolean;
-  /** By the submitter, to the patch or cover itself. */
-  readonly isOnOwnPosting: boolean;
+  /** To the patch or cover itself. */
+  readonly isOnPosting: boolean;
   /** It gives a Reviewed-by or Acked-by. */
   readonly approves: boolean;
   /** It gives a Tested-by. */
@@ -50,7 +50,7 @@ export function readReplies(thread: ReviewThread): readonly Reply[] {
       parent,
       passages,
       isSubmitter,
-      isOnOwnPosting: isSubmitter && (parent === null || postings.has(parent)),
+      isOnPosting: parent === null || postings.has(parent),
       tests: mail.trailers.some(({ kind }) => /\btested\b/i.test(kind)),
       approves: mail.trailers.some(isApproval),
       takes: passages.some(({ takes }) => takes),
@@ -76,13 +76,20 @@ export function remarksOf(thread: ReviewThread, replies: readonly Reply[]): read
     .filter(({ isSubmitter }) => !isSubmitter)
     .flatMap((reply) => {
       const answersPatch = reply.parent === null || postings.has(reply.parent);
+      let hasRemark = false;
+      const isRemark = (passage: Passage): boolean => {
+        const isOnPatch = passage.quoted.length === 0 ? answersPatch : isQuoteOf(passage.quoted, posted());
+        if (passage.isDitto) return isOnPatch && hasRemark;
+        if (passage.isCourtesy || passage.isRetraction || mendsItself(passage.text)) return false;
+        if (passage.takes) return passage.text.includes('?');
+        if (!isOnPatch) return isWish(passage.text);
+        return reply.approves || reply.takes || reply.tests ? findsFault(passage.text) : true;
+      };
       return reply.passages
         .filter((passage) => {
-          if (passage.isCourtesy || passage.isRetraction || mendsItself(passage.text)) return false;
-          const isOnPatch = passage.quoted.length === 0 ? answersPatch : isQuoteOf(passage.quoted, posted());
-          if (passage.takes) return passage.text.includes('?');
-          if (!isOnPatch) return isWish(passage.text);
-          return reply.approves || reply.takes || reply.tests ? findsFault(passage.text) : true;
+          const found = isRemark(passage);
+          hasRemark ||= found;
+          return found;
         })
         .map(({ quoted, text }) => ({ reply, quoted: quoted.slice(-PLACE_LINES), text }));
     });

@@ -60,13 +60,22 @@ const BEFORE_TAKEN = new Set(
 
 /** Words that ask for something. */
 const ASKS =
-  /\?|\b(?:please|pls|plz|could (?:you|we)|can (?:you|we)|would you|how about|what about|instead|i(?:'d| would) (?:also |really |still |much )*(?:rather|suggest|recommend|prefer|vote|like (?:to see|you|us|it|this|a|the|some))|i (?:strongly |really )?(?:suggest|prefer)|it(?:'d| would| might) be (?:\w+ )?(?:good|nice|great|better|best|worth|useful|helpful)|nack|nak|disagree|object to)\b|\bs\/[^/\n]+\/[^/\n]*\//i;
+  /\?|\b(?:please|pls|plz|could (?:you|we)|can (?:you|we)|would you|how about|what about|instead(?! of)|or you can|(?:i'm |i |am |be |still )wonder(?:ing)?|out of curiosity|i(?:'d| would) (?:also |really |still |much )*(?:rather|suggest|recommend|prefer|vote|like (?:to see|you|us|it|this|a|the|some))|i (?:strongly |really )?(?:suggest|prefer)|it(?:'d| would| might) be (?:\w+ )?(?:good|nice|great|better|best|worth|useful|helpful)|nack|nak|disagree|object to)\b|\bs\/[^/\n]+\/[^/\n]*\//i;
+
+/** Suggestions: of what would be better, or of what somebody would do in the writer's place. */
+const SUGGESTS =
+  /\binstead of\b|\b(?:(?:would|might|may|could) (?:probably |likely |also |rather |just )*be (?:much |a lot |even )?(?:better|best|easier|easiest|nicer|simpler|simplest|cleaner|safer|clearer)|(?:i think )?(?:the|a) (?:correct|right|best|proper|better|easiest|simplest|cleanest) (?:\w+ )?(?:solution|fix|way|approach|thing|place|option)? ?(?:here )?(?:is|would be|might be|is probably|would probably be) to|i(?:'d| would) (?:probably |just |really |definitely )?(?:start|make|use|go|add|drop|remove|move|put|keep|leave|call|name|rename|split)\b(?! (?:that|sure)\b)|should (?:also |really |definitely |rather )+be|there(?:'s| is) no need)\b/i;
+
+/** A sentence that begins by saying what to do. */
+const IMPERATIVE =
+  /^(?:(?:and|so|also|then|or|just|maybe|perhaps|but|nit(?:pick)?|hm+|well|no|yes)\b[\s,:.!-]*)*(?:don't|do not|add|drop|remove|use|make|move|put|keep|rename|replace|split|fix|avoid|consider|try|change|mention|document|explain|send)\b(?! (?:sense|sure)\b)/i;
 
 /** Words that ask, too, unless they only unfold what was agreed to. */
 const OUGHT =
-  /\b(?<!whether )(?:(?:you|we) (?:really |probably |also |still |definitely )?(?:should|shouldn't|must|mustn't|need(?: to)?|ought to)|you could|let's)\b(?! see)/i;
+  /\b(?<!whether )(?:(?:you|we) (?:really |probably |also |still |definitely )?(?:should|shouldn't|must|mustn't|need(?: to)?|ought to)|you could|let's)\b(?! (?:see\b|not[.!]))/i;
 
-const RESERVATION = /\b(?:but|though|although|however|except|unless)\b/i;
+const RESERVATION =
+  /\b(?:but(?! (?:ok|okay|yes|yeah|fine|sure|thanks|anyway)\b)|though|although|however|except|unless)\b/i;
 
 /** Words that find fault: with them a sentence is a remark even in a mail that otherwise approves. */
 const FAULT =
@@ -81,7 +90,7 @@ const ANNOUNCEMENT =
 
 /** Takes an own remark back. */
 const RETRACTION =
-  /\b(?:never ?mind|scratch that|(?<!free to )(?:please ignore\b(?! (?:this )?if)|ignore (?:that|this|me|my (?:last|previous)))\b|take (?:that|this|the last|my|it)\b.{0,30}\bback|forget (?:that|it|about)|(?:my|i) (?:was|am) (?:wrong|mistaken|confused)|i misread|i missed that|my bad|false alarm|better to (?:just )?leave (?:this|it|that) as[- ]is)\b/i;
+  /\b(?:never ?mind|scratch that|(?<!free to )(?:please ignore\b(?! (?:this )?if)|ignore (?:that|this|me|my (?:last|previous)))\b|take (?:that|this|the last|my|it)\b.{0,30}\bback|forget (?:that|it|about)|(?:my|i) (?:was|am) (?:wrong|mistaken|confused)|i misread|i missed that|my bad|false alarm|aha|(?:ah|oh),? (?:i see|ok|okay|right)|i see now|better to (?:just )?leave (?:this|it|that) as[- ]is)\b/i;
 
 /** Says what the writer will do or has done about all of it. */
 const PROMISE =
@@ -118,6 +127,46 @@ export function isCourtesy(sentence: string, names: ReadonlySet<string>): boolea
   );
 }
 
+/** "Looks useful", "seems reasonable to me". */
+const PRAISE =
+  /\b(?:looks?|seems?|sounds?) (?:\w+ly |very |quite |really |pretty |all |like a )*(?:useful|good|great|nice|reasonable|sane|fine|correct|right|ok|okay|better|excellent|promising)\b/i;
+
+export const isPraise = (sentence: string): boolean =>
+  PRAISE.test(sentence) &&
+  !/\?|\b(?:not|n't|if|to (?!me\b)|(?<!at )once|when)\b|n't\b/i.test(sentence) &&
+  !RESERVATION.test(sentence);
+
+/** The same as before, at this place. */
+const DITTO =
+  /^(?:(?:nit|and|also|again|please|very)\b[\s,:]*)*(?:ditto|same(?: (?:here|thing|comment|question|nit|as above|for this|for these))*|here,? (?:too|as well|also|again)|likewise|(?:and )?(?:one|another) more|as above|this one (?:too|as well)|same issue|similarly)(?: (?:here|as well|too|please|again))*[\s.,!:)]*$/i;
+
+export const isDitto = (text: string): boolean => DITTO.test(text.split('\n')[0]!.trim());
+
+/** "[Cc the others]", "Just a few comments below." */
+const ASIDE =
+  /^(?:[^.?!\n]{0,30}\bbelow (?:\w+ )?(?:comments?|nits?|notes?|questions?|typos?|fix(?:es)?|suggestions?)(?: fix(?:es|ed))?|\[[^\]]*\b(?:cc|ccs|ccing|to|adding|added|adds|removed|dropped|trimmed|resend\w*|sorry)\b[^\]]*\]|[^.?!\n]{0,60}\b(?:comments?|nits?|nit-?picks?|notes?|questions?|remarks?|typos?|fix(?:es)?|suggestions?)\b[^.?!\n]{0,40}\b(?:below|inline|inlined|above|following)\b[^.?!\n]{0,20}|[^.?!\n]{0,30}\bcomments? (?:in addition to|on top of)\b[^.?!\n]{0,40})[\s.:)!-]*$/i;
+
+/** "Christian, an unrelated question...": says that something follows. */
+export const isIntroduction = (text: string): boolean =>
+  /^[^.?!\n]{0,50}(?:\.\.\.|:|\u2026)$/.test(text.trim());
+
+/** Says nothing of the patch itself. */
+export const isAside = (text: string): boolean => ASIDE.test(text.trim().replace(/^\(|\)$/g, ''));
+
+/** "Please split that out": what a version with more patches grants. */
+const SPLITS =
+  /\bsplit\b[^.?!]{0,60}\b(?:patch(?:es)?|commits?|out|into:)|\b(?:separate|own|different|preparatory|prep|preparation|another) (?:patch|commit)\b|\bto be separate\b/i;
+
+export const isSplitWish = (text: string): boolean => SPLITS.test(text);
+
+/** "Thanks for your suggestions": for all of them. */
+const THANKS_FOR_ALL =
+  /\b(?:thanks?|thank you|thx)\b[^.?!]{0,40}\b(?:suggestions|comments|remarks|feedback|pointers|advice|hints|input|review(?:ing)?)\b|\b(?:noted|got it)\b/i;
+
+/** It may stand below several remarks, and answers them all. */
+export const isForAll = (text: string): boolean =>
+  isAgreement(text) || isPromise(text) || THANKS_FOR_ALL.test(text);
+
 /** "Applied, thanks": the writer reports having taken the patch. */
 export function saysTaken(text: string, names: ReadonlySet<string>): boolean {
   return sentencesOf(text).some((sentence) => {
@@ -147,7 +196,11 @@ export const mendsItself = (text: string): boolean => OWN_FIX.test(text) && !tex
 /** Does it ask for something? */
 export function isWish(text: string): boolean {
   const isAgreed = CONSENT.test(text.trim()) && !RESERVATION.test(text);
-  return sentencesOf(text).some((sentence) => ASKS.test(sentence) || (!isAgreed && OUGHT.test(sentence)));
+  return sentencesOf(text).some(
+    (sentence) =>
+      ASKS.test(sentence) ||
+      (!isAgreed && (OUGHT.test(sentence) || SUGGESTS.test(sentence) || IMPERATIVE.test(sentence))),
+  );
 }
 
 export const findsFault = (text: string): boolean => isWish(text) || FAULT.test(text);

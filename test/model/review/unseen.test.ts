@@ -1,0 +1,131 @@
+/** Rules that were found wanting when threads were judged before the program was asked. */
+import { describe, expect, test } from 'vitest';
+import { type Draft, diff } from '../../support/mails.ts';
+import { BOB, CAT, said } from '../../support/review.ts';
+
+const ANN = 'Ann Author <ann@example.org>';
+const patch: Draft = { id: 'p', subject: '[PATCH] ns: One', body: `Why.\n${diff('a.c')}` };
+const re = (id: string, body: string, more: Partial<Draft> = {}): Draft => ({
+  id,
+  subject: 'Re: [PATCH] ns: One',
+  to: 'p',
+  at: 10,
+  from: BOB,
+  body,
+  ...more,
+});
+
+describe('what ends or opens a mail is no remark', () => {
+  test.each([
+    ['a farewell above the rest of the quotation', '> +int x;\n\nCheers,\n\n\tbobby\n\n>  b\n'],
+    ['a note on who was added', '[Cc Cat since she wrote this.]\n\n> +int x;\n'],
+    ['the news that remarks follow', 'Just a few comments below.\n\n> +int x;\n'],
+    ['an introduction', 'Ann, an unrelated question...\n\nOn Monday, Ann Author wrote:\n> +int x;\n'],
+    ['praise of one thing', '> +int x;\n\nDoing both at once looks very useful.\n'],
+  ])('%s', (_, body) => {
+    expect(said([patch, re('r', body)])).toEqual([]);
+  });
+
+  test('praise with a condition is one', () => {
+    expect(said([patch, re('r', '> +int x;\n\nLooks good, but only if nobody sleeps here.\n')])).toHaveLength(
+      1,
+    );
+  });
+});
+
+describe('"here as well"', () => {
+  const ack = 'Acked-by: Bob Builder <bob@example.org>\n';
+
+  test('is the remark before, at another place', () => {
+    const body = `> +int x;\n\nNit: needs a comment.\n\n>  b\n\nDitto.\n\n${ack}`;
+    expect(said([patch, re('r', body)])).toEqual(['open: Nit: needs a comment.', 'open: Ditto.']);
+  });
+
+  test('is nothing without a remark before', () => {
+    expect(said([patch, re('r', `> +int x;\n\nSame here.\n\n${ack}`)])).toEqual([]);
+  });
+});
+
+describe('below the words of others', () => {
+  const question = re('r1', '> +int x;\n\nWhy not static?\n');
+  const answer = re('r2', '> Why not static?\n\nIt is used elsewhere.\n', { to: 'r1', at: 20, from: ANN });
+  const more = (text: string) =>
+    said([patch, question, answer, re('r3', `> It is used elsewhere.\n\n${text}\n`, { to: 'r2', at: 30 })]);
+
+  test.each([
+    'I still wonder whether it has to be.',
+    'The proper fix is to move it there.',
+    'It might be better to read it each time.',
+    'I would start with a simple counter.',
+    'Then move it to the header.',
+  ])('a suggestion is a remark: %s', (text) => {
+    expect(more(text)).toContain(`open: ${text}`);
+  });
+
+  test.each(['It was once, years ago.', 'Yes, let us see.', 'Ok. That works instead of the other one.'])(
+    'talk is none: %s',
+    (text) => {
+      expect(more(text)).toHaveLength(1);
+    },
+  );
+});
+
+describe('whoever writes below two quoted remarks', () => {
+  const both = re(
+    'r1',
+    '> +int x;\n\nWhy is this counter not static?\n\n>  b\n\nWhat is that line good for, then?\n',
+  );
+  const quoted =
+    '> > +int x;\n> Why is this counter not static?\n> >  b\n> What is that line good for, then?\n';
+  const below = (text: string) =>
+    said([patch, both, re('r2', `${quoted}\n${text}\n`, { to: 'r1', at: 20, from: ANN })]);
+
+  test('answers the last', () => {
+    expect(below('It counts the tasks that are gone.').map((one) => one.split(':')[0])).toEqual([
+      'open',
+      'answered',
+    ]);
+  });
+
+  test.each(['Sure, will do.', 'Thanks for your suggestions!', 'Both are fixed in v2.'])(
+    'answers both if it is said of both: %s',
+    (text) => {
+      expect(below(text).every((one) => one.startsWith('answered'))).toBe(true);
+    },
+  );
+});
+
+describe('what settles a remark elsewhere', () => {
+  const series: readonly Draft[] = [
+    { id: 'p', subject: '[PATCH 1/2] ns: One', body: `Why.\n${diff('a.c')}` },
+    { id: 'q', subject: '[PATCH 2/2] ns: Two', body: `Why.\n${diff('b.c', 'int y;')}` },
+  ];
+
+  test('"I take that back" below the next patch', () => {
+    const back = re('r2', "> +int y;\n\nAh, I'll take the last comment back.\n", { to: 'q', at: 20 });
+    expect(said([...series, re('r1', '> +int x;\n\nWhy not static?\n'), back])).toEqual([
+      'acknowledged: Why not static?',
+    ]);
+  });
+
+  const second = (body: string, from: string): readonly Draft[] => [
+    { id: 'v2', subject: '[PATCH v2] ns: One', body: `Why.\n${diff('a.c')}`, at: 100 },
+    re('s', body, { to: 'v2', at: 110, from }),
+  ];
+  const question = re('r1', '> +int x;\n\nWhy not static?\n');
+
+  test('the asker who merges a later version', () => {
+    expect(said([patch, question], [second('Merged, thanks!\n', BOB)])[0]).toMatch(/^acknowledged/);
+    expect(said([patch, question], [second('Merged, thanks!\n', CAT)])[0]).toMatch(/^open/);
+  });
+
+  test('a later version with more patches, if it asked to split', () => {
+    const split: readonly Draft[] = [
+      { id: 'v2', subject: '[PATCH v2 1/2] ns: One', body: `Why.\n${diff('a.c')}`, at: 100 },
+      { id: 'w2', subject: '[PATCH v2 2/2] ns: Two', body: `Why.\n${diff('b.c')}`, at: 101 },
+    ];
+    const asked = re('r1', '> +int x;\n\nPlease make this a separate patch.\n');
+    expect(said([patch, asked], [split])[0]).toMatch(/^overtaken/);
+    expect(said([patch, question], [split])[0]).toMatch(/^open/);
+  });
+});
