@@ -18,6 +18,25 @@ test.each([
   'I fixed the typo and pushed, thanks.',
   'This patch has been applied.',
   "It's sitting in linux-next:\nhttps://git.example.org/x",
+  'I added your tag and pushed it, thanks!',
+  'I reworded the subject and merged together with the other one.',
+  'I boldly pushed the patches.',
+  'This patch merged, thanks.',
+  'Both patches merged.',
+  'Thanks a lot merged!',
+  'Merged rebased, as we said.',
+  'Pushed without the break.',
+  'Pushed after sorting the entries.',
+  "I've fixed what was pointed out by you and pushed.",
+  'Pushed, thanks for reviews and testing.',
+  'Series applied to net-next, thanks.',
+  'Now queued up for 5.10.y, thanks.',
+  'Queued for v7.1.',
+  'Applied to nfsd-next for v7.1, thanks!',
+  'Thanks, applied to for-next.',
+  'Picked up for 7.1',
+  'Looks good, applied.',
+  'Applied this one, thank you.',
 ])('done: %s', (words) => {
   expect(said(words)?.kind).toBe('queued');
 });
@@ -36,6 +55,15 @@ test.each([
   'This has not been applied yet.',
   'The lock must be taken before.',
   'I pushed it to my github for testing.',
+  "I've just pushed v2 with these changes.",
+  'Sure, I merged the patch into 5/8.',
+  'The patches are in -next, so the rest may follow.',
+  'But now that the other patches are in -next, this is worth a look.',
+  'I also merged a cleanup of the definitions.',
+  'It was already merged anyway.',
+  'Merged the original version.',
+  'Please take this through your tree.',
+  'Thanks, merged these two.',
 ])('not done: %s', (words) => {
   expect(said(words)).toBeNull();
 });
@@ -49,6 +77,46 @@ test('numbers in the words are the patches meant', () => {
   const upToThis = said('I merged all patches up to this one as they are correct.', 2);
   expect(upToThis).toMatchObject({ isWhole: false, patches: [{ n: 1 }, { n: 2 }] });
   expect(said('I merged patches up to 3/11, thanks.', 0)?.patches.map(({ n }) => n)).toEqual([1, 2, 3]);
+});
+
+test.each([
+  ['Right, merged this and the second patch.', 1, [1, 2]],
+  ['Good, merged with the second commit.', 1, [1, 2]],
+  ['Merged rebased versions of this and the previous patch.', 3, [2, 3]],
+  ['The previous 4 got a review thus merged, this one is left out.', 5, [1, 2, 3, 4]],
+  ['I merged the first 3 commits.', 1, [1, 2, 3]],
+])('%s', (words, answered, numbers) => {
+  expect(
+    said(words, answered)
+      ?.patches.map(({ n }) => n)
+      .sort(),
+  ).toEqual(numbers);
+});
+
+test.each([
+  ['Applied to nfsd-next for v7.1, thanks!', 'nfsd-next'],
+  ['applied to mips-fixes.', 'mips-fixes'],
+  ['Applied to 7.1/scsi-queue, thanks!', '7.1/scsi-queue'],
+  ['Pushed to mmc-next for .38, thanks.', 'mmc-next'],
+])('the tree of "%s" is %s', (words, tree) => {
+  expect(said(words)?.tree).toBe(tree);
+});
+
+test('what failed to apply to a stable tree is no landing; what was added to its queue is', () => {
+  const about = (subject: string, text: string) =>
+    announcementOf({ subject, isReply: false, n: null, title: subject, text, own: text.split('\n') });
+  expect(
+    about(
+      'Patch "ns: add a" has been added to the 7.1-stable tree',
+      "This is a note to let you know that I've just added the patch titled\n\n    ns: add a\n\nto the 7.1-stable tree which can be found at:\n    https://git.example.org/queue\n",
+    ),
+  ).toMatchObject({ kind: 'queued', tree: '7.1-stable', patches: [{ title: 'ns: add a' }] });
+  expect(
+    about(
+      'FAILED: patch "[PATCH] ns: add a" failed to apply to 7.1-stable tree',
+      'The patch below does not apply to the 7.1-stable tree.\nIf someone wants it applied there, then please email the backport.\n',
+    ),
+  ).toBeNull();
 });
 
 describe('mails about a series', () => {
