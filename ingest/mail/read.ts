@@ -125,6 +125,9 @@ function ownId(
   return { id: messageId(`${tools.digest()}@generated.invalid`), from: 'generated' };
 }
 
+/** What people answered when git send-email asked for a Message-ID: thousands of mails claim to answer `<y>`. */
+const NO_ID = /^(?:y|yes|n|no)$/i;
+
 /** In-Reply-To first, then References from the nearest; what is no Message-ID is passed over. */
 function references(inReplyTo: string, refs: string, own: MessageId): readonly MessageId[] {
   const ids = (text: string): readonly string[] =>
@@ -132,7 +135,9 @@ function references(inReplyTo: string, refs: string, own: MessageId): readonly M
   const bare = inReplyTo.includes('<') || !/^\S+@\S+$/.test(inReplyTo) ? [] : [inReplyTo];
   const found = [...ids(inReplyTo).toReversed(), ...bare, ...ids(refs).toReversed()];
   const clean = found.map((id) => messageId(id.replace(/\s+/g, '')));
-  return [...new Set(clean)].filter((id) => id !== own && id.length > 0 && id.length <= MAX_ID_LENGTH);
+  return [...new Set(clean)].filter(
+    (id) => id !== own && id.length > 0 && id.length <= MAX_ID_LENGTH && !NO_ID.test(id),
+  );
 }
 
 /** The topmost Received header is the newest; its date stands behind the last semicolon. */

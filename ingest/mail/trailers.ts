@@ -62,9 +62,12 @@ export function replyTrailers(lines: readonly string[]): readonly Trailer[] {
 /** `[for the scheduler part]` */
 const NOTE = /^\s*\[[^\]]{3,}\]\s*$/;
 
-/** Indentation and the marks of *bold* off. */
+/** Indentation, the marks of *bold*, and the `[Ann]` that some put before what they write into a mail, off. */
 const bareLine = (line: string): string =>
-  line.replace(/^[ \t]+(?=[A-Z])/, '').replace(/^[*_`]+|[*_`]+$/g, '');
+  line
+    .replace(/^[ \t]+(?=[A-Z[])/, '')
+    .replace(/^[*_`]+|[*_`]+$/g, '')
+    .replace(/^\[[^\][]{1,40}\][ \t:]+(?=[A-Za-z-]+by[ \t]*:)/, '');
 
 /** What a discussion can give: a `Fixes: ?` asks for one. */
 function isGiven({ kind, value }: Trailer): boolean {

@@ -2,4 +2,4 @@ export { type Arranged, arrangeLinked } from './arrange.ts';
 export { commentsOn } from './comments-on.ts';
 export { groupSeries, LOOSE_WINDOW } from './group.ts';
 export { candidate, linkVersions, titleOf } from './link.ts';
-export type { Posting, SeriesMail } from './types.ts';
+export { commonPrefixes, type Posting, type SeriesMail } from './types.ts';

@@ -50,3 +50,16 @@ export function versionNumber(stated: string | null): number {
 
 export const isResend = (prefixes: readonly string[]): boolean =>
   prefixes.some((tag) => /^re-?se?nd$/i.test(tag));
+
+/**
+ * The cover's prefixes and those that half of the patches have, each once: what one of many has alone came from the
+ * list that it was seen on (`[uml-user] [PATCH 03/44]`).
+ */
+export function commonPrefixes(
+  cover: readonly string[],
+  patches: readonly (readonly string[])[],
+): readonly string[] {
+  const isCommon = (tag: string): boolean =>
+    patches.filter((tags) => tags.includes(tag)).length * 2 >= patches.length;
+  return [...new Set([...cover, ...patches.flat().filter(isCommon)])];
+}

@@ -11,6 +11,7 @@ import {
   UsageError,
   type VersionLink,
 } from '../facts/index.ts';
+import { commonPrefixes } from '../series/index.ts';
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
 import { filesOf, pieces } from './series-store.ts';
@@ -213,7 +214,10 @@ function decodeSeries(row: SeriesRow, members: readonly MemberRow[], asOf: Epoch
     version: row.version,
     versionFrom: row.version_from as Series['versionFrom'],
     title: row.title,
-    prefixes: [...new Set(members.flatMap((member) => member.prefixes))],
+    prefixes: commonPrefixes(
+      cover?.prefixes ?? [],
+      patches.map(({ prefixes }) => prefixes),
+    ),
     author: { name: row.author_name, email: row.author_email },
     date: epoch(row.date),
     expected: row.expected,

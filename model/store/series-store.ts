@@ -1,7 +1,7 @@
 /** What derivation reads and writes: mails of a neighbourhood, postings, versions. */
 import type { Selectable } from 'kysely';
 import { epoch, messageId, patchId, type SeriesId, seriesId, titleKey } from '../facts/index.ts';
-import { type Posting, type SeriesMail, titleOf } from '../series/index.ts';
+import { commonPrefixes, type Posting, type SeriesMail, titleOf } from '../series/index.ts';
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
 import type { MessageTable } from './schema.ts';
@@ -211,19 +211,18 @@ function postingColumns(posting: Posting): Record<string, string | number | null
     statedVersion: posting.statedVersion,
     title: titleOf(posting),
     titleKey: titleKey(titleOf(posting)),
-    prefixes: JSON.stringify(prefixesOf(posting)),
+    prefixes: JSON.stringify(
+      commonPrefixes(
+        posting.cover?.tags.prefixes ?? [],
+        posting.patches.map(({ mail }) => mail.tags.prefixes),
+      ),
+    ),
     name: head.sender.name,
     email: head.sender.email,
     person: head.person,
     date: posting.anchor.archivedAt,
     expected: posting.expected,
   };
-}
-
-/** The cover's prefixes and those of the patches, each once, in the order met. */
-function prefixesOf(posting: Posting): readonly string[] {
-  const mails = [...(posting.cover ? [posting.cover] : []), ...posting.patches.map(({ mail }) => mail)];
-  return [...new Set(mails.flatMap((mail) => mail.tags.prefixes))];
 }
 
 interface PostingRow {

@@ -74,6 +74,10 @@ describe('headers', () => {
     );
     expect(mail.references).toEqual(['c@x', 'b@x', 'r@x']);
   });
+
+  test('what somebody answered to a question of git send-email names no mail', async () => {
+    expect((await read('In-Reply-To: <yes>\nReferences: <b@x> <y>')).references).toEqual(['b@x']);
+  });
 });
 
 describe('bodies', () => {
@@ -122,6 +126,16 @@ describe('bodies', () => {
     expect(mail.trailers).toEqual([
       { kind: 'Reviewed-by', value: 'Ann <ann@example.org>', name: 'Ann', email: 'ann@example.org' },
     ]);
+  });
+});
+
+describe('trailers of replies', () => {
+  test.each([
+    ['[Bob Builder] Acked-by: Bob Builder <bob@example.org>', 'Bob Builder'],
+    ['  [bb]: Reviewed-by: Bob <bob@example.org>', 'Bob'],
+  ])('somebody may put a name before what is written into the quote: %s', async (line, name) => {
+    const { trailers } = await read('Subject: Re: [PATCH] x', `> Why.\n${line}\n`);
+    expect(trailers).toMatchObject([{ name, email: 'bob@example.org' }]);
   });
 });
 

@@ -39,6 +39,18 @@ describe('what belongs to one posting', () => {
     expect(found).toEqual(['v1 3/3 ns: One']);
   });
 
+  test('what a list put in front of one of many patches is no tag of the series', async () => {
+    const workspace = await workspaceOf(
+      [
+        { id: 'c', subject: '[RFC PATCH 0/3] ns: Things' },
+        patch('p1', '[RFC PATCH 1/3] ns: One', { to: 'c', at: 1 }),
+        patch('p2', '[some-user] [RFC PATCH 2/3] ns: Two', { to: 'c', at: 2 }),
+        patch('p3', '[RFC PATCH 3/3] ns: Three', { to: 'c', at: 3 }),
+      ].map(mail),
+    );
+    expect((await listSeries(workspace, END))[0]?.prefixes).toEqual(['RFC']);
+  });
+
   test('unthreaded patches sent together are one series', async () => {
     const found = await seriesOf(
       { id: 'c', subject: '[PATCH 0/2] ns: Two things' },
