@@ -69,6 +69,19 @@ function depthOf(line: string): number {
 const ATTRIBUTION =
   /(?:\b(?:wrote|writes|said|schrieb|a écrit|escribió|escreveu|scrisse|skrev|napsal(?:\(a\))?|пишет)\b[^\n]{0,40}|写道)\s*[::]?\s*$/i;
 
+const QUOTED_DIFF = /^[ \t]?>[ \t>]*(?:diff --git |\+\+\+ \S|@@ -\d)/m;
+
+/** Does it answer a mail, whatever its subject says? It quotes a diff, or begins with what somebody wrote. */
+export function isAnswer(text: string): boolean {
+  if (!text.includes('>')) return false;
+  if (QUOTED_DIFF.test(text)) return true;
+  const [first, second] = proseBlocks(text.slice(0, MAX_OPENING)).filter((block) => block.text.trim() !== '');
+  return first?.kind === 'quote' || (first?.kind === 'attribution' && second?.kind === 'quote');
+}
+
+/** An attribution stands within so many characters. */
+const MAX_OPENING = 2000;
+
 /** The blocks of a text from top to bottom; joined with line ends they are the text again. */
 export function bodyBlocks(text: string): readonly TextBlock[] {
   const diffAt = readDiff(text)?.start ?? text.length;
@@ -124,12 +137,13 @@ export function ownLines(text: string, diffAt: number): readonly string[] {
  * `lore.kernel.org/list/ID/`, `patch.msgid.link/ID`, `patchwork.freedesktop.org/patch/msgid/ID`, `marc.info/?i=ID`.
  * What begins with the `@` is somebody's page.
  */
-const URL = /\bhttps?:\/\/[\w.-]{1,200}(?::\d+)?\/([^\s<>"\\^`{|}]{0,500}(?:@|%40)[^\s<>"\\^`{|}]{0,500})/gi;
+export const PAGE =
+  /\bhttps?:\/\/[\w.-]{1,200}(?::\d+)?\/([^\s<>"\\^`{|}]{0,500}(?:@|%40)[^\s<>"\\^`{|}]{0,500})/gi;
 const ID = /^[^@\s]+@[^@\s]+$/;
 
 /** Message-IDs behind links to mail archives. */
 export function archiveLinks(text: string): readonly string[] {
-  return text.includes('://') ? linkedIds([...text.matchAll(URL)]) : [];
+  return text.includes('://') ? linkedIds([...text.matchAll(PAGE)]) : [];
 }
 
 /** Those of lines that are no quotes. */
@@ -137,10 +151,11 @@ export function ownLinks(text: string): readonly string[] {
   if (!text.includes('://')) return [];
   const isOwn = ({ index }: RegExpExecArray): boolean =>
     !/^[ \t]*>/.test(text.slice(text.lastIndexOf('\n', index) + 1, index));
-  return linkedIds([...text.matchAll(URL)].filter(isOwn));
+  return linkedIds([...text.matchAll(PAGE)].filter(isOwn));
 }
 
-function linkedIds(urls: readonly RegExpExecArray[]): readonly string[] {
+/** @param urls matches of PAGE */
+export function linkedIds(urls: readonly RegExpExecArray[]): readonly string[] {
   const ids = urls.flatMap((match) => {
     const parts = match[1]!.split(/[/?&#]/).map((part) => decodeLink(part.replace(/^[a-z-]{1,12}=/i, '')));
     return parts.map((part) => part.replace(/[.;:,)\]'*]+$/, '')).find((part) => ID.test(part)) ?? [];

@@ -10,7 +10,8 @@ import {
 } from '../../model/facts/index.ts';
 import { parseMailboxes } from './address.ts';
 import { authenticationOf } from './authentication.ts';
-import { ownLines, ownLinks, patchBody } from './body.ts';
+import { isAnswer, ownLines, ownLinks, patchBody } from './body.ts';
+import { NO_REVISION, revisionOf } from './changelog.ts';
 import { type HeaderDate, parseDate } from './date.ts';
 import { readDiff } from './diff.ts';
 import { type Sha1, stablePatchId } from './patch-id.ts';
@@ -59,8 +60,10 @@ export function readMail(decoded: Decoded, tools: Tools): Mail {
     .replace(/[\x00-\x1f]+/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-  const tags = parseSubject(subject, names);
+  const refs = references(header('in-reply-to'), header('references'), id.id);
   const diff = readDiff(decoded.text);
+  const told = parseSubject(subject, names);
+  const tags = diff === null && refs.length > 0 && isAnswer(decoded.text) ? { ...told, isReply: true } : told;
   const body = patchBody(decoded.text, diff?.start ?? decoded.text.length);
   const sender = unmask(
     from,
@@ -72,6 +75,7 @@ export function readMail(decoded: Decoded, tools: Tools): Mail {
   const date = parseDate(header('date'));
   if (date === null) problems.push('no readable Date');
   const isPatch = diff !== null && !tags.isReply;
+  const prose = decoded.text.slice(0, diff?.start ?? decoded.text.length);
   return {
     messageId: id.id,
     messageIdFrom: id.from,
@@ -85,14 +89,15 @@ export function readMail(decoded: Decoded, tools: Tools): Mail {
     date: date?.date ?? null,
     zone: date?.zone ?? 0,
     received: newest(all('received')),
-    references: references(header('in-reply-to'), header('references'), id.id),
+    references: refs,
     lists: [...new Set(lists)],
     text: decoded.text,
     patch: diff && patchFacts(decoded, diff, tools),
     trailers: trailersOf(decoded.text, diff, body.message, isPatch || tags.n === 0),
     changeId: fieldOf(decoded.text, /change-id:/i, /^change-id:\s*(\S+)\s*$/im),
     baseCommit: fieldOf(decoded.text, /base-commit:/i, /^base-commit:\s*([0-9a-f]{12,64})\s*$/im),
-    links: ownLinks(decoded.text).map(messageId),
+    links: ownLinks(prose).map(messageId),
+    revision: isPatch || (tags.n === 0 && !tags.isReply) ? revisionOf(prose) : NO_REVISION,
     authentication: authenticationOf(
       [...all('authentication-results'), ...all('arc-authentication-results')],
       fields.has('dkim-signature'),

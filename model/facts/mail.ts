@@ -106,6 +106,14 @@ export interface Attachment {
   readonly bytes: Uint8Array | null;
 }
 
+/** What a patch or cover says of its own versions outside of the subject. */
+export interface Revision {
+  /** The newest that its changelog tells of: "3" for `v3:` or "Changes since v2"; null where none above 1. */
+  readonly version: string | null;
+  /** Message-IDs behind links that it calls older versions. */
+  readonly older: readonly MessageId[];
+}
+
 /** One parsed message. Strings are Unicode, without NUL; line ends are LF. */
 export interface Mail {
   readonly messageId: MessageId;
@@ -145,6 +153,8 @@ export interface Mail {
   readonly baseCommit: string | null;
   /** Message-IDs behind links to mail archives in the text (lore.kernel.org, lkml.kernel.org/r/, patch.msgid.link), quotes excluded. */
   readonly links: readonly MessageId[];
+  /** Empty for a reply. */
+  readonly revision: Revision;
   /** What the archive kept of checks on its sender; null if neither a check nor a signature. */
   readonly authentication: Authentication | null;
   /** In the order in which they stand; an attached patch or text is in `text` as well. */

@@ -14,7 +14,7 @@ export interface Series {
   readonly changeId: ChangeId;
   /** 1 where none is given and no older version is known; 5.1 for a partial reroll `v5.1`. */
   readonly version: number;
-  /** How the version is known: written in the subject, or inferred from an older posting. */
+  /** How the version is known: written in the subject or a changelog, or inferred from an older posting. */
   readonly versionFrom: 'stated' | 'inferred' | 'assumed';
   /** The cover's title; without a cover the title of its first patch. */
   readonly title: string;

@@ -9,7 +9,8 @@
  * is sent again inside a large one, and goes on by itself too, is called superseded.
  */
 import { type Epoch, epoch, type SeriesId, titleKey } from '../facts/index.ts';
-import { type Candidate, isSamePerson, isTelling } from './link.ts';
+import { type Candidate, isSamePerson } from './candidate.ts';
+import { isTelling } from './likeness.ts';
 
 export interface Absorption {
   readonly by: SeriesId;

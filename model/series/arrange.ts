@@ -2,8 +2,9 @@
 import type { ChangeId, Epoch, SeriesId, VersionLink } from '../facts/index.ts';
 import { changeId, epoch } from '../facts/index.ts';
 import { type Absorption, absorptions } from './absorb.ts';
+import type { Candidate } from './candidate.ts';
 import { inArchiveOrder } from './group.ts';
-import { type Candidate, isPatchOf } from './link.ts';
+import { isPatchOf } from './likeness.ts';
 import type { Posting } from './types.ts';
 
 export interface Arranged {
@@ -106,9 +107,10 @@ function hasSameDiffs(a: Posting, b: Posting): boolean {
  * Each version is superseded by the first that came of those above it that are not partial, or by a larger series that
  * took it in, whichever was earlier.
  *
- *     [PATCH 0/4] A, B, C, D          split: both stand, and neither supersedes the other
- *       [PATCH v2 0/2] A, B
+ *     [PATCH 0/4] A, B, C, D          split: both stand, and neither supersedes the other,
+ *       [PATCH v2 0/2] A, B           nor does what follows the other half
  *       [PATCH v2 0/2] C, D
+ *         [PATCH v3 0/2] C, D
  */
 function supersede(
   all: readonly Numbered[],
@@ -117,9 +119,10 @@ function supersede(
   const changes = Map.groupBy(all, (one) => one.changeId);
   return all.map((one) => {
     const { posting } = one.candidate;
-    const newer = changes
-      .get(one.changeId)!
-      .filter((other) => other !== one && !other.isPartial && isNewer(other, one))
+    const change = changes.get(one.changeId)!;
+    const isOther = isOfOtherHalf(change, one);
+    const newer = change
+      .filter((other) => other !== one && !other.isPartial && isNewer(other, one) && !isOther(other))
       .map(({ candidate }) => ({ by: candidate.posting.id, at: sinceBoth(candidate.posting, posting) }));
     const taken = absorbed.get(posting.id);
     const [first] = [...newer, ...(taken ? [taken] : [])].sort((a, b) => a.at - b.at);
@@ -136,6 +139,28 @@ function isNewer(other: Numbered, one: Numbered): boolean {
     inArchiveOrder(other.candidate.posting.anchor, one.candidate.posting.anchor) > 0 &&
     (other.follows?.series === one.candidate.posting.id || isSameWork(other.candidate, one.candidate))
   );
+}
+
+/** Of a change that was split: is that a version of what `one` left to another series, and not of `one`? */
+function isOfOtherHalf(change: readonly Numbered[], one: Numbered): (other: Numbered) => boolean {
+  const halves = change.filter(
+    (half) =>
+      half !== one &&
+      !half.isPartial &&
+      half.version === one.version &&
+      !isSameWork(half.candidate, one.candidate),
+  );
+  if (one.isPartial || halves.length === 0) return () => false;
+  const byId = new Map(change.map((each) => [each.candidate.posting.id, each]));
+  const follows = (other: Numbered, goal: Numbered): boolean => {
+    for (let at: Numbered | undefined = other; at; at = at.follows ? byId.get(at.follows.series) : undefined)
+      if (at === goal) return true;
+    return false;
+  };
+  return (other) =>
+    !follows(other, one) &&
+    !isSameWork(other.candidate, one.candidate) &&
+    halves.some((half) => follows(other, half) || isSameWork(other.candidate, half.candidate));
 }
 
 /** Two postings of one version: sent again, or the other half of what was split? */

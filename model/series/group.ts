@@ -290,11 +290,20 @@ function finish(draft: Draft, idOf: (anchor: MessageId) => SeriesId): Posting {
   };
 }
 
-/** What most patches state; else what the first mail does, since many relabel the cover alone. */
+/** What most patches state; else what the first mail does, since many relabel the cover alone; else the changelog. */
 function statedVersion(draft: Draft, patches: readonly SeriesMember[]): string | null {
   const stated = patches.flatMap(({ mail }) => mail.tags.version ?? []);
   const [version, times] = mostFrequent(stated) ?? [null, 0];
-  return times * 2 > patches.length ? version : (draft.cover ?? draft.anchor).tags.version;
+  if (times * 2 > patches.length) return version;
+  return (draft.cover ?? draft.anchor).tags.version ?? changelogVersion(draft, patches);
+}
+
+/** Where no subject has a version: what the cover's changelog tells of, else those of most patches. */
+function changelogVersion(draft: Draft, patches: readonly SeriesMember[]): string | null {
+  const ofCover = draft.cover?.revision.version ?? null;
+  if (ofCover !== null) return ofCover;
+  const told = patches.flatMap(({ mail }) => mail.revision.version ?? []);
+  return told.length * 2 > patches.length ? (mostFrequent(told)?.[0] ?? null) : null;
 }
 
 /** Of several as frequent the smallest. */

@@ -1,5 +1,6 @@
 export { type Arranged, arrangeLinked } from './arrange.ts';
+export { candidate, titleOf } from './candidate.ts';
 export { commentsOn } from './comments-on.ts';
 export { groupSeries, LOOSE_WINDOW } from './group.ts';
-export { candidate, linkVersions, titleOf } from './link.ts';
+export { linkVersions } from './link.ts';
 export { commonPrefixes, type Posting, type SeriesMail } from './types.ts';

@@ -1,4 +1,4 @@
-import type { Epoch, Mailbox, MessageId, PatchId, SeriesId, SubjectTags } from '../facts/index.ts';
+import type { Epoch, Mailbox, MessageId, PatchId, Revision, SeriesId, SubjectTags } from '../facts/index.ts';
 
 /** What grouping needs to know of a mail. */
 export interface SeriesMail {
@@ -9,6 +9,8 @@ export interface SeriesMail {
   readonly sender: Mailbox;
   /** Who wrote the patch in it: its in-body From, else the sender. */
   readonly author: Mailbox;
+  /** Addresses of who made it besides the sender: author, co-authors, the first to sign off. */
+  readonly makers: readonly string[];
   /** The sender across addresses: personKey(). */
   readonly person: string;
   readonly tags: SubjectTags;
@@ -20,6 +22,8 @@ export interface SeriesMail {
   /** Message-IDs behind links in its text. */
   readonly links: readonly MessageId[];
   readonly changeId: string | null;
+  /** What its text says of its own versions. */
+  readonly revision: Revision;
   /** True for a bot's or maintainer's mail about a patch: it may hold a diff, but posts none. */
   readonly isNotice: boolean;
 }
@@ -37,7 +41,7 @@ export interface Posting {
   readonly cover: SeriesMail | null;
   /** By number; at most one mail a number. */
   readonly patches: readonly SeriesMember[];
-  /** As written in the subjects; null if nowhere. */
+  /** As written in the subjects, else in a changelog; null if nowhere. */
   readonly statedVersion: string | null;
   readonly expected: number;
 }

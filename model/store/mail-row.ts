@@ -25,6 +25,8 @@ export interface MailRow {
   readonly position: string;
   readonly files: readonly (readonly [string, string | null, string, number, number, number])[];
   readonly trailers: readonly (readonly [string, string, string, string])[];
+  /** Addresses of who made the patch besides its sender. */
+  readonly makers: readonly string[];
   readonly announcement: readonly [string, string, string, number, number] | null;
   /** Name, type, size in bytes, and what it holds, packed. */
   readonly attachments: readonly (readonly [string, string, number, Uint8Array | null])[];
@@ -53,6 +55,8 @@ export const MAIL_COLUMNS = [
   'cc_json',
   'refs',
   'links',
+  'text_version',
+  'older',
   'change_id',
   'base_commit',
   'has_diff',
@@ -116,6 +120,8 @@ export function toMailRow(mail: Mail, arrival: Arrival): UnpackedRow {
       mailboxes(mail.cc),
       JSON.stringify(references),
       JSON.stringify(mail.links),
+      mail.revision.version,
+      JSON.stringify(mail.revision.older),
       mail.changeId,
       mail.baseCommit,
       Number(patch !== null),
@@ -138,6 +144,7 @@ export function toMailRow(mail: Mail, arrival: Arrival): UnpackedRow {
       file.removed,
     ]),
     trailers: mail.trailers.map((trailer) => [trailer.kind, trailer.value, trailer.name, trailer.email]),
+    makers: patch && !tags.isReply ? makersOf(mail) : [],
     announcement: arrival.announcement && announcementRow(arrival.announcement),
     attachments: mail.attachments.map(({ name, type, size, bytes }) => [
       name,
@@ -151,6 +158,20 @@ export function toMailRow(mail: Mail, arrival: Arrival): UnpackedRow {
       body: searchText(mail.text),
     },
   };
+}
+
+const CO_AUTHOR =
+  /^(?:Co-developed-by|Co-authored-by|Originally-by|Original-patch-by|Based-on-(?:a-)?patch-by)$/i;
+
+/**
+ * Author, co-authors and the first to sign off, who wrote it before it went through other hands: by them a series is
+ * found again that somebody else took over.
+ */
+function makersOf({ author, sender, trailers }: Mail): readonly string[] {
+  const first = trailers.find(({ kind }) => kind === 'Signed-off-by');
+  const others = trailers.filter(({ kind }) => CO_AUTHOR.test(kind));
+  const emails = [author, ...(first ? [first] : []), ...others].map(({ email }) => email);
+  return [...new Set(emails)].filter((email) => email !== '' && email !== sender.email);
 }
 
 const announcementRow = ({ kind, tree, patches, isWhole, isWeak }: Announcement) =>

@@ -437,4 +437,18 @@ DROP INDEX message_thread;
 CREATE INDEX message_thread ON message (thread, archived_at);
 `,
   },
+  {
+    // Empty for mails that were read before: a rebuild fills them.
+    version: 13,
+    sql: `
+ALTER TABLE message ADD COLUMN text_version TEXT;
+ALTER TABLE message ADD COLUMN older TEXT NOT NULL DEFAULT '[]';
+CREATE TABLE maker (
+  email TEXT NOT NULL,
+  message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+  PRIMARY KEY (email, message)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX maker_message ON maker (message);
+`,
+  },
 ];

@@ -135,6 +135,12 @@ CREATE TABLE maintainers (
   PRIMARY KEY (source, since)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE maker (
+  email TEXT NOT NULL,
+  message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+  PRIMARY KEY (email, message)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE message (
   id INTEGER PRIMARY KEY,
   message_id TEXT NOT NULL UNIQUE,
@@ -169,7 +175,7 @@ CREATE TABLE message (
   thread INTEGER NOT NULL,
   -- Last, since a column behind a long value is only found by reading through it.
   lines BLOB,
-  auth TEXT, pack INTEGER NOT NULL DEFAULT 0, place INTEGER NOT NULL DEFAULT 0) STRICT;
+  auth TEXT, pack INTEGER NOT NULL DEFAULT 0, place INTEGER NOT NULL DEFAULT 0, text_version TEXT, older TEXT NOT NULL DEFAULT '[]') STRICT;
 
 CREATE VIRTUAL TABLE message_fts USING fts5 (
   subject, author, body,
@@ -345,6 +351,8 @@ CREATE INDEX listed_mail_state ON listed_mail (kind, state, date);
 CREATE INDEX listed_mail_submitter ON listed_mail (submitter);
 
 CREATE INDEX listed_series_date ON listed_series (date);
+
+CREATE INDEX maker_message ON maker (message);
 
 CREATE INDEX message_archived ON message (archived_at);
 

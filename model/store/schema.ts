@@ -53,6 +53,10 @@ export interface MessageTable {
   refs: string;
   /** JSON array of Message-IDs linked to in the text. */
   links: string;
+  /** The version that a changelog in the text tells of. */
+  text_version: string | null;
+  /** JSON array of Message-IDs that the text links to as older versions. */
+  older: Generated<string>;
   change_id: string | null;
   base_commit: string | null;
   has_diff: number;
@@ -108,6 +112,12 @@ export interface AttachmentTable {
   size: number;
   /** Packed; null where it was too large to be kept. */
   bytes: Buffer | null;
+}
+
+/** Who made a patch besides its sender: its author and co-authors, the first to sign it off. */
+export interface MakerTable {
+  email: string;
+  message: number;
 }
 
 export interface ThreadNodeTable {
@@ -291,6 +301,7 @@ export interface Schema {
   copy: CopyTable;
   patch_file: PatchFileTable;
   trailer: TrailerTable;
+  maker: MakerTable;
   thread_node: ThreadNodeTable;
   thread_edit: ThreadEditTable;
   unreadable: UnreadableTable;

@@ -31,6 +31,8 @@ const MAIL_COLUMNS = [
   'prefixes',
   'refs',
   'links',
+  'text_version',
+  'older',
   'has_diff',
   'patch_id',
   'change_id',
@@ -69,6 +71,10 @@ async function decodeMails(store: Store, rows: readonly MailRow[]): Promise<read
     store,
     rows.filter((row) => row.has_diff === 1).map((row) => row.id),
   );
+  const makers = await makersOf(
+    store,
+    rows.filter((row) => row.has_diff === 1 && row.is_reply === 0).map((row) => row.id),
+  );
   return rows.map((row) => ({
     row: row.id,
     thread: row.thread,
@@ -77,6 +83,7 @@ async function decodeMails(store: Store, rows: readonly MailRow[]): Promise<read
     date: row.date === null ? null : epoch(row.date),
     sender: { name: row.from_name, email: row.from_email },
     author: { name: row.author_name, email: row.author_email },
+    makers: makers.get(row.id) ?? [],
     person: row.person,
     tags: {
       title: row.title,
@@ -94,9 +101,26 @@ async function decodeMails(store: Store, rows: readonly MailRow[]): Promise<read
     patchId: row.patch_id === null ? null : patchId(row.patch_id),
     files: files.get(row.id) ?? [],
     links: stringList(row.links).map(messageId),
+    revision: { version: row.text_version, older: stringList(row.older).map(messageId) },
     changeId: row.change_id,
     isNotice: row.notice !== null,
   }));
+}
+
+async function makersOf(
+  { db }: Store,
+  rows: readonly number[],
+): Promise<ReadonlyMap<number, readonly string[]>> {
+  const makers = new Map<number, readonly string[]>();
+  for (const piece of pieces(rows)) {
+    const found = await db.selectFrom('maker').selectAll().where('message', 'in', piece).execute();
+    for (const [row, group] of Map.groupBy(found, ({ message }) => message))
+      makers.set(
+        row,
+        group.map(({ email }) => email),
+      );
+  }
+  return makers;
 }
 
 /** The files that mails touch, sorted, by row number. */

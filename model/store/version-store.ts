@@ -21,7 +21,7 @@ export async function laterLikes(store: Store, touched: Iterable<string>): Promi
   const near = await inSamePlace(store, keys);
   const ids = keys.map(({ id }) => id);
   const sharing = await sharingPatches(store, ids);
-  return [...new Set([...ids, ...likes(store, keys, 'later'), ...near, ...sharing])];
+  return [...new Set([...ids, ...likes(store, keys, 'later'), ...madeBy(store, keys), ...near, ...sharing])];
 }
 
 /** All that version linking has to look at to decide for `targets`. */
@@ -29,7 +29,8 @@ export async function earlierLikes(store: Store, targets: readonly string[]): Pr
   const keys = keysOf(store, targets);
   const near = [...(await inSamePlace(store, keys)), ...(await linkedTo(store, keys))];
   const sharing = await sharingPatches(store, targets);
-  return [...new Set([...targets, ...likes(store, keys, 'earlier'), ...near, ...sharing])];
+  const found = [...likes(store, keys, 'earlier'), ...byMakers(store, keys)];
+  return [...new Set([...targets, ...found, ...near, ...sharing])];
 }
 
 function keysOf({ sqlite }: Store, ids: Iterable<string>): readonly SeriesKeys[] {
@@ -59,6 +60,28 @@ function likes(
     for (const [key, date] of bounds) if (key !== '') found.push(...query.all(key, date));
   }
   return found;
+}
+
+/** Series that somebody else posted, with patches that the senders of these made. */
+function madeBy({ sqlite }: Store, keys: readonly SeriesKeys[]): readonly string[] {
+  const query = sqlite
+    .prepare<[string], string>(
+      'SELECT DISTINCT sm.series FROM maker k JOIN series_member sm ON sm.message = k.message WHERE k.email = ?',
+    )
+    .pluck();
+  const emails = new Set(keys.map(({ author_email }) => author_email));
+  return [...emails].filter((email) => email !== '').flatMap((email) => query.all(email));
+}
+
+/** Series of those who made patches that somebody else posted in these. */
+function byMakers({ sqlite }: Store, keys: readonly SeriesKeys[]): readonly string[] {
+  const query = sqlite
+    .prepare<[string], string>(
+      `SELECT DISTINCT s.id FROM series_member sm JOIN maker k ON k.message = sm.message
+         JOIN series s ON s.author_email = k.email WHERE sm.series = ?`,
+    )
+    .pluck();
+  return keys.flatMap(({ id }) => query.all(id));
 }
 
 /** Same thread or same change-id. */

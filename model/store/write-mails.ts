@@ -35,6 +35,8 @@ export class MailWriter {
   readonly #copy: Statement;
   readonly #file: Statement;
   readonly #trailer: Statement;
+  readonly #maker: Statement;
+  readonly #dropMakers: Statement;
   readonly #notice: Statement;
   readonly #attachment: Statement;
   readonly #dropAttachments: Statement;
@@ -68,6 +70,8 @@ export class MailWriter {
     );
     this.#file = sqlite.prepare('INSERT OR IGNORE INTO patch_file VALUES (?, ?, ?, ?, ?, ?, ?)');
     this.#trailer = sqlite.prepare('INSERT INTO trailer VALUES (?, ?, ?, ?, ?, ?)');
+    this.#maker = sqlite.prepare('INSERT INTO maker VALUES (?, ?)');
+    this.#dropMakers = sqlite.prepare('DELETE FROM maker WHERE message = ?');
     this.#notice = sqlite.prepare('INSERT INTO notice VALUES (?, ?, ?, ?, ?, ?)');
     this.#attachment = sqlite.prepare('INSERT INTO attachment VALUES (?, ?, ?, ?, ?, ?)');
     this.#dropAttachments = sqlite.prepare('DELETE FROM attachment WHERE message = ?');
@@ -161,6 +165,7 @@ export class MailWriter {
     noteEdit(this.#store, id);
     this.#dropFiles.run(id);
     this.#dropTrailers.run(id);
+    this.#dropMakers.run(id);
     this.#dropNotice.run(id);
     this.#dropAttachments.run(id);
     this.#unindex.run(id);
@@ -176,6 +181,7 @@ export class MailWriter {
     row.attachments.forEach((attachment, at) => {
       this.#attachment.run(id, at + 1, ...attachment);
     });
+    for (const email of row.makers) this.#maker.run(email, id);
     if (row.announcement) this.#notice.run(id, ...row.announcement);
     this.#index.run(id, row.search.subject, row.search.author, row.search.body);
   }

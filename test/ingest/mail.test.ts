@@ -118,6 +118,13 @@ describe('bodies', () => {
     ).toBeNull();
   });
 
+  test('who quotes a diff answers it, though the subject has no Re:', async () => {
+    const body =
+      'From: Ann <ann@example.org>\n\n> Why.\n\nHi.\n\n> diff --git a/x b/x\n> @@ -1 +1 @@\n> -a\n> +b\n';
+    const mail = await read('Subject: [PATCH v5 3/3] x\nIn-Reply-To: <a@x>', body);
+    expect(mail.tags.isReply).toBe(true);
+  });
+
   test('a reply gives the trailers in its own words only', async () => {
     const mail = await read(
       'Subject: Re: [PATCH] x',
@@ -126,6 +133,43 @@ describe('bodies', () => {
     expect(mail.trailers).toEqual([
       { kind: 'Reviewed-by', value: 'Ann <ann@example.org>', name: 'Ann', email: 'ann@example.org' },
     ]);
+  });
+});
+
+describe('what a patch says of its versions', () => {
+  const noted = async (notes: string) =>
+    (await read('Subject: [PATCH] x', `Why.\n---\n${notes}\n\n${diff('a.c').replace('---\n', '')}`)).revision;
+
+  test.each([
+    ['Changes since v1:\n - this', '2'],
+    ['changes v1->v2:\n* that', '2'],
+    ['Changes in v3:\n- c\n\nChanges in v2:\n- b', '3'],
+    ['v2: against -next', '2'],
+    ['V4\n - rebased', '4'],
+    ['Changes from v2 to v3:', '3'],
+    ["What's new in v2 (thanks Bob):", '2'],
+    ['[v2: fix the build]', '2'],
+    ['/* v3 */\n- c', '3'],
+    ['v1: first posting', null],
+    ['Fixes the update of cgroup v2 and\nv1 and v2 in one, from v6.8-rc1 on.', null],
+    ['Changed for\nv2.6: see below', null],
+    ['> Changes in v3:', null],
+  ])('%s', async (notes, version) => {
+    expect((await noted(notes)).version).toBe(version);
+  });
+
+  const URL = 'https://lore.kernel.org/r/a@x';
+  test.each([
+    ['a label', `v1: ${URL}`, ['a@x']],
+    ['a label behind', `Link: ${URL} # v1`, ['a@x']],
+    ['the line above', `Previous version:\n  <${URL}>`, ['a@x']],
+    ['a list', `Older versions:\nLink: https://lore.kernel.org/r/b@x\nLink: ${URL}`, ['b@x', 'a@x']],
+    ['a footnote', `I addressed what was said of v1 [1].\n\n[1] ${URL}`, ['a@x']],
+    ['no label', `Could I merge this one?\n${URL}`, []],
+    ['a dependency', `Depends on v3 of ${URL}`, []],
+    ['a report', `Closes: ${URL}`, []],
+  ])('a link to an older version, by %s', async (_, notes, older) => {
+    expect((await noted(notes)).older).toEqual(older);
   });
 });
 

@@ -96,6 +96,34 @@ describe('stated links', () => {
   //  [RFC PATCH 0/1] ns: Gates
   //  [PATCH 0/1] ns: Gates and more
   //  [PATCH v2 0/1] ns: Gates and more   links only the RFC
+  //  [PATCH 0/2] ns: Move the gate
+  //  [PATCH v2 0/2] pid: Tidy up           "could I merge this one?" and a link
+  test('but not a link to other work of the same sender', async () => {
+    const body = 'Could I merge this one?\nhttps://lore.kernel.org/r/a@example.org\n';
+    expect(
+      await linked(
+        ...series('a', 'PATCH', 'ns: Move the gate', ['ns: One', 'ns: Two']),
+        ...series('b', 'PATCH v2', 'pid: Tidy up', ['pid: Three', 'pid: Four'], { at: DAY }).map((draft) =>
+          draft.id === 'b' ? { ...draft, body } : draft,
+        ),
+      ),
+    ).toEqual(['a v1', 'b v2']);
+  });
+
+  //  [PATCH 0/2] ns: Move the gate
+  //  [PATCH v2 0/2] pid: Tidy up           "v1: https://…"
+  test('whatever changed, where the text calls it an older version', async () => {
+    const body = 'v1: https://lore.kernel.org/r/a@example.org\n';
+    expect(
+      await linked(
+        ...series('a', 'PATCH', 'ns: Move the gate', ['ns: One', 'ns: Two']),
+        ...series('b', 'PATCH v2', 'pid: Tidy up', ['pid: Three', 'pid: Four'], { at: DAY }).map((draft) =>
+          draft.id === 'b' ? { ...draft, body } : draft,
+        ),
+      ),
+    ).toEqual(['a v1 -> b', 'b v2 <- a by link']);
+  });
+
   test('but the nearest version where the link skips one', async () => {
     const c = series('c', 'PATCH v2', 'ns: Gates and more', ['ns: Add a gate'], { at: 2 * DAY });
     expect(
@@ -197,6 +225,47 @@ describe('somebody else takes over', () => {
 
   //  [PATCH] ns: Add a gate    Ann
   //  [PATCH] ns: Add a gate    Bob, his own
+  const BY_ANN = 'From: Ann Author <ann@example.org>\n\nWhy.\n\n';
+
+  //  [PATCH v5 0/2] ns: Add a gate           ns.c: Use the gate of files, pid.c: Use the gate of files
+  //  [PATCH v6 0/3] ns: Gates for all        by Bob: one of his own, ns: Use the gate of files …, From: Ann
+  test('with every title changed, naming who made the patches', async () => {
+    const of = (n: number, name: string, from: boolean, file: string) =>
+      patch(`b${n}`, `[PATCH v6 ${n}/3] ${name}`, {
+        to: 'b',
+        at: DAY + n,
+        from: BOB,
+        body: `${from ? BY_ANN : 'Why.\n\n'}${diff(file, `int b${n};`)}`,
+      });
+    expect(
+      await linked(
+        { id: 'a', subject: '[PATCH v5 0/2] ns: Add a gate' },
+        patch('a1', '[PATCH v5 1/2] ns.c: Use the gate of files', { to: 'a', at: 1, file: 'ns.c' }),
+        patch('a2', '[PATCH v5 2/2] pid.c: Use the gate of files', { to: 'a', at: 2, file: 'pid.c' }),
+        { id: 'b', subject: '[PATCH v6 0/3] gates: Have them everywhere', from: BOB, at: DAY },
+        of(1, 'gates: Prepare', false, 'gates.c'),
+        of(2, 'ns: Use the gate of files', true, 'ns.c'),
+        of(3, 'pid: Use the gate of files', true, 'pid.c'),
+      ),
+    ).toEqual(['a v5 -> b', 'b v6 <- a by same-patches']);
+  });
+
+  //  [PATCH] ns: Add a gate
+  //    [PATCH v2] gates: Have one            by Bob, Co-developed-by: Ann
+  test('as a reply, with a co-author', async () => {
+    expect(
+      await linked(
+        patch('a', '[PATCH] ns: Add a gate', { file: 'ns.c' }),
+        patch('b', '[PATCH v2] gates: Have one', {
+          from: BOB,
+          to: 'a',
+          at: DAY,
+          body: `Why.\n\nCo-developed-by: Ann Author <ann@example.org>\n${diff('gate.c')}`,
+        }),
+      ),
+    ).toEqual(['a v1 -> b', 'b v2 <- a by in-reply-to']);
+  });
+
   test('but two people with one idea do not', async () => {
     expect(
       await linked(
@@ -226,6 +295,30 @@ describe('split and merged', () => {
   //  [PATCH 0/2] ns: Gates
   //  [PATCH 0/2] ns: Doors
   //  [PATCH 0/4] ns: All       takes both in
+  //  [PATCH 0/2] ns: Things
+  //    [PATCH v2 0/1] ns: One               split, and merged as it is
+  //    [PATCH v2 0/1] ns: Two
+  //      [PATCH v3 0/1] ns: Two
+  test('a version of one half does not supersede the other', async () => {
+    const half = (id: string, tag: string, name: string, to: string, at: number) => [
+      { id, subject: `[${tag} 0/1] ns: Only ${name}`, to, at },
+      patch(`${id}.1`, `[${tag} 1/1] ns: Make ${name}`, { to: id, at: at + 1 }),
+    ];
+    expect(
+      await linked(
+        ...series('a', 'PATCH', 'ns: Things', ['ns: Make one', 'ns: Make two']),
+        ...half('b', 'PATCH v2', 'one', 'a', DAY),
+        ...half('c', 'PATCH v2', 'two', 'a', DAY + 5),
+        ...half('d', 'PATCH v3', 'two', 'c', 2 * DAY),
+      ),
+    ).toEqual([
+      'a v1 -> b',
+      'b v2 <- a by in-reply-to',
+      'c v2 <- a by in-reply-to -> d',
+      'd v3 <- c by in-reply-to',
+    ]);
+  });
+
   test('a larger series supersedes what it took in', async () => {
     expect(
       await linked(
@@ -278,6 +371,20 @@ describe('single patches sent again', () => {
 describe('versions written by hand', () => {
   //  [PATCH v1 0/2] ns: Gates      the cover was not relabelled
   //    [PATCH v2 1/2] …
+  //  [PATCH] ns: Add a gate
+  //  [PATCH] ns: Add a gate, rewritten      "Changes since v2:" below the ---
+  test('a changelog tells where no subject does', async () => {
+    expect(
+      await linked(
+        patch('a', '[PATCH] ns: Add a gate', { file: 'ns.c' }),
+        patch('b', '[PATCH] ns: Add a gate', {
+          at: DAY,
+          body: `Why.\n---\nChanges since v2:\n - rebased\n\n${diff('ns.c', 'int b;').replace('---\n', '')}`,
+        }),
+      ),
+    ).toEqual(['a v1 -> b', 'b v3 <- a by same-title']);
+  });
+
   test('patches outvote their cover', async () => {
     const [cover, ...patches] = series('a', 'PATCH v2', 'ns: Gates', ['ns: Add a gate', 'ns: Use the gate']);
     expect(await linked({ ...cover!, subject: '[PATCH v1 0/2] ns: Gates' }, ...patches)).toEqual(['a v2']);

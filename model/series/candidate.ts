@@ -1,0 +1,85 @@
+/** A posting with what linking compares, worked out once. */
+import { type MessageId, type PatchId, personKey, titleKey, titleTokens } from '../facts/index.ts';
+import { inArchiveOrder } from './group.ts';
+import { isResend, type Posting, type SeriesMail, versionNumber } from './types.ts';
+
+export interface Candidate {
+  readonly posting: Posting;
+  readonly person: string;
+  /** The sender's address: somebody who changed the spelling of the name is still found. */
+  readonly email: string;
+  readonly title: string;
+  readonly titleKey: string;
+  readonly tokens: ReadonlySet<string>;
+  readonly patches: readonly PatchKeys[];
+  readonly patchTitles: ReadonlySet<string>;
+  readonly files: ReadonlySet<string>;
+  /** Who wrote its patches: whoever takes a series over leaves their names in it. */
+  readonly authors: ReadonlySet<string>;
+  /** Mails that its text calls older versions of it. */
+  readonly older: ReadonlySet<MessageId>;
+  /** The release that it is for, where its tags name one (`5.10`): a backport is a version of another for none. */
+  readonly release: string;
+  readonly version: number;
+  readonly isLabelled: boolean;
+  readonly isResend: boolean;
+}
+
+export interface PatchKeys {
+  readonly titleKey: string;
+  readonly tokens: ReadonlySet<string>;
+  readonly patchId: PatchId | null;
+  readonly files: ReadonlySet<string>;
+  /** Addresses of who made it: the sender, and those whose names the sender left in it. */
+  readonly makers: ReadonlySet<string>;
+}
+
+const RELEASE = /^\d+\.\d+(?:\.[\dy]+)?(?:-stable)?$/;
+
+export function candidate(posting: Posting): Candidate {
+  const mails = mailsOf(posting);
+  const title = titleOf(posting);
+  const { sender } = posting.cover ?? posting.anchor;
+  const patches = posting.patches.map(({ mail }) => patchKeys(mail));
+  return {
+    posting,
+    person: personKey(sender),
+    email: sender.email,
+    title,
+    titleKey: titleKey(title),
+    tokens: titleTokens(title),
+    patches,
+    patchTitles: new Set(patches.map((patch) => patch.titleKey)),
+    files: new Set(posting.patches.flatMap(({ mail }) => mail.files)),
+    authors: new Set(posting.patches.map(({ mail }) => personKey(mail.author))),
+    older: new Set(mails.flatMap(({ revision }) => revision.older)),
+    release: mails.flatMap(({ tags }) => tags.prefixes.filter((tag) => RELEASE.test(tag)))[0] ?? '',
+    version: versionNumber(posting.statedVersion),
+    isLabelled: posting.statedVersion !== null,
+    isResend: mails.some(({ tags }) => isResend(tags.prefixes)),
+  };
+}
+
+const patchKeys = ({ tags, patchId, files, sender, makers }: SeriesMail): PatchKeys => ({
+  titleKey: titleKey(tags.title),
+  tokens: titleTokens(tags.title),
+  patchId,
+  files: new Set(files),
+  makers: new Set([sender.email, ...makers].filter((email) => email !== '')),
+});
+
+/** The cover's title, else that of the first patch. */
+export function titleOf(posting: Posting): string {
+  return (posting.cover ?? posting.patches[0]?.mail ?? posting.anchor).tags.title;
+}
+
+export const mailsOf = (posting: Posting): readonly SeriesMail[] => [
+  ...(posting.cover ? [posting.cover] : []),
+  ...posting.patches.map(({ mail }) => mail),
+];
+
+export const byArrival = (a: Candidate, b: Candidate): number =>
+  inArchiveOrder(a.posting.anchor, b.posting.anchor);
+
+export const isSamePerson = (a: Candidate, b: Candidate): boolean =>
+  a.person === b.person || (a.email === b.email && a.email !== '');
