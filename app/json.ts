@@ -1,9 +1,14 @@
 /** The JSON of commands and of the API under /api/mergeready/: the same contracts, made in one place. */
-import { isoDate, type Landing } from '../model/facts/index.ts';
+import { type ConformanceRun, isoDate, type Landing } from '../model/facts/index.ts';
+import { type Loss, lossLine } from '../reports/losses.ts';
 import type { Waiting } from '../reports/triage.ts';
 import type { Weekly } from '../reports/weekly.ts';
+import type { diffSeries, Pair } from './diff.ts';
 import { featuresJson } from './features-json.ts';
+import type { LoggedEntry } from './journal.ts';
+import type { FileKeepers } from './maintainers.ts';
 import type { ListedSeries, ShownSeries } from './series.ts';
+import type { ShownPatch } from './trees.ts';
 
 /** Of `series list`. */
 export function seriesJson({ landings: _, reverted: __, ...one }: ListedSeries) {
@@ -84,3 +89,47 @@ export const hitJson = <T extends { readonly date: number }>(hit: T) => ({
   ...hit,
   date: isoDate(hit.date),
 });
+
+/** Of `series diff`. */
+export const diffJson = ({ before, after, pairs }: Awaited<ReturnType<typeof diffSeries>>) => ({
+  before: before.id,
+  after: after.id,
+  patches: pairs.map(pairJson),
+});
+
+const pairJson = ({ before, after, ...pair }: Pair) => ({
+  before: before && { n: before.n, title: before.title, messageId: before.messageId },
+  after: after && { n: after.n, title: after.title, messageId: after.messageId },
+  ...pair,
+});
+
+/** Of `triage losses`. */
+export const lossJson = (loss: Loss) => ({
+  kind: loss.kind,
+  since: isoDate(loss.since),
+  series: loss.series?.id ?? null,
+  ...lossLine(loss),
+});
+
+/** Of `triage log`. */
+export const entryJson = (entry: LoggedEntry) => ({ ...entry, at: isoDate(entry.at) });
+
+const dateOrNull = (at: number | null): string | null => (at === null ? null : isoDate(at));
+
+/** Of `tree show`. */
+export const stackPatchJson = ({ entered, left, notes, versions, ...one }: ShownPatch) => ({
+  ...one,
+  entered: isoDate(entered),
+  left: dateOrNull(left),
+  notes: notes.map((note) => ({ ...note, since: isoDate(note.since), until: dateOrNull(note.until) })),
+  versions: versions.map((version) => ({ ...version, since: isoDate(version.since) })),
+});
+
+/** Of `maintainers`. */
+export const keepersJson = <T extends Pick<FileKeepers, 'from'>>(found: T) => ({
+  ...found,
+  from: { ...found.from, since: isoDate(found.from.since) },
+});
+
+/** Of `report conformance`; null where no run is known. */
+export const conformanceJson = (run: ConformanceRun | null) => run && { ...run, ranAt: isoDate(run.ranAt) };

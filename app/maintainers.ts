@@ -11,7 +11,8 @@ import {
 } from '../model/maintainers/index.ts';
 import { readMaintainers } from '../model/store/maintainers-store.ts';
 import { readMails, readThreadStructure, readThreads } from '../model/store/read-mail.ts';
-import { byThread, type LandedSeries, mailsOf, toThreadMail } from './series.ts';
+import { findSeries } from '../model/store/read-series.ts';
+import { byThread, type LandedSeries, landedSeries, mailsOf, toThreadMail } from './series.ts';
 import type { Workspace } from './workspace.ts';
 
 export type { HeardKeeper, Keepers } from '../model/maintainers/index.ts';
@@ -124,4 +125,16 @@ export function subsystemFilter(
       sections,
       series.patches.flatMap((patch) => patch.files),
     ).subsystems.length > 0;
+}
+
+/**
+ * @param what one series (its id, or the Message-ID of any of its mails), or paths of files
+ * @returns null where no tree has a MAINTAINERS file
+ */
+export async function keepersOfWhat(workspace: Workspace, what: readonly string[], asOf: Epoch) {
+  const [first] = what;
+  const isSeries = what.length === 1 && /^[0-9a-f]{4,12}$|@/.test(first!);
+  if (!isSeries) return keepersOfFiles(workspace, what, asOf);
+  const [series] = await landedSeries(workspace, asOf, { ids: [findSeries(workspace.store, first!)] });
+  return keepersOfSeries(workspace, series!, asOf);
 }

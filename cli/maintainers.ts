@@ -1,13 +1,11 @@
 /** maintainers: who looks after a file or a series, and why. */
 import { Command } from 'commander';
-import { type FileKeepers, type HeardKeeper, keepersOfFiles, keepersOfSeries } from '../app/maintainers.ts';
-import { landedSeries } from '../app/series.ts';
-import type { Workspace } from '../app/workspace.ts';
-import { type Epoch, UsageError } from '../model/facts/index.ts';
+import { keepersJson } from '../app/json.ts';
+import { type FileKeepers, type HeardKeeper, keepersOfWhat } from '../app/maintainers.ts';
+import { UsageError } from '../model/facts/index.ts';
 import type { Keeper, Why } from '../model/maintainers/index.ts';
-import { findSeries } from '../model/store/read-series.ts';
 import { plain } from '../reports/render/text.ts';
-import { day, isoDate, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
+import { day, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
 
 export const maintainersCommands = (): readonly Command[] => [
   withOutput(new Command('maintainers'))
@@ -15,24 +13,14 @@ export const maintainersCommands = (): readonly Command[] => [
     .argument('<what...>', 'paths of files, or one series: its id, or the Message-ID of any of its mails')
     .action(async (what: string[], _, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
-        const found = await keepers(workspace, what, optionsOf(command).asOf ?? now());
+        const found = await keepersOfWhat(workspace, what, optionsOf(command).asOf ?? now());
         if (found === null)
           throw new UsageError('no tree here has a MAINTAINERS file; add one with --role mainline');
-        if (optionsOf(command).json) return printJson({ ...found, from: fromJson(found) });
+        if (optionsOf(command).json) return printJson(keepersJson(found));
         for (const line of keeperLines(found)) print(line);
       });
     }),
 ];
-
-async function keepers(workspace: Workspace, what: readonly string[], asOf: Epoch) {
-  const [first] = what;
-  const isSeries = what.length === 1 && /^[0-9a-f]{4,12}$|@/.test(first!);
-  if (!isSeries) return keepersOfFiles(workspace, what, asOf);
-  const [series] = await landedSeries(workspace, asOf, { ids: [findSeries(workspace.store, first!)] });
-  return keepersOfSeries(workspace, series!, asOf);
-}
-
-export const fromJson = ({ from }: Pick<FileKeepers, 'from'>) => ({ ...from, since: isoDate(from.since) });
 
 type Shown = Omit<FileKeepers, 'people'> & { readonly people: readonly (Keeper | HeardKeeper)[] };
 

@@ -2,7 +2,7 @@
 import { Command, Option } from 'commander';
 import { assessDossier, loadDossier, weekly } from '../app/features.ts';
 import { featuresJson } from '../app/features-json.ts';
-import { queueJson, weeklyJson } from '../app/json.ts';
+import { conformanceJson, queueJson, weeklyJson } from '../app/json.ts';
 import {
   conformance,
   DOSSIER_REPORTS,
@@ -119,7 +119,7 @@ function conformanceCommand(): Command {
         if (given.format !== 'json' && !optionsOf(command).json)
           return show(conformance(workspace, dossier, asOf), given);
         const run = readConformance(workspace.store, asOf);
-        printJson(run && { ...run, ranAt: isoDate(run.ranAt) });
+        printJson(conformanceJson(run));
       });
     });
 }

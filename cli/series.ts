@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { type SeriesMbox, seriesMbox } from '../app/apply.ts';
 import { diffSeries, type Pair } from '../app/diff.ts';
-import { changeJson, seriesJson, shownSeriesJson } from '../app/json.ts';
+import { changeJson, diffJson, keepersJson, seriesJson, shownSeriesJson } from '../app/json.ts';
 import { keepersOfSeries } from '../app/maintainers.ts';
 import { type ListedSeries, listSeries, showChange, showSeries } from '../app/series.ts';
 import type { GivenTrailer } from '../model/facts/index.ts';
@@ -10,7 +10,7 @@ import { plain } from '../reports/render/text.ts';
 import { checkText } from '../reports/series.ts';
 import { day, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
 import { landed } from './landing.ts';
-import { fromJson, keeperLines } from './maintainers.ts';
+import { keeperLines } from './maintainers.ts';
 
 export function seriesCommands(): readonly Command[] {
   const series = new Command('series').description('postings of patches: list, show, diff, mbox');
@@ -47,7 +47,7 @@ function show(): Command {
         if (optionsOf(command).json)
           return printJson({
             ...shownSeriesJson(one),
-            maintainers: keepers && { ...keepers, from: fromJson(keepers) },
+            maintainers: keepers && keepersJson(keepers),
           });
         print(
           `${line(one)}\n  from ${plain(one.author.name)} <${plain(one.author.email)}>, change ${one.changeId}`,
@@ -137,23 +137,12 @@ function diff(): Command {
     .action(async (first: string, second: string | undefined, _, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
         const found = await diffSeries(workspace, first, second ?? null, asOfOf(command));
-        if (optionsOf(command).json)
-          return printJson({
-            before: found.before.id,
-            after: found.after.id,
-            patches: found.pairs.map(pairJson),
-          });
+        if (optionsOf(command).json) return printJson(diffJson(found));
         print(`v${found.before.version} ${plain(found.before.title)} -> v${found.after.version}`);
         for (const pair of found.pairs) print(pairText(pair));
       });
     });
 }
-
-const pairJson = ({ before, after, ...pair }: Pair) => ({
-  before: before && { n: before.n, title: before.title, messageId: before.messageId },
-  after: after && { n: after.n, title: after.title, messageId: after.messageId },
-  ...pair,
-});
 
 function pairText({ before, after, change, isSplitOf, score, message, diff: lines }: Pair): string {
   const numbers = `${before?.n ?? '-'} -> ${after?.n ?? '-'}`;

@@ -1,9 +1,10 @@
 /** tree: what is in each tree; of a quilt stack, what sat in it and for how long. */
 import { Command } from 'commander';
+import { stackPatchJson } from '../app/json.ts';
 import { listTrees, type ShownPatch, showStack } from '../app/trees.ts';
 import { newestDate } from '../model/store/overview.ts';
 import { plain } from '../reports/render/text.ts';
-import { day, isoDate, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
+import { day, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
 
 export function treeCommands(): readonly Command[] {
   const tree = new Command('tree').description('trees and quilt stacks: list, show');
@@ -35,7 +36,7 @@ function show(): Command {
         const patches = all.filter(
           (one) => (given.gone || one.fate.what === 'in') && (!given.wantsAcks || one.acks !== null),
         );
-        if (optionsOf(command).json) return printJson(patches.map(patchJson));
+        if (optionsOf(command).json) return printJson(patches.map(stackPatchJson));
         for (const one of patches) print(plain(patchText(one)));
         print(summary(all));
       });
@@ -64,13 +65,3 @@ function patchText(one: ShownPatch): string {
   const section = what === 'in' && one.section !== '' ? `, section ${one.section}` : '';
   return `${day(one.entered)}  ${String(one.days).padStart(4)} days  ${fate}${how}${section}${acks}  ${one.subject}${notes.join('')}`;
 }
-
-const dateOrNull = (at: number | null): string | null => (at === null ? null : isoDate(at));
-
-const patchJson = ({ entered, left, notes, versions, ...one }: ShownPatch) => ({
-  ...one,
-  entered: isoDate(entered),
-  left: dateOrNull(left),
-  notes: notes.map((note) => ({ ...note, since: isoDate(note.since), until: dateOrNull(note.until) })),
-  versions: versions.map((version) => ({ ...version, since: isoDate(version.since) })),
-});

@@ -13,7 +13,7 @@ import {
   TRIAGE_STATES,
   undo,
 } from '../app/journal.ts';
-import { queueJson } from '../app/json.ts';
+import { entryJson, lossJson, queueJson } from '../app/json.ts';
 import { lossesBetween } from '../app/lost.ts';
 import { type TriageFilter, triageQueue } from '../app/triage.ts';
 import { epoch, InputError } from '../model/facts/index.ts';
@@ -21,17 +21,7 @@ import { newestMail } from '../model/store/overview.ts';
 import { type Loss, lossLine } from '../reports/losses.ts';
 import { plain } from '../reports/render/text.ts';
 import type { Waiting } from '../reports/triage.ts';
-import {
-  day,
-  isoDate,
-  now,
-  optionsOf,
-  print,
-  printJson,
-  withDb,
-  withOutput,
-  withWorkspace,
-} from './context.ts';
+import { day, now, optionsOf, print, printJson, withDb, withOutput, withWorkspace } from './context.ts';
 
 export interface QueueOptions extends TriageFilter {
   readonly dossier?: string;
@@ -122,13 +112,6 @@ function lossText(loss: Loss): string {
   );
 }
 
-const lossJson = (loss: Loss) => ({
-  kind: loss.kind,
-  since: isoDate(loss.since),
-  series: loss.series?.id ?? null,
-  ...lossLine(loss),
-});
-
 /** The series' id first: what `triage set` and `series show` take. */
 function queueLine({ series, who, since, why, features, delegate }: Waiting): string {
   const extras = [...features.map((id) => `[${id}]`), ...(delegate ? [`(${delegate})`] : [])];
@@ -185,8 +168,7 @@ function log(): Command {
     .action(async (_, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
         const entries = readJournal(workspace, optionsOf(command).asOf ?? now());
-        if (optionsOf(command).json)
-          return printJson(entries.map((entry) => ({ ...entry, at: isoDate(entry.at) })));
+        if (optionsOf(command).json) return printJson(entries.map(entryJson));
         for (const entry of entries)
           print(`${entry.id}\t${journalLine(entry)}${entry.isUndone ? '\t(taken back)' : ''}`);
       });

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { assessDossier, featuresJson, listSeries, type Workspace } from '../../../app/index.ts';
+import { assessDossier, decide, featuresJson, listSeries, type Workspace } from '../../../app/index.ts';
 import { ENDPOINTS } from '../../../web/api/mergeready/endpoints.ts';
 import { siteOf } from '../../../web/site.ts';
+import { afresh } from '../../support/accounts.ts';
 import { DEMO_END, demoDossier, demoWorkspace } from '../../support/demo.ts';
 
 const HERE = 'http://localhost/mr/api/mergeready';
@@ -11,9 +12,10 @@ let workspace: Workspace;
 let id: string;
 let site: ReturnType<typeof siteOf>;
 beforeAll(async () => {
-  workspace = await demoWorkspace();
+  workspace = afresh(await demoWorkspace());
   site = siteOf({ workspace, dossier: demoDossier, base: '/mr', today: () => DEMO_END });
   id = (await listSeries(workspace, DEMO_END)).find((one) => one.version === 2)!.id;
+  decide(workspace, [id], { note: 'look again' }, { who: 'mara', at: DEMO_END });
 });
 
 async function ask(path: string) {
@@ -25,8 +27,9 @@ async function ask(path: string) {
 
 /** A real address for each row of the table. */
 const example = (path: string): string =>
-  path.replace('/features/{id}', '/features/group-quota').replace('{id}', id) +
-  (path === '/search' ? '?q=quota' : '');
+  path.replace('/features/{id}', '/features/group-quota').replace('{id}', id).replace('{name}', 'mm') +
+  (QUERIES[path] ?? '');
+const QUERIES: Readonly<Record<string, string>> = { '/search': '?q=quota', '/maintainers': '?of=a.c' };
 
 describe('the document', () => {
   test('names every route, with the address of this site', async () => {
@@ -52,6 +55,11 @@ describe('the document', () => {
 test('says what the command says', async () => {
   const expected = featuresJson(await assessDossier(workspace, demoDossier, DEMO_END));
   expect((await ask('/features')).json).toEqual(JSON.parse(JSON.stringify(expected)));
+});
+
+test('tells nobody where on the server its sources lie', async () => {
+  for (const path of ['/status', '/trees'])
+    expect(JSON.stringify((await ask(path)).json)).not.toContain('location');
 });
 
 test('a date shows what was known then', async () => {

@@ -1,9 +1,7 @@
 /** Our own JSON, each endpoint a row: where it is, what it takes, what it answers. Routes and document come from here. */
 import { z } from 'zod';
 import {
-  assessDossier,
   changeJson,
-  featuresJson,
   hitJson,
   landingJson,
   listLandings,
@@ -14,66 +12,12 @@ import {
   showChange,
   shownSeriesJson,
   showSeries,
-  type TriageFilter,
   triageQueue,
-  weekly,
-  weeklyJson,
 } from '../../../app/index.ts';
-import { epoch } from '../../../model/facts/index.ts';
-import { type Ask, type Dossier, decidedUntil } from '../../visit.ts';
 import { notFound } from '../problem.ts';
+import { type Endpoint, features, part, QUEUE_QUERY, queueFilter, text } from './ask.ts';
+import { OTHERS, REPORTS } from './more.ts';
 import * as shapes from './shapes.ts';
-
-/** A part of a long answer. */
-export interface Span {
-  readonly limit: number;
-  readonly offset: number;
-}
-
-export interface Answer {
-  readonly json: unknown;
-  /** Of a list that is paged: how many there are. */
-  readonly total?: number;
-}
-
-export interface Endpoint {
-  /** Under `/api/mergeready`; parts in braces as OpenAPI writes them. */
-  readonly path: string;
-  readonly summary: string;
-  /** What stands behind `?`, beside `asOf`. */
-  readonly query: Readonly<Record<string, string>>;
-  readonly isPaged: boolean;
-  readonly shape: z.ZodType;
-  readonly answer: (ask: Ask, span: Span) => Promise<Answer>;
-}
-
-/** A dossier has to be served for these. */
-function dossierOf({ site }: Ask): Dossier {
-  if (site.dossier === null) throw notFound();
-  return site.dossier;
-}
-
-async function features(ask: Ask) {
-  return featuresJson(await assessDossier(ask.site.workspace, dossierOf(ask), ask.visit.asOf));
-}
-
-const text = (ask: Ask, name: string): string | undefined => ask.query(name) || undefined;
-
-function queueFilter(ask: Ask): TriageFilter {
-  const days = Number(ask.query('days'));
-  return {
-    who: text(ask, 'who') as TriageFilter['who'],
-    state: text(ask, 'state'),
-    feature: text(ask, 'feature'),
-    list: text(ask, 'list'),
-    person: text(ask, 'person'),
-    days: days > 0 ? days : undefined,
-    decidedUntil: decidedUntil(ask.visit),
-  };
-}
-
-const part = <T>(all: readonly T[], { offset, limit }: Span): readonly T[] =>
-  all.slice(offset, offset + limit);
 
 export const ENDPOINTS: readonly Endpoint[] = [
   {
@@ -133,14 +77,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   {
     path: '/triage',
     summary: 'What waits for whom, the longest first',
-    query: {
-      who: 'author, reviewer, maintainer or nobody',
-      state: 'one state',
-      feature: 'a feature of the dossier',
-      list: 'a part of the List-Id',
-      person: 'a part of name or address, of the sender or delegate',
-      days: 'only series posted within so many days',
-    },
+    query: QUEUE_QUERY,
     isPaged: true,
     shape: z.array(shapes.waiting),
     answer: async (ask, span) => {
@@ -181,14 +118,6 @@ export const ENDPOINTS: readonly Endpoint[] = [
       return { json: found };
     },
   },
-  {
-    path: '/reports/weekly',
-    summary: 'What changed in the last seven days',
-    query: {},
-    isPaged: false,
-    shape: shapes.weekly,
-    answer: async (ask) => ({
-      json: weeklyJson(await weekly(ask.site.workspace, dossierOf(ask), epoch(ask.visit.asOf))),
-    }),
-  },
+  ...REPORTS,
+  ...OTHERS,
 ];

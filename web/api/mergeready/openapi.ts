@@ -1,6 +1,7 @@
 /** The OpenAPI 3.1 document of our own JSON, made from the table that makes the routes. */
 import { z } from 'zod';
-import { ENDPOINTS, type Endpoint } from './endpoints.ts';
+import type { Endpoint } from './ask.ts';
+import { ENDPOINTS } from './endpoints.ts';
 import { problem } from './shapes.ts';
 
 /** @param server the address of `/api/mergeready` */

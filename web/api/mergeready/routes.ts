@@ -4,7 +4,8 @@ import { InputError, UsageError } from '../../../model/facts/index.ts';
 import { originOf } from '../../auth/origin.ts';
 import { askOf, type Site } from '../../visit.ts';
 import { Problem } from '../problem.ts';
-import { ENDPOINTS, type Endpoint, type Span } from './endpoints.ts';
+import type { Endpoint, Span } from './ask.ts';
+import { ENDPOINTS } from './endpoints.ts';
 import { openApi } from './openapi.ts';
 
 const HERE = '/api/mergeready';

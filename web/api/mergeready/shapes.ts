@@ -120,3 +120,85 @@ export const weekly = z.looseObject({
 });
 
 export const hit = z.looseObject({ messageId, subject: z.string(), from: z.string(), date });
+
+export const report = z.looseObject({ name: z.string(), subject: z.string(), asOf: date });
+
+export const conformance = z
+  .looseObject({
+    kernel: z.string(),
+    ranAt: date,
+    rules: z.array(z.looseObject({ id: z.string(), group: z.string(), model: z.string(), real: z.string() })),
+  })
+  .nullable();
+
+const side = z.looseObject({ n: z.int(), title: z.string(), messageId }).nullable();
+
+export const diff = z.looseObject({
+  before: seriesId,
+  after: seriesId,
+  patches: z.array(z.looseObject({ before: side, after: side, change: z.string(), score: z.number() })),
+});
+
+export const entry = z.looseObject({
+  id: z.string(),
+  at: date,
+  who: z.string(),
+  series: seriesId,
+  field: z.string(),
+  value: z.string(),
+  isUndone: z.boolean(),
+});
+
+export const loss = z.looseObject({
+  kind: z.enum(['trailer', 'comment', 'patch', 'commit']),
+  since: date,
+  series: seriesId.nullable(),
+  text: z.string(),
+});
+
+export const keepers = z
+  .looseObject({
+    people: z.array(z.looseObject({ name: z.string(), email: z.string(), role: z.string() })),
+    from: z.looseObject({ tree: z.string(), since: date }),
+  })
+  .nullable();
+
+export const source = z.looseObject({
+  name: z.string(),
+  kind: z.string(),
+  role: z.string().nullable(),
+  items: z.int(),
+});
+
+export const commit = z.looseObject({
+  id: z.string().regex(/^[0-9a-f]{40}$/),
+  subject: z.string(),
+  author: person,
+  landedAt: date,
+  patch: messageId.nullable(),
+});
+
+export const stackPatch = z.looseObject({
+  name: z.string(),
+  subject: z.string(),
+  entered: date,
+  left: date.nullable(),
+  days: z.int(),
+});
+
+export const checked = z.looseObject({
+  dossier: z.string(),
+  evidence: z.array(z.looseObject({ where: z.string(), result: z.string() })),
+});
+
+export const addition = z.looseObject({ list: z.array(z.union([z.string(), z.int()])) });
+
+export const status = z.looseObject({
+  messages: z.int(),
+  series: z.int(),
+  commits: z.int(),
+  newest: date.nullable(),
+  sources: z.array(source),
+});
+
+export const finding = z.looseObject({ kind: z.string(), where: z.string(), what: z.string() });
