@@ -2,11 +2,13 @@
 import { type Epoch, seriesId, UsageError } from '../model/facts/index.ts';
 import { ackWish, type Fate, fateOf, Stack, type StackPatch } from '../model/landing/index.ts';
 import { type CarriedCommit, type TreeFacts, treeFacts } from '../model/readiness/index.ts';
+import type { Store } from '../model/store/database.ts';
 import { countSources } from '../model/store/overview.ts';
 import { readStack } from '../model/store/quilt-store.ts';
 import { treeEntries } from '../model/store/read-commits.ts';
 import { readVoices } from '../model/store/read-tree.ts';
 import { listSources } from '../model/store/sources.ts';
+import { remembered } from './memory.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface ShownPatch extends StackPatch {
@@ -27,11 +29,10 @@ export function listTrees({ store }: Workspace) {
 const NEWEST = 500;
 
 /** Who outside a tree spoke about its newest commits, on the lists at hand; null if it is empty or a quilt stack. */
-export async function outsideShare(
-  { store }: Workspace,
-  name: string,
-  asOf: Epoch,
-): Promise<TreeFacts | null> {
+export const outsideShare = ({ store }: Workspace, name: string, asOf: Epoch): Promise<TreeFacts | null> =>
+  remembered(store, store, `share ${asOf} ${name}`, () => readShare(store, name, asOf));
+
+async function readShare(store: Store, name: string, asOf: Epoch): Promise<TreeFacts | null> {
   const { entries } = treeEntries(store, name, asOf, { text: '', limit: NEWEST, offset: 0 });
   if (entries.length === 0) return null;
   const ids = entries.flatMap(({ patch }) => patch ?? []);
@@ -59,7 +60,12 @@ export async function showStack(
     throw new UsageError(
       `tree ${name}: no quilt stack of this name; there is ${sources.map((one) => one.name).join(', ') || 'none'}`,
     );
-  const stack = readStack(workspace.store, source.id, asOf);
+  const { store } = workspace;
+  return remembered(store, store, `stack ${asOf} ${source.id}`, async () => shownOf(store, source.id, asOf));
+}
+
+function shownOf(store: Store, source: number, asOf: Epoch): readonly ShownPatch[] {
+  const stack = readStack(store, source, asOf);
   const all = new Stack(stack);
   return stack.map((patch) => {
     const wish = ackWish(patch, patch.left ?? asOf);

@@ -3,17 +3,29 @@
  *
  *     npm run bench:web -- [CORPUS] [SECONDS]      default: ../shared/corpus, 3 seconds for each kind of page
  *
- * `first` is the first byte of the first visit to a page (nothing of it is kept yet), `p50` and `p99` are the latencies of
- * twenty connections that ask for it without a pause; all in milliseconds. `KB` is its size before compression. Meanwhile
- * another process adds mails to a list and syncs, again and again.
+ * Milliseconds: `first` is the first byte of the first visit to a page (nothing of it is kept yet), `p50` and `p99` are the
+ * latencies of twenty connections that ask for it without a pause. `make` and `keep` are of the server's own processor time,
+ * which a busy machine changes less: to make the page, and to answer with one that is kept. `KB` is its size before
+ * compression. Meanwhile another process adds mails to a list and syncs, again and again: what the server makes anew for
+ * that counts in `keep`. Ends with 1 where something was not answered with 200, or is a page of more than 100 KB.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import autocannon from 'autocannon';
+import { mixes, pageUrls } from './web-urls.ts';
 
 const READERS = 20;
+const LARGEST_KB = 100;
 const root = resolve(import.meta.dirname, '..');
 const corpus = resolve(process.argv[2] ?? join(root, '../shared/corpus'));
 const seconds = Number(process.argv[3] ?? 3);
@@ -67,43 +79,7 @@ async function serve(): Promise<{ readonly url: string; readonly process: ChildP
   return { url, process: server };
 }
 
-/** One page of each kind, as links lead to them. */
-async function pagesOf(url: string): Promise<readonly string[]> {
-  const linkOn = async (path: string, pattern: RegExp): Promise<string> =>
-    pattern.exec((await (await fetch(url + path)).text()).replaceAll('&amp;', '&'))?.[1] ?? '/';
-  const series = await linkOn('/series?q=mount&sort=-patches', /href="(\/series\/[0-9a-f]+)"/);
-  const mail = await linkOn('/search?q=nsproxy', /href="(\/m\/[^"]+)"/);
-  return [
-    '/',
-    '/feature/idmapped-mounts',
-    '/feature-list',
-    '/strategies',
-    '/plan',
-    '/weekly',
-    '/triage',
-    '/series',
-    '/series?q=mount&sort=-patches',
-    '/series?state=under+review',
-    series,
-    `${series}/patch/1`,
-    `${series}/diff`,
-    await linkOn(series, /href="(\/change\/[^"]+)"/),
-    mail,
-    mail.replace('/m/', '/t/'),
-    '/people',
-    await linkOn('/people', /href="(\/person\/[^"]+)"/),
-    '/trees',
-    '/trees/ltp',
-    '/trees/mmotm',
-    await linkOn('/trees/ltp', /href="(\/commit\/[^"]+)"/),
-    '/reference',
-    '/search?q=nsproxy+from:christian',
-    '/search?q=refcount+state:merged',
-    '/status',
-    '/doctor',
-    '/?asOf=2021-01-10',
-  ];
-}
+const PAUSE = 2000;
 
 async function syncForEver(isOver: () => boolean): Promise<number> {
   let rounds = 0;
@@ -111,46 +87,123 @@ async function syncForEver(isOver: () => boolean): Promise<number> {
     grow(++rounds);
     const run = spawn(join(root, 'bin/mergeready'), ['--db', database, 'sync'], { stdio: 'ignore' });
     await new Promise((done) => run.once('exit', done));
+    await passed(PAUSE);
   }
   return rounds;
 }
 
-async function firstByte(url: string): Promise<number> {
-  const start = performance.now();
-  const response = await fetch(url);
-  const time = performance.now() - start;
-  await response.text();
-  return time;
+const passed = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
+
+/** Processor time of all threads of the server so far, ms (proc_pid_schedstat: nanoseconds first). */
+function spent(pid: number): number {
+  const threads = readdirSync(`/proc/${pid}/task`);
+  const ns = threads.map((id) =>
+    Number(readFileSync(`/proc/${pid}/task/${id}/schedstat`, 'utf8').split(' ')[0]),
+  );
+  return ns.reduce((sum, one) => sum + one, 0) / 1e6;
 }
 
-async function measure(url: string, path: string): Promise<void> {
-  const first = await firstByte(url + path);
-  const bytes = Buffer.byteLength(await (await fetch(url + path)).text());
-  const found = await autocannon({ url: url + path, connections: READERS, duration: seconds });
-  const failed = found.non2xx + found.errors;
-  const columns = [
-    first.toFixed(0),
-    found.latency.p50,
-    found.latency.p99,
-    found.requests.average.toFixed(0),
-    (bytes / 1000).toFixed(1),
-  ];
-  const row = columns.map((one) => String(one).padStart(7)).join('');
-  console.log(`${row}  ${path.slice(0, 60)}${failed > 0 ? `  ${failed} FAILED` : ''}`);
+interface Server {
+  readonly url: string;
+  readonly pid: number;
 }
+
+async function firstByte(url: string): Promise<{ readonly ms: number; readonly bytes: number }> {
+  const start = performance.now();
+  const response = await fetch(url);
+  const ms = performance.now() - start;
+  return { ms, bytes: (await response.arrayBuffer()).byteLength };
+}
+
+/** Nobody asks for a page twice: each time with a parameter that means nothing. */
+async function making({ url, pid }: Server, path: string): Promise<number> {
+  const times: number[] = [];
+  for (let n = 0; n < 5; n++) {
+    const before = spent(pid);
+    await (await fetch(`${url}${path}${path.includes('?') ? '&' : '?'}again=${n}`)).text();
+    times.push(spent(pid) - before);
+  }
+  return times.sort((a, b) => a - b)[1]!;
+}
+
+const COLUMNS = ['first', 'p50', 'p99', 'req/s', 'make', 'keep', 'KB'];
+const wrong: string[] = [];
+
+function print(name: string, columns: readonly (number | string)[], note: string): void {
+  const row = columns.map((one) => (typeof one === 'string' ? one : one.toFixed(one < 10 ? 1 : 0)));
+  console.log(`${row.map((one) => one.padStart(7)).join('')}  ${name.slice(0, 70)}${note}`);
+  if (note) wrong.push(`${name}${note}`);
+}
+
+async function measure(server: Server, path: string): Promise<void> {
+  const { ms, bytes } = await firstByte(server.url + path);
+  const make = await making(server, path);
+  const before = spent(server.pid);
+  const found = await autocannon({ url: server.url + path, connections: READERS, duration: seconds });
+  const keep = (spent(server.pid) - before) / Math.max(1, found.requests.total);
+  const failed = found.non2xx + found.errors + found.timeouts;
+  const isPage = !/\/(?:mbox|attachment|api)\b/.test(path);
+  const notes = [
+    failed > 0 ? `  ${failed} FAILED` : '',
+    isPage && bytes > LARGEST_KB * 1000 ? '  TOO LARGE' : '',
+  ].join('');
+  const { p50, p99 } = found.latency;
+  print(path, [ms, p50, p99, found.requests.average, make, keep, bytes / 1000], notes);
+}
+
+/** Each reader asks for others, one after the other. */
+async function measureMix(server: Server, name: string, paths: readonly string[]): Promise<void> {
+  const before = spent(server.pid);
+  const found = await autocannon({
+    url: server.url,
+    connections: READERS,
+    duration: seconds,
+    requests: paths.map((path) => ({ path })),
+    setupClient: (client) => client.setRequests(shuffled(paths).map((path) => ({ path }))),
+  });
+  const each = (spent(server.pid) - before) / Math.max(1, found.requests.total);
+  const failed = found.non2xx + found.errors + found.timeouts;
+  const { p50, p99 } = found.latency;
+  const columns = ['', p50, p99, found.requests.average, '', each, ''];
+  print(`${name} (${paths.length})`, columns, failed > 0 ? `  ${failed} FAILED` : '');
+}
+
+const shuffled = <T>(all: readonly T[]): readonly T[] =>
+  all
+    .map((one) => [Math.random(), one] as const)
+    .sort(([a], [b]) => a - b)
+    .map(([, one]) => one);
 
 if (!existsSync(corpus)) throw new Error(`${corpus}: not there; name the folder of the archives`);
 takeIn();
-const { url, process: server } = await serve();
-const paths = await pagesOf(url);
+const { url, process: child } = await serve();
+const server: Server = { url, pid: child.pid! };
 let isOver = false;
-const syncing = syncForEver(() => isOver);
-console.log(
-  `${READERS} readers, ${seconds} s a page, a sync running; ${cpus().length} x ${cpus()[0]?.model ?? '?'}`,
-);
-console.log('  first    p50    p99  req/s     KB');
-for (const path of paths) await measure(url, path);
-isOver = true;
-console.log(`${await syncing} syncs of ${MAILS_A_SYNC} mails meanwhile`);
-server.kill();
-rmSync(folder, { recursive: true, force: true });
+try {
+  const read = async (path: string): Promise<string> => (await fetch(url + path)).text();
+  const urls = await pageUrls(read);
+  const mixed = await mixes(read);
+  const syncing = syncForEver(() => isOver);
+  console.log(
+    `${READERS} readers, ${seconds} s a page, a sync running; ${cpus().length} x ${cpus()[0]?.model ?? '?'}, load ${loadavg()[0]!.toFixed(1)}`,
+  );
+  console.log(COLUMNS.map((one) => one.padStart(7)).join(''));
+  for (const path of [...urls.values()].flat()) await measure(server, path);
+  for (const [name, paths] of mixed) await measureMix(server, name, paths);
+  isOver = true;
+  const status = readFileSync(`/proc/${server.pid}/status`, 'utf8');
+  const rss = ['VmRSS', 'VmHWM'].map(
+    (name) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)![1]) / 1024,
+  );
+  console.log(
+    `${await syncing} syncs of ${MAILS_A_SYNC} mails meanwhile; the server holds ${rss[0]!.toFixed(0)} MiB, at most ${rss[1]!.toFixed(0)}; load ${loadavg()[0]!.toFixed(1)}`,
+  );
+} finally {
+  isOver = true;
+  child.kill();
+  rmSync(folder, { recursive: true, force: true });
+}
+if (wrong.length > 0) {
+  console.log(`\n${wrong.length} wrong:\n${wrong.join('\n')}`);
+  process.exitCode = 1;
+}

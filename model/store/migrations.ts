@@ -451,4 +451,12 @@ CREATE TABLE maker (
 CREATE INDEX maker_message ON maker (message);
 `,
   },
+  {
+    // The list of people is read from the index alone.
+    version: 14,
+    sql: `
+DROP INDEX message_person;
+CREATE INDEX message_person ON message (person, archived_at, from_name, from_email);
+`,
+  },
 ];

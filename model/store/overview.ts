@@ -1,6 +1,7 @@
 /** Counts, search and what could not be read. */
 import { type Epoch, epoch } from '../facts/index.ts';
 import type { Store } from './database.ts';
+import { readOnce } from './version.ts';
 
 export interface Counts {
   readonly messages: number;
@@ -67,7 +68,11 @@ export interface Finding {
   readonly what: string;
 }
 
-export function findings({ sqlite }: Store): readonly Finding[] {
+/** There may be thousands, and they are looked at in pages. */
+export const findings = ({ sqlite }: Store): readonly Finding[] =>
+  readOnce(sqlite, 'findings', () => findingsIn(sqlite));
+
+function findingsIn(sqlite: Store['sqlite']): readonly Finding[] {
   const all = <T>(sql: string): readonly T[] => sqlite.prepare<[], T>(sql).all();
   const unreadable = all<{ name: string; position: string; problem: string }>(
     'SELECT s.name, u.position, u.problem FROM unreadable u JOIN source s ON s.id = u.source ORDER BY 1, 2',

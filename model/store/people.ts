@@ -34,22 +34,21 @@ export function listPeople(
   asOf: Epoch,
   { name, order, isDescending, limit, offset }: PeopleSpan,
 ): { readonly total: number; readonly people: readonly PersonRow[] } {
-  const like = `%${name.replace(/[%_]/g, '')}%`;
-  const where = 'm.archived_at <= ? AND (m.from_name LIKE ? OR m.from_email LIKE ?)';
+  const given = { asOf, like: `%${name.replace(/[%_]/g, '')}%`, limit, offset };
+  const isNamed = name === '' ? '' : 'AND (m.from_name LIKE @like OR m.from_email LIKE @like)';
+  const where = `m.archived_at <= @asOf ${isNamed}`;
   const total = sqlite
-    .prepare<[number, string, string], number>(
-      `SELECT count(DISTINCT m.person) FROM message m WHERE ${where}`,
-    )
+    .prepare<[typeof given], number>(`SELECT count(DISTINCT m.person) FROM message m WHERE ${where}`)
     .pluck()
-    .get(asOf, like, like)!;
+    .get(given)!;
   const people = sqlite
-    .prepare<[number, number, string, string, number, number], PersonRow>(
+    .prepare<[typeof given], PersonRow>(
       `SELECT m.person, max(m.from_name) AS name, max(m.from_email) AS email, count(*) AS mails, max(m.archived_at) AS last,
-              (SELECT count(*) FROM series s WHERE s.person = m.person AND s.date <= ?) AS series
+              (SELECT count(*) FROM series s WHERE s.person = m.person AND s.date <= @asOf) AS series
          FROM message m WHERE ${where} GROUP BY m.person
-        ORDER BY ${PEOPLE_ORDERS[order]} ${isDescending ? 'DESC' : 'ASC'}, m.person LIMIT ? OFFSET ?`,
+        ORDER BY ${PEOPLE_ORDERS[order]} ${isDescending ? 'DESC' : 'ASC'}, m.person LIMIT @limit OFFSET @offset`,
     )
-    .all(asOf, asOf, like, like, limit, offset);
+    .all(given);
   return { total, people };
 }
 

@@ -12,6 +12,7 @@ import {
 import type { Store } from './database.ts';
 import { loadCommits, loadPatches, type StoredPicks } from './landing-store.ts';
 import { stackIntervals, stackPlaces } from './quilt-store.ts';
+import { readOnce } from './version.ts';
 
 interface TreeOfCommit {
   readonly id: number;
@@ -109,7 +110,7 @@ export function settledLandings(
     const tree = treeOf(commit.row);
     return tree ? picks.map((pick) => ({ commit, pick, tree })) : [];
   });
-  const reverts = readReverts(store);
+  const reverts = readOnce(store.sqlite, 'reverts', () => readReverts(store));
   const landings = [...Map.groupBy(claims, ({ tree }) => tree)].flatMap(([tree, group]) => {
     if (tree.kind === 'quilt') return stackLandings(store, tree, group, asOf);
     const settled = settle(group, reverts.get(tree.id)).filter(({ since }) => since <= asOf);

@@ -11,6 +11,7 @@ import {
 import type { ArchivedAnnouncement, Member } from '../landing/index.ts';
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
+import { readOnce } from './version.ts';
 
 interface NoticeRow {
   message_id: string;
@@ -26,7 +27,11 @@ interface NoticeRow {
   is_weak: number;
 }
 
-export function readAnnouncements({ sqlite }: Store): readonly ArchivedAnnouncement[] {
+/** All that were ever made: some hundreds a year and list. */
+export const readAnnouncements = ({ sqlite }: Store): readonly ArchivedAnnouncement[] =>
+  readOnce(sqlite, 'announcements', () => announcementsIn(sqlite));
+
+function announcementsIn(sqlite: Store['sqlite']): readonly ArchivedAnnouncement[] {
   const rows = sqlite
     .prepare<[], NoticeRow>(
       `SELECT m.message_id, m.archived_at, m.person, m.from_name, m.from_email, m.refs,

@@ -362,7 +362,7 @@ CREATE INDEX message_email ON message (from_email, archived_at);
 
 CREATE INDEX message_patch_id ON message (patch_id) WHERE patch_id IS NOT NULL;
 
-CREATE INDEX message_person ON message (person, archived_at);
+CREATE INDEX message_person ON message (person, archived_at, from_name, from_email);
 
 CREATE INDEX message_thread ON message (thread, archived_at);
 

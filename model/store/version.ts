@@ -33,3 +33,20 @@ export function changeInPassing(sqlite: Sqlite.Database, run: () => void): void 
   run();
   reader.passing += reader.own.get()! - before;
 }
+
+interface Known {
+  version: string;
+  readonly values: Map<string, unknown>;
+}
+
+const readings = new WeakMap<Sqlite.Database, Known>();
+
+/** What small tables say, read once for as long as the database does not change. */
+export function readOnce<T>(sqlite: Sqlite.Database, key: string, read: () => T): T {
+  const version = versionOf(sqlite);
+  let known = readings.get(sqlite);
+  if (known?.version !== version) known = { version, values: new Map() };
+  readings.set(sqlite, known);
+  if (!known.values.has(key)) known.values.set(key, read());
+  return known.values.get(key) as T;
+}
