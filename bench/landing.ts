@@ -45,15 +45,33 @@ async function accuracy(workspace: ReturnType<typeof openWorkspace>): Promise<vo
   const truth = truthOf(workspace.store);
   const said = (await listLandings(workspace, NOW, true)).filter(({ commit }) => truth.has(commit ?? ''));
   const right = said.filter(({ commit, messageId }) => truth.get(commit!)!.has(messageId));
-  for (const one of said)
-    if (!right.includes(one))
-      console.log(`other: ${one.commit} ${one.messageId}; its Link: ${[...truth.get(one.commit!)!]}`);
+  const agrees = agreement(workspace.store);
+  let mistaken = 0;
+  for (const one of said) {
+    if (right.includes(one)) continue;
+    const named = [...truth.get(one.commit!)!];
+    const isMistaken = agrees(one.commit!, one.messageId) && !named.some((id) => agrees(one.commit!, id));
+    if (isMistaken) mistaken++;
+    const doubt = isMistaken
+      ? ' (of another title and date; those of the commit are of the patch found)'
+      : '';
+    console.log(`other: ${one.commit} ${one.messageId}; its Link: ${named}${doubt}`);
+  }
   const found = new Set(said.map(({ commit }) => commit as string));
   for (const [commit, ids] of truth) if (!found.has(commit)) console.log(`missed: ${commit} ${[...ids]}`);
   const share = (of: number): string => (right.length / of).toFixed(4);
   console.log(
-    `${truth.size} commits name a patch: precision ${share(said.length)}, recall ${share(truth.size)}`,
+    `${truth.size} commits name a patch: precision ${share(said.length)}, recall ${share(truth.size)}; without ${mistaken} whose Link names another patch ${share(said.length - mistaken)}, ${share(truth.size - mistaken)}`,
   );
+}
+
+/** Has the mail the commit's title and its author date, which git am takes from the mail? */
+function agreement({ sqlite }: Store): (commit: string, mail: string) => boolean {
+  const same = sqlite.prepare<[string, string], number>(
+    `SELECT 1 FROM git_commit c JOIN message m ON m.title_key = c.title_key AND m.date = c.author_date
+      WHERE c.commit_id = ? AND m.message_id = ?`,
+  );
+  return (commit, mail) => same.get(commit, mail) !== undefined;
 }
 
 /** One more copy of every mail and commit, with ids from `by` on. */

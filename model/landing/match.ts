@@ -49,6 +49,10 @@ export function pickPatches(commit: LandingCommit, candidates: readonly LandingP
   return best.likeness > MADE_OF_ONE ? [pick] : [pick, ...squashedInto(commit, best.patch, possible)];
 }
 
+/** May the commit carry the patch at all? If not, the patch changes nothing of what the commit picks. */
+export const mayCarry = (commit: LandingCommit, patch: LandingPatch): boolean =>
+  patch.archivedAt <= commit.landedAt + POSTED_AFTER && isEnough(compare(commit, patch), commit);
+
 function methodOf(evidence: Evidence): Omit<Pick, 'patch'> {
   const score = rounded(evidence.likeness);
   if (evidence.isNamed || evidence.isInLinkedThread)

@@ -22,23 +22,60 @@ export interface StoredPatch extends LandingPatch {
 /** Of a file that everybody touches only the newest patches are looked at. */
 const MAX_PATCHES_A_FILE = 300;
 
-/** Commits that no derivation has seen, and those that a new mail may have to do with. */
+/** Commits that no derivation has seen, or that lost the patch they carried. */
 export function pendingCommits({ sqlite }: Store): readonly number[] {
+  return sqlite
+    .prepare<[], number>("SELECT CAST(key AS INTEGER) FROM pending WHERE kind = 'commit' ORDER BY 1")
+    .pluck()
+    .all();
+}
+
+/** Other commits that a pending mail may have to do with. */
+export function touchedCommits({ sqlite }: Store): readonly number[] {
   return sqlite
     .prepare<[], number>(
       `WITH mail AS (SELECT m.* FROM pending p JOIN message m ON m.id = CAST(p.key AS INTEGER) WHERE p.kind = 'message')
-       SELECT CAST(key AS INTEGER) FROM pending WHERE kind = 'commit'
-       UNION SELECT c.id FROM mail JOIN git_commit c ON c.patch_id = mail.patch_id
+       SELECT c.id FROM mail JOIN git_commit c ON c.patch_id = mail.patch_id
        UNION SELECT c.id FROM mail JOIN git_commit c ON c.title_key = mail.title_key WHERE mail.has_diff = 1
        UNION SELECT l.commit_row FROM mail JOIN commit_link l ON l.target = mail.message_id
        UNION SELECT l.commit_row FROM mail JOIN message t ON t.thread = mail.thread
                 JOIN commit_link l ON l.target = t.message_id
        UNION SELECT f.commit_row FROM mail JOIN patch_file pf ON pf.message = mail.id
                 JOIN commit_file f ON f.path = pf.path JOIN git_commit c ON c.id = f.commit_row
-              WHERE mail.archived_at <= c.landed_at + 86400`,
+              WHERE mail.archived_at <= c.landed_at + 86400
+       EXCEPT SELECT CAST(key AS INTEGER) FROM pending WHERE kind = 'commit'`,
     )
     .pluck()
     .all();
+}
+
+/** The pending mails, if they are few; else null. */
+export function fewPendingMails({ sqlite }: Store, few: number): readonly number[] | null {
+  const rows = sqlite
+    .prepare<[number], number>("SELECT CAST(key AS INTEGER) FROM pending WHERE kind = 'message' LIMIT ?")
+    .pluck()
+    .all(few + 1);
+  return rows.length > few ? null : rows;
+}
+
+/**
+ * The commits that carry one of these mails or another patch of its series; and those that carry a patch found by its
+ * files alone, of which a new one may push an older one out (MAX_PATCHES_A_FILE).
+ */
+export function carriersOf({ sqlite }: Store, mails: readonly number[]): ReadonlySet<number> {
+  const rows = sqlite
+    .prepare<[string], number>(
+      `WITH mail AS (SELECT value AS id FROM json_each(?))
+       SELECT commit_row FROM landing WHERE message IN (SELECT id FROM mail)
+       UNION SELECT l.commit_row FROM mail JOIN series_member a ON a.message = mail.id
+         JOIN series_member b ON b.series = a.series JOIN landing l ON l.message = b.message
+       UNION SELECT l.commit_row FROM landing l JOIN message m ON m.id = l.message
+         JOIN git_commit c ON c.id = l.commit_row
+        WHERE l.method NOT IN ('link', 'patch-id') AND m.title_key <> c.title_key`,
+    )
+    .pluck()
+    .all(JSON.stringify(mails));
+  return new Set(rows);
 }
 
 export async function loadCommits(store: Store, rows: readonly number[]): Promise<readonly LandingCommit[]> {

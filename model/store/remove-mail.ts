@@ -22,6 +22,9 @@ export async function removeMail(store: Store, source: number, messageId: string
     if (left === null) {
       unlist(sqlite, row.id);
       sqlite
+        .prepare("INSERT OR IGNORE INTO pending SELECT 'commit', commit_row FROM landing WHERE message = ?")
+        .run(row.id);
+      sqlite
         .prepare('DELETE FROM series WHERE id IN (SELECT series FROM series_member WHERE message = ?)')
         .run(row.id);
       sqlite.prepare('DELETE FROM message_fts WHERE rowid = ?').run(row.id);
