@@ -11,7 +11,8 @@ import { isSameSender } from './people.ts';
 import type { Remark, Reply } from './remarks.ts';
 import { shinglesOf, shinglesOfLines } from './shingles.ts';
 import type { ReviewThread } from './thread.ts';
-import { isAgreement, isConsent, isForAll, isPromise, isRetraction, isWish } from './wording.ts';
+import { isAgreement, isConsent, isForAll, isPromise, isWish } from './wishes.ts';
+import { isRetraction } from './wording.ts';
 
 export interface Response {
   /** The first mail that answers. */

@@ -5,7 +5,8 @@
 import type { Epoch, Mailbox, MessageId, Trailer } from '../facts/index.ts';
 import type { Reply } from './remarks.ts';
 import type { Place } from './types.ts';
-import { isDislike, sentencesOf } from './wording.ts';
+import { isDislike } from './wishes.ts';
+import { sentencesOf } from './wording.ts';
 
 export interface SuggestedObjection {
   readonly messageId: MessageId;

@@ -11,11 +11,12 @@
  */
 import { type Epoch, type MessageId, titleKey } from '../facts/index.ts';
 import { foldLine } from './passages.ts';
+import { isRobot } from './people.ts';
 import type { Remark } from './remarks.ts';
 import { shinglesOf, shinglesOfLines } from './shingles.ts';
 import type { ReviewThread } from './thread.ts';
 import type { LaterVersion, Place, ThreadMail } from './types.ts';
-import { isSplitWish } from './wording.ts';
+import { isSplitWish } from './wishes.ts';
 
 /** Quoted lines that count as the place itself: the last ones above the remark. */
 const NEAR_LINES = 8;
@@ -111,14 +112,17 @@ export class Overtaking {
   }
 
   isOvertaken({ quoted, text, reply }: Remark): boolean {
-    const { place, mail } = reply;
+    const { mail } = reply;
+    // A robot builds the whole series, and names the patch at which it broke.
+    const place = isRobot(mail.sender) ? 'series' : reply.place;
     const filled = quoted.map((line) => line.text).filter((line) => line.trim() !== '');
     const near = filled.slice(-NEAR_LINES);
     return this.#later
       .filter((version) => version.isComplete || counterpart(this.#own, version, place) !== null)
       .some((version) => {
         if (version.date > mail.date && isSplitWish(text) && version.size > this.#own.size) return true;
-        if (near.length === 0) return version.date > mail.date && this.#isChanged(version, place);
+        if (near.length === 0 || isRobot(mail.sender))
+          return version.date > mail.date && this.#isChanged(version, place);
         return this.#areLinesChanged(near, version) ?? this.#areWordsChanged(near, version);
       });
   }

@@ -6,18 +6,9 @@
  * like that in the mail answered is taken for quoted, whatever precedes it.
  */
 import type { TextBlock } from '../facts/index.ts';
+import { isAside, isDitto, isIntroduction, isPraise } from './asides.ts';
 import type { ThreadMail } from './types.ts';
-import {
-  isAnnouncement,
-  isAside,
-  isCourtesy,
-  isDitto,
-  isIntroduction,
-  isPraise,
-  isRetraction,
-  saysTaken,
-  sentencesOf,
-} from './wording.ts';
+import { isAnnouncement, isCourtesy, isRetraction, saysTaken, sentencesOf } from './wording.ts';
 
 export interface QuotedLine {
   readonly depth: number;

@@ -54,3 +54,7 @@ const labels = (domain: string): number => domain.split('.').length;
 
 export const isSameSender = (a: ThreadMail, b: ThreadMail): boolean =>
   a.person === b.person || isSamePerson(a.sender, b.sender);
+
+/** A machine that builds and tests what the list gets, by the names that such have. */
+export const isRobot = ({ name, email }: Mailbox): boolean =>
+  /\b(?:robot|bot|syzbot|buildbot|zero-?day|0-?day)\b/i.test(name) || /^(?:lkp|syzbot)\b/i.test(email);

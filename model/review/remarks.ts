@@ -3,7 +3,7 @@
 import { foldLine, namesOf, type Passage, passagesOf, type QuotedLine } from './passages.ts';
 import type { ReviewThread, Standing } from './thread.ts';
 import type { Place, ThreadMail } from './types.ts';
-import { findsFault, isWish, mendsItself } from './wording.ts';
+import { findsFault, isWish, mendsItself } from './wishes.ts';
 
 /** A reply with its passages. */
 export interface Reply {
@@ -95,12 +95,17 @@ export function remarksOf(thread: ReviewThread, replies: readonly Reply[]): read
     });
 }
 
+/** Lines at the end of a quotation that are looked up: mail programs wrap some, which then stand nowhere. */
+const LOOKED_UP = 4;
+
 /** Of the lines quoted last, does one stand in the series? */
 function isQuoteOf(quoted: readonly QuotedLine[], posted: ReadonlySet<string>): boolean {
-  const filled = quoted.filter(({ text }) => /[\p{L}\p{N}{}]/u.test(text));
+  const filled = quoted.filter(
+    ({ text }) => /[\p{L}\p{N}{}]/u.test(text) && !/^[A-Z][a-z-]+-by: /.test(text),
+  );
   const { depth } = filled.at(-1) ?? { depth: 0 };
   return filled
-    .slice(-2)
+    .slice(-LOOKED_UP)
     .filter((line) => line.depth === depth)
     .some((line) => posted.has(foldLine(line.text)));
 }

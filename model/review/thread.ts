@@ -110,14 +110,14 @@ function stand(series: Series, mails: readonly ThreadMail[]): readonly Standing[
 }
 
 /**
- * A patch or cover of another series. A numbered subject without a diff is a reply whose mail program put no `Re:` in
- * front, unless it is a cover with a title of its own.
+ * A patch or cover of another series, or a mail that opens a topic of its own ("RFC: a manual page for it"). A subject
+ * that the series has, without a diff, is a reply whose mail program put no `Re:` in front.
  */
 function isOtherPosting(mail: ThreadMail, titles: ReadonlySet<string>): boolean {
   if (mail.isReply || mail.isNotice) return false;
-  return (
-    mail.hasDiff || (mail.n === 0 && (mail.references.length === 0 || !titles.has(titleKey(mail.title))))
-  );
+  if (mail.hasDiff || (mail.n === 0 && mail.references.length === 0)) return true;
+  const title = titleKey(mail.title);
+  return ![...titles].some((known) => title.includes(known));
 }
 
 function parentOf(mail: ThreadMail, byId: ReadonlyMap<MessageId, ThreadMail>): ThreadMail | null {

@@ -129,3 +129,60 @@ describe('what settles a remark elsewhere', () => {
     expect(said([patch, question], [split])[0]).toMatch(/^open/);
   });
 });
+
+describe('what else is none', () => {
+  const ack = '\n\nAcked-by: Bob Builder <bob@example.org>\n';
+  test.each([
+    ['owning up', 'It was my mistake that broke this in the first place.\n'],
+    ['who has no opinion', "> +int x;\n\nI can't review the locking part anyway.\n"],
+    ['approval with doubts whether it is wanted', `> +int x;\n\nNo idea whether we should want this.${ack}`],
+    [
+      'trailers quoted with a plan',
+      `> Acked-by: Bob Builder <bob@example.org>\n\nI wait for an answer of Cat.\n`,
+    ],
+  ])('%s', (_, body) => {
+    const posted = { ...patch, body: `Why.\n\nAcked-by: Bob Builder <bob@example.org>\n${diff('a.c')}` };
+    expect(said([posted, re('r0', 'Fine.\n'), re('r', body, { to: 'r0', at: 20 })])).toEqual([]);
+  });
+
+  test('a mail that opens a topic of its own', () => {
+    const page = re('r', 'Please look at this manual page.\n', { subject: 'RFC: ns(7) manual page' });
+    expect(said([patch, page])).toEqual([]);
+    expect(said([patch, { ...page, subject: '[PATCH] ns: One' }])).toHaveLength(1);
+  });
+});
+
+test('the report of a robot is overtaken by a version that changes any patch', () => {
+  const series = (v: string, line: string): readonly Draft[] => [
+    {
+      id: `p1${v}`,
+      subject: `[PATCH ${v} 1/2] ns: One`,
+      body: `Why.\n${diff('a.c', line)}`,
+      at: v === 'v2' ? 100 : 0,
+    },
+    {
+      id: `p2${v}`,
+      subject: `[PATCH ${v} 2/2] ns: Two`,
+      body: `Why.\n${diff('b.c')}`,
+      at: v === 'v2' ? 101 : 1,
+    },
+  ];
+  const report = (from: string) =>
+    said(
+      [...series('v1', 'int x;'), re('r', 'undefined reference to `x`\n', { to: 'p2v1', from })],
+      [series('v2', 'extern int x;')],
+    )[0];
+  expect(report('kernel test robot <lkp@example.org>')).toMatch(/^overtaken/);
+  expect(report(BOB)).toMatch(/^open/);
+});
+
+test('a quotation whose last lines were wrapped is one of the patch', () => {
+  const long = 'int x = compute_the_number_of_tasks_in(namespace, with_all_of_its_children);';
+  const posted = { ...patch, body: `Why.\n${diff('a.c', `int first;\n+${long}`)}` };
+  const wrapped =
+    '> +int first;\n> +int x = compute_the_number_of_tasks_in(namespace,\n> with_all_of_its_children);\n';
+  const above = re('r0', '> +int first;\n\nIs it?\n');
+  expect(
+    said([posted, above, re('r', `${wrapped}\nThis has a macro by now.\n`, { to: 'r0', at: 20 })]),
+  ).toContain('open: This has a macro by now.');
+});

@@ -1,0 +1,88 @@
+/**
+ * Whether the words of a reply ask for something, find a fault, agree or object. English only.
+ *
+ * Mistakes accepted: a wish without any of the words below, in a reply to a reply, is taken for talk; a rhetorical
+ * question is taken for one that wants an answer; irony is taken at its word.
+ */
+import { sentencesOf } from './wording.ts';
+
+/** Words that ask for something. */
+const ASKS =
+  /\?|\b(?:please|pls|plz|could (?:you|we)|can (?:you|we)|would you|how about|what about|instead(?! of)|or you can|(?:i'm |i |am |be |still )wonder(?:ing)?|out of curiosity|i(?:'d| would) (?:also |really |still |much )*(?:rather|suggest|recommend|prefer|vote|like (?:to see|you|us|it|this|a|the|some))|i (?:strongly |really )?(?:suggest|prefer)|it(?:'d| would| might) be (?:\w+ )?(?:good|nice|great|better|best|worth|useful|helpful)|nack|nak|disagree|object to)\b|\bs\/[^/\n]+\/[^/\n]*\//i;
+
+/** Suggestions: of what would be better, or of what somebody would do in the writer's place. */
+const SUGGESTS =
+  /\binstead of\b|\b(?:(?:would|might|may|could) (?:probably |likely |also |rather |just )*be (?:much |a lot |even )?(?:better|best|easier|easiest|nicer|simpler|simplest|cleaner|safer|clearer)|(?:i think )?(?:the|a) (?:correct|right|best|proper|better|easiest|simplest|cleanest) (?:\w+ )?(?:solution|fix|way|approach|thing|place|option)? ?(?:here )?(?:is|would be|might be|is probably|would probably be) to|i(?:'d| would) (?:probably |just |really |definitely )?(?:start|make|use|go|add|drop|remove|move|put|keep|leave|call|name|rename|split)\b(?! (?:that|sure)\b)|should (?:also |really |definitely |rather )+be|there(?:'s| is) no need|makes? (?:much |a lot )?more sense)\b/i;
+
+/** A sentence that begins by saying what to do. */
+const IMPERATIVE =
+  /^(?:(?:and|so|also|then|or|just|maybe|perhaps|but|nit(?:pick)?|hm+|well|no|yes)\b[\s,:.!-]*)*(?:don't|do not|add|drop|remove|use|make|move|put|keep|rename|replace|split|fix|avoid|consider|try|change|mention|document|explain|send)\b(?! (?:sense|sure)\b)/i;
+
+/** Words that ask, too, unless they only unfold what was agreed to. */
+const OUGHT =
+  /\b(?<!\b(?:whether|where|if|when|why|because|since|what|how) )(?:(?:you|we) (?:really |probably |also |still |definitely )?(?:should|shouldn't|must|mustn't|need(?: to)?|ought to)|you could|let's)\b(?! (?:see\b|not[.!]))/i;
+
+export const RESERVATION =
+  /\b(?:but(?! (?:ok|okay|yes|yeah|fine|sure|thanks|anyway)\b)|though|although|however|except|unless)\b/i;
+
+/** Words that find fault: with them a sentence is a remark even in a mail that otherwise approves. */
+const FAULT =
+  /\b(?:(?<!\bwhether \w+ )should|must|needs?|missing|maybe|perhaps|wonder|prefer\w*|nit|nits|nitpick\w*|typo\w*|incorrect|broken|breaks?|bogus|crash\w*|leaks?|unused|unnecessary|unneeded|redundant|useless|pointless|confus\w+|concern\w*|worr\w+|too (?:long|many|much|short|late|early)|however|although|unless)\b/i;
+
+const CONSENT =
+  /^(?:[\s>]*(?:ah|oh|hm+|well|hi|hello|and)\b[\s,.!:-]*)*(?:ok|okay|k|fine|sure|makes? sense|sounds? (?:good|fine|great|reasonable|ok)|agreed?|i agree|right|i see|got it|gotcha|understood|thanks?|thank you|thx|good|great|perfect|cool|awesome|excellent|nice|works for me|fair (?:enough|point)|yes|yep|yeah|yea|yup|indeed|no problem|np|never ?mind|ack|that(?:'s| is| works| makes| sounds)|looks? (?:good|fine|ok|right|correct|better)|lgtm|true|correct|exactly|absolutely|\+1|very good|good point|happy with|i'm (?:fine|ok|happy))(?=$|[\s,.!:;)-])/i;
+
+/** Says what the writer will do or has done about all of it. */
+const PROMISE =
+  /\b(?:i(?:'ll| will| shall| can| am going to|'m going to)|will|let me|going to) (?:\w+ ){0,3}?(?:fix|address|update|send|resend|repost|post|change|do|drop|remove|rework|respin|add|correct|incorporate|include|take|prepare|submit|make|try|look|check|follow)\w*|\b(?:fixed|addressed|updated|changed|incorporated)\b|\bnext (?:version|spin|revision|iteration|round)\b|\bv\d+\b/i;
+
+/** Consent that is more than thanks. */
+const AGREEMENT =
+  /^(?:[\s>]*(?:ah|oh|hm+|well|hi|hello|hey|thanks?|thank you)\b[\w ]{0,20}[\s,.!:-]*)*(?:ok|okay|sure|fine|agreed?|i agree|right|yes|yep|yeah|yea|yup|ack|done|fixed|makes? sense|fair|got it|good (?:point|catch|idea)|understood|will do|indeed|np|no problem|\+1)(?=$|[\s,.!:;)-])/i;
+
+/** Objections that only a reader can weigh. */
+const DISLIKE =
+  /\b(?:i (?:really |still |strongly |just |personally )*(?:don't|do not|dislike|hate|object|disagree)(?: think (?:this|that|it|we)\b.{0,40}\b(?:good|right|should|want|need|acceptable)| like|(?= (?:this|that|the|to|with)\b)| want (?:this|that|to see))|n(?:a|ac)k|not (?:a )?(?:fan|happy|convinced|acceptable|good idea)|(?:bad|terrible|horrible|wrong) (?:idea|approach|direction)|(?:strictly|strongly|totally) against|no way|please don't (?:do|merge|apply)|over my dead body|makes no sense|should not (?:be merged|go in))\b/i;
+
+/** "Please split that out": what a version with more patches grants. */
+const SPLITS =
+  /\bsplit\b[^.?!]{0,60}\b(?:patch(?:es)?|commits?|out|into:)|\b(?:separate|own|different|preparatory|prep|preparation|another) (?:patch|commit)\b|\bto be separate\b/i;
+
+/** "Thanks for your suggestions": for all of them. */
+const THANKS_FOR_ALL =
+  /\b(?:thanks?|thank you|thx)\b[^.?!]{0,40}\b(?:suggestions|comments|remarks|feedback|pointers|advice|hints|input|review(?:ing)?)\b|\b(?:noted|got it)\b/i;
+
+/** "I'll send a patch": the writer mends it himself. */
+const OWN_FIX =
+  /\bi(?:'ll| will| am going to|'m going to| can)\b[^.?!]{0,40}\b(?:send|post|submit|prepare|cook)\b[^.?!]{0,20}\b(?:patch|patches|fix|follow-?up)\b/i;
+
+export const isSplitWish = (text: string): boolean => SPLITS.test(text);
+
+/** It may stand below several remarks, and answers them all. */
+export const isForAll = (text: string): boolean =>
+  isAgreement(text) || isPromise(text) || THANKS_FOR_ALL.test(text);
+
+/** A reviewer who takes care of it himself asks nothing of anybody. */
+export const mendsItself = (text: string): boolean => OWN_FIX.test(text) && !text.includes('?');
+
+/** Does it ask for something? */
+export function isWish(text: string): boolean {
+  const isAgreed = CONSENT.test(text.trim()) && !RESERVATION.test(text);
+  return sentencesOf(text).some(
+    (sentence) =>
+      ASKS.test(sentence) ||
+      (!isAgreed && (OUGHT.test(sentence) || SUGGESTS.test(sentence) || IMPERATIVE.test(sentence))),
+  );
+}
+
+export const findsFault = (text: string): boolean => isWish(text) || FAULT.test(text);
+
+/** Begins with consent, and wishes nothing more. */
+export const isConsent = (text: string): boolean => CONSENT.test(text.trim()) && !isWish(text);
+
+/** Consent, and not thanks alone. */
+export const isAgreement = (text: string): boolean => AGREEMENT.test(text.trim());
+
+export const isPromise = (text: string): boolean => PROMISE.test(text);
+
+export const isDislike = (sentence: string): boolean => DISLIKE.test(sentence);
