@@ -1,5 +1,5 @@
 /** What stands in a reply beside its remarks: praise, introductions, "here as well". English only. */
-import { isWish, RESERVATION } from './wishes.ts';
+import { findsFault, isWish, RESERVATION } from './wishes.ts';
 
 /** "Looks useful", "seems reasonable to me". */
 const PRAISE =
@@ -11,7 +11,7 @@ const DITTO =
 
 /** "[Cc the others]", "Just a few comments below." */
 const ASIDE =
-  /^(?:[^.?!\n]{0,30}\bbelow (?:\w+ )?(?:comments?|nits?|notes?|questions?|typos?|fix(?:es)?|suggestions?)(?: fix(?:es|ed))?|\[[^\]]*\b(?:cc|ccs|ccing|to|adding|added|adds|removed|dropped|trimmed|resend\w*|sorry)\b[^\]]*\]|[^.?!\n]{0,60}\b(?:comments?|nits?|nit-?picks?|notes?|questions?|remarks?|typos?|fix(?:es)?|suggestions?)\b[^.?!\n]{0,40}\b(?:below|inline|inlined|above|following)\b[^.?!\n]{0,20}|[^.?!\n]{0,30}\bcomments? (?:in addition to|on top of)\b[^.?!\n]{0,40})[\s.:)!-]*$/i;
+  /^(?:(?:gentle |friendly |polite )?ping\b[^?]{0,40}|[^.?!\n]{0,30}\bbelow (?:\w+ )?(?:comments?|nits?|notes?|questions?|typos?|fix(?:es)?|suggestions?)(?: fix(?:es|ed))?|\[[^\]]*\b(?:cc|ccs|ccing|to|adding|added|adds|removed|dropped|trimmed|resend\w*|sorry)\b[^\]]*\]|[^.?!\n]{0,60}\b(?:comments?|nits?|nit-?picks?|notes?|questions?|remarks?|typos?|fix(?:es)?|suggestions?)\b[^.?!\n]{0,40}\b(?:below|inline|inlined|above|following)\b[^.?!\n]{0,20}|[^.?!\n]{0,30}\bcomments? (?:in addition to|on top of)\b[^.?!\n]{0,40})[\s.:)!-]*$/i;
 
 /** "I can't review the other part": who says so asks nothing of it. */
 const NO_OPINION =
@@ -28,6 +28,15 @@ export const isDitto = (text: string): boolean => DITTO.test(text.split('\n')[0]
 export const isIntroduction = (text: string): boolean =>
   /^[^.?!\n]{0,50}(?:\.\.\.|:|\u2026)$/.test(text.trim());
 
+/** "I have tested this", "I like it": the writer tells of himself. */
+const OF_HIMSELF =
+  /^(?:(?:by the way|btw|fyi|fwiw|so|also|well|and|ok|yeah|yes|just)\b[\s,:]*)*(?:i|we)(?:'m|'ve| am| have| had| was)? (?:also |just |recently |originally |now |really |very much |only |already |finally )*(?:tested|ran|run|tried|love|like|liked|enjoy\w*|finished|submitted|posted|sent|missed|looked|read|seen|saw|glad|happy|written|wrote|started|starting|waiting|planning|agree|applaud|appreciate)\b/i;
+
+/** Whoever writes more tells more. */
+const SHORT = 500;
+
 /** Says nothing of the patch itself. */
 export const isAside = (text: string): boolean =>
-  ASIDE.test(text.trim().replace(/^\(|\)$/g, '')) || (NO_OPINION.test(text) && !isWish(text));
+  ASIDE.test(text.trim().replace(/^\(|\)$/g, '')) ||
+  (NO_OPINION.test(text) && !isWish(text)) ||
+  (text.length < SHORT && OF_HIMSELF.test(text.trim()) && !findsFault(text) && !RESERVATION.test(text));

@@ -37,6 +37,7 @@ export function commentsOf(
   const overtaking = new Overtaking(thread, later, asOf);
   const askers = new People().add(...remarks.map(({ reply }) => reply.mail.sender));
   const approvals = [...approvalsIn(replies), ...laterApprovals(thread, later, askers, asOf)];
+  const isSingle = thread.postings.filter(({ place }) => place !== 'series').length === 1;
   return remarks.map((remark) => {
     const { mail, place } = remark.reply;
     const response = responses.get(remark)!;
@@ -47,7 +48,7 @@ export function commentsOf(
       appliesTo: place,
       quoted: remark.quoted.map(({ text }) => text).join('\n'),
       text: remark.text,
-      state: stateOf(remark, response, approvals, overtaking),
+      state: stateOf(remark, response, approvals, overtaking, isSingle),
       answeredBy: response.answeredBy,
     };
   });
@@ -58,8 +59,11 @@ function stateOf(
   response: Response,
   approvals: readonly Approval[],
   overtaking: Overtaking,
+  isSingle: boolean,
 ): ReviewComment['state'] {
-  const isApproved = approvals.some((approval) => settles(approval, remark) || isTakenWith(approval, remark));
+  const isApproved = approvals.some(
+    (approval) => settles(approval, remark, isSingle) || isTakenWith(approval, remark),
+  );
   if (response.settledBy !== null || isApproved) return 'acknowledged';
   if (overtaking.isOvertaken(remark)) return 'overtaken';
   return response.answeredBy === null ? 'open' : 'answered';
@@ -89,9 +93,10 @@ function approvalsIn(replies: readonly Reply[]): readonly Approval[] {
     }));
 }
 
-function settles(approval: Approval, { reply }: Remark): boolean {
+/** @param isSingle the series has one patch: what is said of it is said of the cover */
+function settles(approval: Approval, { reply }: Remark, isSingle: boolean): boolean {
   if (!isSamePerson(approval.by, reply.mail.sender)) return false;
-  if (approval.place !== 'series' && approval.place !== reply.place) return false;
+  if (!isSingle && approval.place !== 'series' && approval.place !== reply.place) return false;
   if (approval.messageId === reply.mail.messageId) return approval.isTaking;
   return approval.date >= reply.mail.date;
 }

@@ -91,7 +91,8 @@ export function passagesOf(
 function passageOf(quoted: readonly QuotedLine[], text: string, names: ReadonlySet<string>): Passage {
   const isPolite = (sentence: string): boolean =>
     sentence.split(/,\s+/).every((clause) => isCourtesy(clause, names) || isAnnouncement(clause)) ||
-    isPraise(sentence);
+    isPraise(sentence) ||
+    isAside(sentence);
   return {
     quoted,
     text,

@@ -23,11 +23,11 @@ const OUGHT =
   /\b(?<!\b(?:whether|where|if|when|why|because|since|what|how) )(?:(?:you|we) (?:really |probably |also |still |definitely )?(?:should|shouldn't|must|mustn't|need(?: to)?|ought to)|you could|let's)\b(?! (?:see\b|not[.!]))/i;
 
 export const RESERVATION =
-  /\b(?:but(?! (?:ok|okay|yes|yeah|fine|sure|thanks|anyway)\b)|though|although|however|except|unless)\b/i;
+  /\b(?:but(?! (?:ok|okay|yes|yeah|fine|sure|thanks|anyway)\b)|though|although|however|except|unless|yet something)\b/i;
 
 /** Words that find fault: with them a sentence is a remark even in a mail that otherwise approves. */
 const FAULT =
-  /\b(?:(?<!\bwhether \w+ )should|must|needs?|missing|maybe|perhaps|wonder|prefer\w*|nit|nits|nitpick\w*|typo\w*|incorrect|broken|breaks?|bogus|crash\w*|leaks?|unused|unnecessary|unneeded|redundant|useless|pointless|confus\w+|concern\w*|worr\w+|too (?:long|many|much|short|late|early)|however|although|unless)\b/i;
+  /\b(?:(?<!\bwhether \w+ )should|must|(?<!\b(?:i|i think i|we) )needs?|missing|maybe|perhaps|wonder|prefer\w*|nit|nits|nitpick\w*|typo\w*|incorrect|broken|breaks?|bogus|crash\w*|leaks?|unused|unnecessary|unneeded|redundant|useless|pointless|confus\w+|concern\w*|worr\w+|too (?:long|many|much|short|late|early)|however|although|unless)\b/i;
 
 const CONSENT =
   /^(?:[\s>]*(?:ah|oh|hm+|well|hi|hello|and)\b[\s,.!:-]*)*(?:ok|okay|k|fine|sure|makes? sense|sounds? (?:good|fine|great|reasonable|ok)|agreed?|i agree|right|i see|got it|gotcha|understood|thanks?|thank you|thx|good|great|perfect|cool|awesome|excellent|nice|works for me|fair (?:enough|point)|yes|yep|yeah|yea|yup|indeed|no problem|np|never ?mind|ack|that(?:'s| is| works| makes| sounds)|looks? (?:good|fine|ok|right|correct|better)|lgtm|true|correct|exactly|absolutely|\+1|very good|good point|happy with|i'm (?:fine|ok|happy))(?=$|[\s,.!:;)-])/i;
@@ -65,13 +65,22 @@ export const isForAll = (text: string): boolean =>
 /** A reviewer who takes care of it himself asks nothing of anybody. */
 export const mendsItself = (text: string): boolean => OWN_FIX.test(text) && !text.includes('?');
 
+/** The title of another patch that a reply names, wrapped or not. */
+const QUOTED_TITLE = /^\s*\[(?:RFC|PATCH)\b.*\](?:.*\n){1,2}/gim;
+
+/** Where a colon begins no sentence: "subsystem: add a file" is a title. */
+const beginningsOf = (text: string): readonly string[] =>
+  text.split(/\n[ \t]*\n|(?<=[.!?;])\s+/).map((sentence) => sentence.trim());
+
 /** Does it ask for something? */
 export function isWish(text: string): boolean {
   const isAgreed = CONSENT.test(text.trim()) && !RESERVATION.test(text);
-  return sentencesOf(text).some(
-    (sentence) =>
-      ASKS.test(sentence) ||
-      (!isAgreed && (OUGHT.test(sentence) || SUGGESTS.test(sentence) || IMPERATIVE.test(sentence))),
+  const own = text.replace(QUOTED_TITLE, '');
+  return (
+    sentencesOf(own).some(
+      (sentence) => ASKS.test(sentence) || (!isAgreed && (OUGHT.test(sentence) || SUGGESTS.test(sentence))),
+    ) ||
+    (!isAgreed && beginningsOf(own).some((sentence) => IMPERATIVE.test(sentence)))
   );
 }
 

@@ -29,11 +29,14 @@ const TAKEN = /^(?:applied|merged|pushed|queued|committed|picked|commited)$/;
 
 /** "Since the fix is in, I've adjusted the tags and pushed", "I merged v1 by accident". */
 const TAKEN_BY_ME =
-  /\b(?:i|we|i've|we've)\b([^.?!]{0,120}?)\b(?:applied|merged|pushed|queued|committed|picked)\b/i;
+  /\b(?:i've|we've|i|we)\b([^.?!]{0,120}?)\b(?:applied|merged|pushed|queued|committed|picked)\b/i;
 
 /** What stands right before "pushed" there, if anything does. */
 const BEFORE_TAKEN_BY_ME = /(?:^|\b(?:have|had|also|just|now|then|already|finally|accident|and))\s*$/i;
 
+/** "I am pulling this in". */
+const TAKING_NOW =
+  /\b(?:i am|i'm|we are|we're|am) (?:now |just )?(?:applying|merging|pushing|queue?ing|committing|picking|pulling|taking)\b/i;
 /** Not yet, or not by the writer. */
 const NOT_TAKEN =
   /\b(?:if|when|once|until|before|after|not|n't|never|would|will|could|should|can|may|might|to be|going to|want(?:ed)?|wish)\b/i;
@@ -107,6 +110,7 @@ export function saysTaken(text: string, names: ReadonlySet<string>): boolean {
 
 function isTakingSentence(sentence: string): boolean {
   if (sentence.endsWith('?') || NOT_TAKEN.test(sentence)) return false;
+  if (TAKING_NOW.test(sentence)) return true;
   const between = TAKEN_BY_ME.exec(sentence)?.[1];
   return between !== undefined && BEFORE_TAKEN_BY_ME.test(between);
 }

@@ -186,3 +186,40 @@ test('a quotation whose last lines were wrapped is one of the patch', () => {
     said([posted, above, re('r', `${wrapped}\nThis has a macro by now.\n`, { to: 'r0', at: 20 })]),
   ).toContain('open: This has a macro by now.');
 });
+
+describe('the writer about himself', () => {
+  test.each([
+    'I have run our tests with this, and they survived.\n',
+    'By the way, I recently tried to write this down:\n  <https://example.org/page>\n',
+    'I am pulling this in for the next release.\n',
+    'Ping!\n',
+  ])('is no remark: %j', (body) => {
+    expect(said([patch, re('r', `> +int x;\n\n${body}`)])).toEqual([]);
+  });
+
+  test('is one with a fault in it', () => {
+    expect(
+      said([patch, re('r', '> +int x;\n\nI have run it, and it should not print that.\n')]),
+    ).toHaveLength(1);
+  });
+
+  test('a title that is quoted asks for nothing', () => {
+    const quoted = 'It was late.\n  [PATCH] tests: Do not check unused bytes\n  of the buffer\n';
+    expect(
+      said([patch, re('r0', 'Hm?\n'), re('r', `> Hm?\n\n${quoted}`, { to: 'r0', from: CAT, at: 20 })]),
+    ).toHaveLength(1);
+  });
+});
+
+test('of a series with one patch the asker at its cover is content once he takes the patch', () => {
+  const series: readonly Draft[] = [
+    { id: 'c', subject: '[PATCH 0/1] ns: All', body: 'Why.\n' },
+    { ...patch, subject: '[PATCH 1/1] ns: One', at: 1 },
+  ];
+  const found = said([
+    ...series,
+    re('r1', 'What changed here?\n', { to: 'c' }),
+    re('r2', 'Applied.\n', { at: 20 }),
+  ]);
+  expect(found).toEqual(['acknowledged: What changed here?']);
+});
