@@ -4,6 +4,7 @@ import { foldLine, namesOf, type Passage, passagesOf, type QuotedLine } from './
 import type { ReviewThread, Standing } from './thread.ts';
 import type { Place, ThreadMail } from './types.ts';
 import { findsFault, isWish, mendsItself } from './wishes.ts';
+import { withoutAddresses } from './wording.ts';
 
 /** A reply with its passages. */
 export interface Reply {
@@ -81,7 +82,7 @@ export function remarksOf(thread: ReviewThread, replies: readonly Reply[]): read
         const isOnPatch = passage.quoted.length === 0 ? answersPatch : isQuoteOf(passage.quoted, posted());
         if (passage.isDitto) return isOnPatch && hasRemark;
         if (passage.isCourtesy || passage.isRetraction || mendsItself(passage.text)) return false;
-        if (passage.takes) return passage.text.includes('?');
+        if (passage.takes) return withoutAddresses(passage.text).includes('?');
         if (!isOnPatch) return isWish(passage.text);
         return reply.approves || reply.takes || reply.tests ? findsFault(passage.text) : true;
       };

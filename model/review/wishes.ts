@@ -16,7 +16,7 @@ const SUGGESTS =
 
 /** A sentence that begins by saying what to do. */
 const IMPERATIVE =
-  /^(?:(?:and|so|also|then|or|just|maybe|perhaps|but|nit(?:pick)?|hm+|well|no|yes)\b[\s,:.!-]*)*(?:don't|do not|add|drop|remove|use|make|move|put|keep|rename|replace|split|fix|avoid|consider|try|change|mention|document|explain|send)\b(?! (?:sense|sure)\b)/i;
+  /^(?:(?:and|so|also|then|or|just|maybe|perhaps|but|nit(?:pick)?|hm+|well|no|yes|ok|okay|yeah|right|sure|sorry)\b[\s,:.!-]*)*(?:don't|do not|add|drop|remove|use|make|move|put|keep|rename|replace|split|fix|avoid|consider|try|change|mention|document|explain|send)\b(?! (?:sense|sure)\b)/i;
 
 /** Words that ask, too, unless they only unfold what was agreed to. */
 const OUGHT =
@@ -34,7 +34,7 @@ const CONSENT =
 
 /** Says what the writer will do or has done about all of it. */
 const PROMISE =
-  /\b(?:i(?:'ll| will| shall| can| am going to|'m going to)|will|let me|going to) (?:\w+ ){0,3}?(?:fix|address|update|send|resend|repost|post|change|do|drop|remove|rework|respin|add|correct|incorporate|include|take|prepare|submit|make|try|look|check|follow)\w*|\b(?:fixed|addressed|updated|changed|incorporated)\b|\bnext (?:version|spin|revision|iteration|round)\b|\bv\d+\b/i;
+  /\b(?:i(?:'ll| will| shall| can| am going to|'m going to)|will|let me|going to) (?:\w+ ){0,3}?(?:fix|address|update|send|resend|repost|post|change|do|drop|remove|rework|respin|add|correct|incorporate|include|take|prepare|submit|make|try|look|check|follow)\w*|\b(?:fixed|addressed|updated|changed|incorporated)\b|\bnext (?:version|spin|revision|iteration|round)\b|\bv\d+\b(?!\.\d)/i;
 
 /** Consent that is more than thanks. */
 const AGREEMENT =

@@ -7,13 +7,13 @@
 /** A sentence of these words alone says nothing of the patch. Names of the thread's people count as such words. */
 const COURTESY_WORDS = new Set(
   `a again ah all already also am an and another any anyway are as at awesome be because been both btw but by bye
-  care cc cheers clean cleanup code comment comments congrats cool correct course dear definitely detailed done each
-  effort enough everybody everyone everything excellent explaining explanation far fast feel fine finally fix fixes
+  argh care cc cheers clean cleanup code comment comments congrats cool correct course dear definitely detailed done each
+  effort eek enough everybody everyone everything excellent explaining explanation far fast feel fine finally fix fixes
   fixing folks follow following for free from fully fwiw glad gladly go good great guys happy hard have hello help
   here hey hi i i'm i've idea in indeed info information is it it's itself job just kind kindly lgtm like likely
   looking look looks lot lots love lovely make makes me mine much my neat nice nicely now obviously of ok okay on one
   ones other others otherwise overall part patch patches patchset perfect perfectly please pleased point pretty proposal
-  prompt quick quickly quite really reasonable regards rest review reviewed reviewing reviews right seem seems sense
+  oops phew sigh ugh wow prompt quick quickly quite really reasonable regards rest review reviewed reviewing reviews right seem seems sense
   sending series simple so some solid sorry sound sounds straightforward super sure suggestion suggestions test testing
   tested thank thanks thankyou that that's the them there these they thing this those thx time to too tons trivial two
   update updated updates up us useful v1 v2 v3 v4 v5 v6 v7 v8 v9 v10 valid version very we well whole will with work
@@ -25,7 +25,7 @@ const COURTESY_WORDS = new Set(
   ),
 );
 
-const TAKEN = /^(?:applied|merged|pushed|queued|committed|picked|commited)$/;
+const TAKEN = /^(?:applied|applied-to|merged|pushed|queued|committed|picked|commited)$/;
 
 /** "Since the fix is in, I've adjusted the tags and pushed", "I merged v1 by accident". */
 const TAKEN_BY_ME =
@@ -72,8 +72,11 @@ const ANNOUNCEMENT =
 const RETRACTION =
   /\b(?:never ?mind|scratch that|(?<!free to )(?:please ignore\b(?! (?:this )?if)|ignore (?:that|this|me|my (?:last|previous)))\b|take (?:that|this|the last|my|it)\b.{0,30}\bback|forget (?:that|it|about)|my (?:own )?(?:mistake|negligence|fault|oversight)|(?:my|i) (?:was|am) (?:wrong|mistaken|confused)|i misread|i missed that|my bad|false alarm|aha|(?:ah|oh),? (?:i see|ok|okay|right)|i see now|better to (?:just )?leave (?:this|it|that) as[- ]is)\b/i;
 
+/** A question mark in an address asks nothing. */
+export const withoutAddresses = (text: string): string => text.replace(/\bhttps?:\/\/\S+/g, '');
+
 export function sentencesOf(text: string): readonly string[] {
-  return text
+  return withoutAddresses(text)
     .split(/\n[ \t]*\n/)
     .flatMap((paragraph) => paragraph.replace(/\s+/g, ' ').split(/(?<=[.!?:;)])\s+/))
     .map((sentence) => sentence.trim())

@@ -223,3 +223,21 @@ test('of a series with one patch the asker at its cover is content once he takes
   ]);
   expect(found).toEqual(['acknowledged: What changed here?']);
 });
+
+describe('small words and addresses', () => {
+  test('an address with a question mark asks nothing', () => {
+    const body = 'Applied-to:\nhttps://git.example.org/log/?h=next\n';
+    expect(said([patch, re('r', body)])).toEqual([]);
+  });
+
+  test('a sigh is no remark', () => {
+    expect(said([patch, re('r', '> +int x;\n\nUgh...\n')])).toEqual([]);
+  });
+
+  test('a release is no next version that answers everything', () => {
+    const question = re('r1', '> +int x;\n\nWhy not static?\n');
+    const note = re('r2', 'Please take this into v5.3, too.\n', { at: 20, from: ANN });
+    expect(said([patch, question, note])[0]).toMatch(/^open/);
+    expect(said([patch, question, { ...note, body: 'I will do that in v2.\n' }])[0]).toMatch(/^answered/);
+  });
+});
