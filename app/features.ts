@@ -191,7 +191,10 @@ export async function selectedSeries(
   return (await landedSeries(workspace, asOf, { ids })).filter(isOf);
 }
 
-/** What was given to the newest versions: nobody is asked about that of the others. */
+/**
+ * What was given to the newest versions: nobody is asked about that of the others. As long as no mail comes into its
+ * threads a series was given the same: the week before a report mostly needs no second reading.
+ */
 async function givenTo(
   { store }: Workspace,
   listed: readonly LandedSeries[],
@@ -200,7 +203,21 @@ async function givenTo(
   const newest = listed.filter((one) => one.supersededBy === null && !one.isPartial);
   const mails = await readThreadStructure(store, newest.flatMap(mailsOf), asOf);
   const threadOf = byThread(mails.map(toThreadMail));
-  return new Map(newest.map((one) => [one.id, collectTrailers(one, threadOf(one), asOf)]));
+  const known = await remembered(
+    store,
+    store,
+    'given',
+    async () => new Map<string, readonly GivenTrailer[]>(),
+  );
+  return new Map(
+    newest.map((one) => {
+      const thread = threadOf(one);
+      const key = `${one.id} ${thread.length}`;
+      const given = known.get(key) ?? collectTrailers(one, thread, asOf);
+      known.set(key, given);
+      return [one.id, given];
+    }),
+  );
 }
 
 /** Numbers of patches with a Reviewed-by or Acked-by of somebody who did not send them. */

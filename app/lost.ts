@@ -6,9 +6,10 @@ import {
   collectTrailers,
   neglected,
   type OlderTrailer,
+  PATIENCE,
 } from '../model/review/index.ts';
 import { readThreadStructure } from '../model/store/read-mail.ts';
-import { readSeries } from '../model/store/read-series.ts';
+import { readSeries, writtenAboutBetween } from '../model/store/read-series.ts';
 import type { Loss } from '../reports/losses.ts';
 import { patchesLeftBehind, unreviewedCommits } from './losses.ts';
 import {
@@ -114,11 +115,12 @@ async function lostComments(
 ): Promise<readonly Loss[]> {
   const supersededAt = (one: Series): Epoch | null =>
     one.supersededBy === null ? null : (byId.get(one.supersededBy)?.date ?? one.date);
-  // What was settled before the span, one way or the other, is not read again.
+  // What was settled before the span, one way or the other, is not read again; nor what waits longer than it.
+  const unsettled = writtenAboutBetween(workspace.store, epoch(after - PATIENCE), epoch(asOf - PATIENCE));
   const touched = listed.filter(
     (one) =>
       one.isDiscussed &&
-      (supersededAt(one) === null ||
+      ((supersededAt(one) === null && unsettled.has(one.id)) ||
         supersededAt(one)! > after ||
         one.landings.some(({ landedAt }) => landedAt > after)),
   );

@@ -3,7 +3,7 @@ import { type Epoch, epoch, type Landing } from '../facts/index.ts';
 import type { ReviewComment } from './types.ts';
 
 /** So long a comment may wait for an answer, in seconds. */
-const PATIENCE = 14 * 24 * 60 * 60;
+export const PATIENCE = 14 * 24 * 60 * 60;
 
 export interface Neglected {
   readonly comment: ReviewComment;

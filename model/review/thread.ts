@@ -29,10 +29,10 @@ export class ReviewThread {
   readonly postings: readonly Standing[];
   /** What was said of it, in archive order. */
   readonly replies: readonly Standing[];
-  readonly #senders: People;
-  /** Authors of single patches: for others in the series they are reviewers. */
-  readonly #authors = new Map<Place, People>();
-  readonly #spans: ReadonlyMap<MessageId, Span>;
+  readonly #standings: readonly Standing[];
+  // Who wants to know only what was given asks for neither.
+  #submitters: Submitters | null = null;
+  #spans: ReadonlyMap<MessageId, Span> | null = null;
   readonly #parents: ReadonlyMap<MessageId, ThreadMail | null>;
 
   /** @param mails of the threads in which the series stands; those after `asOf` do not exist */
@@ -41,17 +41,15 @@ export class ReviewThread {
     const standings = stand(series, mails.filter(({ date }) => date <= asOf).sort(inOrder));
     this.postings = standings.filter(({ isPosting }) => isPosting);
     this.replies = standings.filter(({ isPosting, mail }) => !isPosting && !mail.isNotice);
-    this.#senders = new People().add(...this.postings.map(({ mail }) => mail.sender));
-    if (this.postings.length === 0) this.#senders.add(series.author);
-    for (const { mail, place } of this.postings) this.#authors.set(place, new People().add(mail.author));
-    this.#authors.set('series', new People().add(...this.postings.map(({ mail }) => mail.author)));
-    this.#spans = spansOf(standings);
+    this.#standings = standings;
     this.#parents = new Map(standings.map(({ mail, parent }) => [mail.messageId, parent]));
   }
 
   /** Is it from whoever sent the series, or wrote the patch (for the cover: any patch) that the mail is about? */
   isSubmitter({ mail, place }: Standing): boolean {
-    return this.#senders.has(mail.sender) || (this.#authors.get(place)?.has(mail.sender) ?? false);
+    this.#submitters ??= submittersOf(this.series, this.postings);
+    const { senders, authors } = this.#submitters;
+    return senders.has(mail.sender) || (authors.get(place)?.has(mail.sender) ?? false);
   }
 
   /** The nearest known mail that this one answers. */
@@ -61,10 +59,25 @@ export class ReviewThread {
 
   /** Is `below` a reply to `above`, or to a reply to it, and so on? */
   isBelow(below: ThreadMail, above: ThreadMail): boolean {
+    this.#spans ??= spansOf(this.#standings);
     const inner = this.#spans.get(below.messageId);
     const outer = this.#spans.get(above.messageId);
     return inner !== undefined && outer !== undefined && outer.from < inner.from && inner.to <= outer.to;
   }
+}
+
+interface Submitters {
+  readonly senders: People;
+  /** Authors of single patches: for others in the series they are reviewers. */
+  readonly authors: ReadonlyMap<Place, People>;
+}
+
+function submittersOf(series: Series, postings: readonly Standing[]): Submitters {
+  const senders = new People().add(...postings.map(({ mail }) => mail.sender));
+  if (postings.length === 0) senders.add(series.author);
+  const authors = new Map(postings.map(({ mail, place }) => [place, new People().add(mail.author)]));
+  authors.set('series', new People().add(...postings.map(({ mail }) => mail.author)));
+  return { senders, authors };
 }
 
 function inOrder(a: ThreadMail, b: ThreadMail): number {

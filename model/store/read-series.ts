@@ -333,6 +333,18 @@ export function answeredSeries(
   return answered;
 }
 
+/** Series in whose threads a mail came within a span (exclusive, inclusive; seconds). */
+export function writtenAboutBetween({ sqlite }: Store, after: Epoch, until: Epoch): ReadonlySet<string> {
+  const ids = sqlite
+    .prepare<[number, number], string>(
+      `SELECT DISTINCT sm.series FROM message m JOIN series_member sm ON sm.message = m.id
+        WHERE m.thread IN (SELECT thread FROM message WHERE archived_at > ? AND archived_at <= ?)`,
+    )
+    .pluck()
+    .all(after, until);
+  return new Set(ids);
+}
+
 function membersOf(sqlite: Store['sqlite'], only: readonly string[] | null): readonly Member[] {
   const select = `SELECT m.message_id, m.thread, s.id, s.person FROM series_member sm
          JOIN message m ON m.id = sm.message JOIN series s ON s.id = sm.series`;
