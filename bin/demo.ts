@@ -11,16 +11,16 @@ import {
   openWorkspace,
   render,
 } from '../app/index.ts';
-import { makeDemo } from '../examples/demo/make.ts';
+import { ARCHIVE, makeTrees } from '../examples/demo/trees.ts';
 import { epoch } from '../model/facts/index.ts';
 import { serve } from '../web/serve.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mergeready-demo-'));
 const clean = (): void => rmSync(folder, { recursive: true, force: true });
-const { archive, mainline, mm } = makeDemo(join(folder, 'demo'));
+const { mainline, mm } = makeTrees(join(folder, 'demo'));
 const workspace = openWorkspace(join(folder, 'db.sqlite'), true);
 const now = epoch(Date.now() / 1000);
-await addSource(workspace, archive, { now });
+await addSource(workspace, ARCHIVE, { now });
 await addSource(workspace, mainline, { now, role: 'mainline' });
 await addSource(workspace, mm, { now, role: 'mm' });
 

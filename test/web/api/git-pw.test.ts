@@ -13,7 +13,7 @@ import {
   readJournal,
   type Workspace,
 } from '../../../app/index.ts';
-import { makeDemo } from '../../../examples/demo/make.ts';
+import { ARCHIVE, makeTrees } from '../../../examples/demo/trees.ts';
 import { epoch } from '../../../model/facts/index.ts';
 import { type Server, serve } from '../../../web/serve.ts';
 import { DEMO_END } from '../../support/demo.ts';
@@ -37,10 +37,10 @@ describe.skipIf(!hasGitPw())('git-pw (apt install git-pw)', () => {
   let mainline: string;
   let token: string;
   beforeAll(async () => {
-    const demo = makeDemo(join(folder, 'demo'));
+    const demo = makeTrees(join(folder, 'demo'));
     mainline = demo.mainline;
     workspace = openWorkspace(join(folder, 'db.sqlite'), true);
-    await addSource(workspace, demo.archive, { now: END });
+    await addSource(workspace, ARCHIVE, { now: END });
     await addSource(workspace, demo.mainline, { now: END, role: 'mainline' });
     await addAccount(
       workspace,
