@@ -40,29 +40,29 @@ export async function showPerson(
 ): Promise<PersonPage | null> {
   const identity = findPerson(workspace.store, text, asOf);
   if (identity === null) return null;
-  const { person } = identity;
+  const { persons } = identity;
   const newest = { by: 'date', isDescending: true, limit: MOST_SERIES, offset: 0 } as const;
-  const series = await seriesSpan(workspace, asOf, { person }, null, newest);
+  const series = await seriesSpan(workspace, asOf, { person: persons }, null, newest);
   const toAnswer = await triageQueue(workspace, null, asOf, {
-    by: person,
+    by: persons,
     who: 'author',
     days: RECENT / DAY,
   });
   return {
     identity,
     series,
-    reviews: reviewsBy(workspace.store, person, asOf, span),
+    reviews: reviewsBy(workspace.store, persons, asOf, span),
     toAnswer,
-    toReview: await newVersions(workspace, person, asOf),
+    toReview: await newVersions(workspace, persons, asOf),
   };
 }
 
 async function newVersions(
   workspace: Workspace,
-  person: string,
+  persons: readonly string[],
   asOf: Epoch,
 ): Promise<readonly ListedSeries[]> {
-  const discussed = discussedBy(workspace.store, person, epoch(asOf - RECENT), asOf);
+  const discussed = discussedBy(workspace.store, persons, epoch(asOf - RECENT), asOf);
   const last = new Map(discussed.map((one) => [one.change, one.lastAnswer]));
   const listed = await listSeries(workspace, asOf, { changes: [...last.keys()] });
   return listed

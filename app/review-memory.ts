@@ -7,6 +7,7 @@ import { hash } from 'node:crypto';
 import type { Epoch, Series } from '../model/facts/index.ts';
 import type { Review } from '../model/review/index.ts';
 import type { Store } from '../model/store/database.ts';
+import { mailmapPrint } from '../model/store/mailmap-store.ts';
 import { threadPrints } from '../model/store/thread-print.ts';
 
 /** The longest unused go first; some kilobytes each. */
@@ -42,6 +43,7 @@ export function reviewPrints<T extends Series>(
 ): (one: T) => string {
   const all = new Set(series.flatMap((one) => [...mailsOf(one), ...newer(one).flatMap(mailsOf)]));
   const threads = threadPrints(store, [...all], asOf);
+  const people = mailmapPrint(store, asOf);
   const threadsOf = (one: Series): readonly string[] => [
     ...new Set(mailsOf(one).map((id) => threads.get(id) ?? '')),
   ];
@@ -49,7 +51,7 @@ export function reviewPrints<T extends Series>(
     const related = newer(one);
     return hash(
       'sha256',
-      JSON.stringify([one, threadsOf(one), related.map((other) => [other, threadsOf(other)])]),
+      JSON.stringify([people, one, threadsOf(one), related.map((other) => [other, threadsOf(other)])]),
     );
   };
 }

@@ -17,8 +17,8 @@ export interface TriageFilter {
   readonly list?: string | undefined;
   /** Only of this sender (a part of name or address), or delegated to them. */
   readonly person?: string | undefined;
-  /** Only of this sender: personKey(). */
-  readonly by?: string | undefined;
+  /** Only of this sender: personKey() of any. */
+  readonly by?: readonly string[] | undefined;
   /** Only what touches files of such subsystems (a part of their name in MAINTAINERS). */
   readonly subsystem?: string | undefined;
   readonly state?: string | undefined;

@@ -1,6 +1,7 @@
 /** One tree into the store. */
 import type { Commit } from '../../model/facts/index.ts';
 import type { Store } from '../../model/store/database.ts';
+import { writeMailmap } from '../../model/store/mailmap-store.ts';
 import { writeMaintainers } from '../../model/store/maintainers-store.ts';
 import { writeQuilt } from '../../model/store/quilt-store.ts';
 import { type StoredSource, setCursor } from '../../model/store/sources.ts';
@@ -37,6 +38,10 @@ export async function ingestCommits(
       case 'maintainers':
         flush();
         writeMaintainers(store, source.id, item.since, item.text);
+        break;
+      case 'mailmap':
+        flush();
+        writeMailmap(store, source.id, item.since, item.text);
         break;
       case 'quilt':
         flush();

@@ -35,16 +35,22 @@ async function* readCommits(repository: string, head: string, last: string | nul
     if (commit) yield { kind: 'commit', commit };
     if (++done % 100 === 0) yield { kind: 'progress', done, total: landed.size };
   }
-  yield* readMaintainers(repository, range);
+  yield* readFile(repository, range, 'MAINTAINERS', 'maintainers');
+  yield* readFile(repository, range, '.mailmap', 'mailmap');
 }
 
 /** So many versions of a file are all kept; of more, the last of each month: a kernel has tens of thousands. */
 const ALL_VERSIONS = 100;
 
-/** MAINTAINERS as the first-parent history has it, in the commits that are read. */
-async function* readMaintainers(repository: string, range: string): AsyncIterable<TreeItem> {
+/** A file as the first-parent history has it, in the commits that are read. */
+async function* readFile(
+  repository: string,
+  range: string,
+  path: string,
+  kind: 'maintainers' | 'mailmap',
+): AsyncIterable<TreeItem> {
   const options = ['--first-parent', '-m', '--reverse', '--format=%H %ct', '--diff-filter=AM'];
-  const log = await git(['-C', repository, 'log', ...options, range, '--', 'MAINTAINERS']);
+  const log = await git(['-C', repository, 'log', ...options, range, '--', path]);
   const versions = log
     .split('\n')
     .filter(Boolean)
@@ -58,10 +64,10 @@ async function* readMaintainers(repository: string, range: string): AsyncIterabl
   let at = 0;
   for await (const { bytes } of readBlobs(
     repository,
-    kept.map(([commit]) => `${commit}:MAINTAINERS`),
+    kept.map(([commit]) => `${commit}:${path}`),
   )) {
     const since = epoch(Number(kept[at++]![1]));
-    if (bytes) yield { kind: 'maintainers', since, text: bytes.toString('utf8') };
+    if (bytes) yield { kind, since, text: bytes.toString('utf8') };
   }
 }
 

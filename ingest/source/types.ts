@@ -53,6 +53,8 @@ export type TreeItem =
   | { readonly kind: 'note'; readonly commit: string; readonly text: string }
   /** The tree's MAINTAINERS file, as it was from that day on. */
   | { readonly kind: 'maintainers'; readonly since: Epoch; readonly text: string }
+  /** Its .mailmap, likewise. */
+  | { readonly kind: 'mailmap'; readonly since: Epoch; readonly text: string }
   /** A snapshot of a quilt stack. */
   | { readonly kind: 'quilt'; readonly changes: QuiltChanges }
   /** History was rewritten (a rebased next, mm): these commits are no longer in the tree's history. */

@@ -22,6 +22,20 @@ export function personKey(mailbox: { readonly name: string; readonly email: stri
   return name.includes(' ') && !name.includes('@') ? name : mailbox.email.toLowerCase();
 }
 
+type Named = Parameters<typeof personKey>[0] & { readonly aliases?: readonly string[] };
+
+/** Under which a person is known: personKey() of a full name, the address, and what a .mailmap says. */
+export function keysOf(mailbox: Named): readonly string[] {
+  const keys = [personKey(mailbox), mailbox.email.toLowerCase(), ...(mailbox.aliases ?? [])];
+  return [...new Set(keys)].filter((key) => key !== '');
+}
+
+/** One key in common. The empty address and the empty name are nobody's. */
+export function isSamePerson(a: Named, b: Named): boolean {
+  const keys = keysOf(a);
+  return keysOf(b).some((key) => keys.includes(key));
+}
+
 /** A title without case, punctuation and white space: `mm: fix foo()` and `mm:fix foo` are one. */
 export function titleKey(title: string): string {
   return title

@@ -8,6 +8,8 @@ import type { Epoch, MessageId, PatchId } from './ids.ts';
 export interface Mailbox {
   readonly name: string;
   readonly email: string;
+  /** Keys by which a .mailmap knows the person besides name and address; left out where there are none. */
+  readonly aliases?: readonly string[];
 }
 
 /** What the square brackets and reply markers in front of a subject say. */
@@ -43,6 +45,8 @@ export interface Trailer {
   /** The person, where the value names one; both empty for `Fixes:`, `Link:` and the like. */
   readonly name: string;
   readonly email: string;
+  /** As in Mailbox. */
+  readonly aliases?: readonly string[];
 }
 
 export type FileChange = 'modify' | 'add' | 'delete' | 'rename' | 'copy' | 'mode';

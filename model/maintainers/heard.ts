@@ -1,5 +1,5 @@
 /** Who of those who look after a place has spoken about a series, and who was not even asked. */
-import { type Epoch, type Mailbox, type MessageId, personKey } from '../facts/index.ts';
+import { type Epoch, isSamePerson, type Mailbox, type MessageId } from '../facts/index.ts';
 import type { Keeper, Keepers } from './match.ts';
 
 export interface HeardMail {
@@ -27,14 +27,12 @@ export function heardKeepers(
   posted: ReadonlySet<string>,
   thread: readonly HeardMail[],
 ): readonly HeardKeeper[] {
-  const isSame = (a: Mailbox, b: Mailbox): boolean =>
-    (a.email !== '' && a.email === b.email) || personKey(a) === personKey(b);
   const mails = thread.filter(({ messageId }) => posted.has(messageId));
   return people
-    .filter((one) => !isSame(one, author))
+    .filter((one) => !isSamePerson(one, author))
     .map((one) => ({
       ...one,
-      spokeIn: thread.find(({ sender }) => isSame(sender, one))?.messageId ?? null,
-      wasAddressed: mails.some(({ to, cc }) => [...to, ...cc].some((other) => isSame(other, one))),
+      spokeIn: thread.find(({ sender }) => isSamePerson(sender, one))?.messageId ?? null,
+      wasAddressed: mails.some(({ to, cc }) => [...to, ...cc].some((other) => isSamePerson(other, one))),
     }));
 }

@@ -3,8 +3,14 @@
  * all, else lost until it is given again; what its author had taken in, and left out again, is lost. "Did not change" is an
  * equal patch-id under an equal title: a rewritten message is not seen.
  */
-import { type GivenTrailer, type Series, type SeriesId, type SeriesPatch, titleKey } from '../facts/index.ts';
-import { isSamePerson } from './people.ts';
+import {
+  type GivenTrailer,
+  isSamePerson,
+  type Series,
+  type SeriesId,
+  type SeriesPatch,
+  titleKey,
+} from '../facts/index.ts';
 
 export interface Version {
   readonly series: Series;

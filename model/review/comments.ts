@@ -2,10 +2,17 @@
  * Review comments of a series: each remark of a reviewer with what became of it. `answeredBy` is kept where the remark
  * was answered first and settled or overtaken later.
  */
-import { type Epoch, type Mailbox, type MessageId, type Series, titleKey } from '../facts/index.ts';
+import {
+  type Epoch,
+  isSamePerson,
+  type Mailbox,
+  type MessageId,
+  type Series,
+  titleKey,
+} from '../facts/index.ts';
 import { type Response, responsesTo } from './answers.ts';
 import { Overtaking } from './overtaken.ts';
-import { isSamePerson, People } from './people.ts';
+import { People } from './people.ts';
 import { isApproval, type Remark, type Reply, readReplies, remarksOf } from './remarks.ts';
 import { ReviewThread } from './thread.ts';
 import { collectTrailers, trailersIn } from './trailers.ts';

@@ -1,5 +1,5 @@
 /** Who is who among the people of a thread. */
-import { type Mailbox, personKey } from '../facts/index.ts';
+import { isSamePerson, keysOf, type Mailbox } from '../facts/index.ts';
 import type { ThreadMail } from './types.ts';
 
 /**
@@ -17,16 +17,6 @@ export class People {
   has(mailbox: Mailbox): boolean {
     return keysOf(mailbox).some((key) => this.#keys.has(key));
   }
-}
-
-/** personKey() of a full name, and the address. */
-export function keysOf(mailbox: Mailbox): readonly string[] {
-  return [...new Set([personKey(mailbox), mailbox.email.toLowerCase()])].filter((key) => key !== '');
-}
-
-export function isSamePerson(a: Mailbox, b: Mailbox): boolean {
-  const keys = keysOf(a);
-  return keysOf(b).some((key) => keys.includes(key));
 }
 
 /**

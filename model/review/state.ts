@@ -3,12 +3,13 @@ import {
   type Epoch,
   epoch,
   type GivenTrailer,
+  isSamePerson,
   type Landing,
   type NoteAsks,
   type Series,
 } from '../facts/index.ts';
 import { ackedOnList, standingAsks } from '../landing/notes.ts';
-import { isSamePerson, People } from './people.ts';
+import { People } from './people.ts';
 import { isApproval } from './remarks.ts';
 import type { ReviewComment, SeriesState, WaitsFor } from './types.ts';
 

@@ -2,8 +2,8 @@
  * Trailers given to a series: those its mails bring, and those that replies give. A reply to a reply gives to the patch
  * (or cover) that the discussion is about.
  */
-import type { Epoch, GivenTrailer, Series, Trailer } from '../facts/index.ts';
-import { isOwnTrailer, keysOf } from './people.ts';
+import { type Epoch, type GivenTrailer, keysOf, type Series, type Trailer } from '../facts/index.ts';
+import { isOwnTrailer } from './people.ts';
 import { ReviewThread, type Standing } from './thread.ts';
 import type { Place, ThreadMail } from './types.ts';
 

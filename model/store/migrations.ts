@@ -459,4 +459,15 @@ DROP INDEX message_person;
 CREATE INDEX message_person ON message (person, archived_at, from_name, from_email);
 `,
   },
+  {
+    version: 15,
+    sql: `
+CREATE TABLE mailmap (
+  source INTEGER NOT NULL REFERENCES source (id),
+  since INTEGER NOT NULL,
+  text BLOB NOT NULL,
+  PRIMARY KEY (source, since)
+) STRICT, WITHOUT ROWID;
+`,
+  },
 ];

@@ -1,6 +1,7 @@
 /** People: under which names and addresses they write, what they review. */
 import { type Epoch, epoch, type MessageId, messageId } from '../facts/index.ts';
 import type { Store } from './database.ts';
+import { readMailmap } from './mailmap-store.ts';
 
 export interface PersonRow {
   /** personKey() of keys.ts. */
@@ -54,12 +55,15 @@ export function listPeople(
 
 export interface Identity {
   readonly person: string;
+  /** Every personKey() under which they write, that one first. */
+  readonly persons: readonly string[];
   /** Newest first. */
   readonly addresses: readonly { readonly name: string; readonly email: string; readonly mails: number }[];
 }
 
 /** Who writes under an address, or has this personKey(); null if nobody did by then. */
-export function findPerson({ sqlite }: Store, text: string, asOf: Epoch): Identity | null {
+export function findPerson(store: Store, text: string, asOf: Epoch): Identity | null {
+  const { sqlite } = store;
   const person =
     sqlite
       .prepare<[string, number], string>(
@@ -67,13 +71,52 @@ export function findPerson({ sqlite }: Store, text: string, asOf: Epoch): Identi
       )
       .pluck()
       .get(text.toLowerCase(), asOf) ?? text.toLowerCase();
+  const persons = personsOf(store, person, asOf);
   const addresses = sqlite
-    .prepare<[string, number], { name: string; email: string; mails: number }>(
+    .prepare<(string | number)[], { name: string; email: string; mails: number }>(
       `SELECT from_name AS name, from_email AS email, count(*) AS mails FROM message
-        WHERE person = ? AND archived_at <= ? GROUP BY from_name, from_email ORDER BY max(archived_at) DESC`,
+        WHERE person IN (${marks(persons)}) AND archived_at <= ? GROUP BY from_name, from_email
+        ORDER BY max(archived_at) DESC, from_email`,
     )
-    .all(person, asOf);
-  return addresses.length === 0 ? null : { person, addresses };
+    .all(...persons, asOf);
+  return addresses.length === 0 ? null : { person, persons, addresses };
+}
+
+const marks = (items: readonly unknown[]): string => items.map(() => '?').join(', ');
+
+/** An address under which more write is a list's or a robot's. */
+const MOST_OF_ADDRESS = 3;
+/** More belong to nobody alone. */
+const MOST_KEYS = 50;
+
+/**
+ * One person may write under several names from one address, under one name from several, and say in a tree's .mailmap
+ * which are theirs.
+ */
+function personsOf(store: Store, first: string, asOf: Epoch): readonly string[] {
+  const { sqlite } = store;
+  const mailmap = readMailmap(store, asOf);
+  const emailsOf = sqlite
+    .prepare<[string, number], string>(
+      'SELECT DISTINCT from_email FROM message WHERE person = ? AND archived_at <= ? ORDER BY from_email',
+    )
+    .pluck();
+  const writersAt = sqlite
+    .prepare<[string, number], string>(
+      'SELECT DISTINCT person FROM message WHERE from_email = ? AND archived_at <= ? ORDER BY person',
+    )
+    .pluck();
+  const persons = new Set([first]);
+  for (const person of persons) {
+    const emails = emailsOf.all(person, asOf).filter((email) => email !== '');
+    const others = emails.flatMap((email) => mailmap?.addressesOf(email) ?? []);
+    for (const email of new Set([...emails, ...others])) {
+      const writers = writersAt.all(email, asOf);
+      if (writers.length > MOST_OF_ADDRESS || persons.size > MOST_KEYS) continue;
+      for (const writer of writers) persons.add(writer);
+    }
+  }
+  return [...persons];
 }
 
 export interface GivenReview {
@@ -86,26 +129,23 @@ export interface GivenReview {
 /** Trailers that a person gave in replies, newest first. */
 export function reviewsBy(
   { sqlite }: Store,
-  person: string,
+  persons: readonly string[],
   asOf: Epoch,
   { limit, offset }: { readonly limit: number; readonly offset: number },
 ): { readonly total: number; readonly reviews: readonly GivenReview[] } {
   const from = `message m JOIN trailer t ON t.message = m.id
-     WHERE m.person = ? AND m.is_reply = 1 AND m.has_diff = 0 AND m.archived_at <= ?
+     WHERE m.person IN (${marks(persons)}) AND m.is_reply = 1 AND m.has_diff = 0 AND m.archived_at <= ?
        AND t.kind IN ('Reviewed-by', 'Acked-by', 'Tested-by', 'Nacked-by')`;
   const total = sqlite
-    .prepare<[string, number], number>(`SELECT count(*) FROM ${from}`)
+    .prepare<(string | number)[], number>(`SELECT count(*) FROM ${from}`)
     .pluck()
-    .get(person, asOf)!;
+    .get(...persons, asOf)!;
   const rows = sqlite
-    .prepare<
-      [string, number, number, number],
-      { kind: string; message_id: string; subject: string; date: number }
-    >(
+    .prepare<(string | number)[], { kind: string; message_id: string; subject: string; date: number }>(
       `SELECT t.kind, m.message_id, m.subject, m.archived_at AS date FROM ${from}
         ORDER BY m.archived_at DESC, m.message_id, t.seq LIMIT ? OFFSET ?`,
     )
-    .all(person, asOf, limit, offset);
+    .all(...persons, asOf, limit, offset);
   return {
     total,
     reviews: rows.map(({ message_id, date, ...row }) => ({
@@ -125,18 +165,19 @@ export interface Discussed {
 /** The changes of others in whose threads a person answered since a day. */
 export function discussedBy(
   { sqlite }: Store,
-  person: string,
+  persons: readonly string[],
   since: Epoch,
   asOf: Epoch,
 ): readonly Discussed[] {
   const rows = sqlite
-    .prepare<[string, number, number, string], { change: string; last: number }>(
+    .prepare<(string | number)[], { change: string; last: number }>(
       `SELECT s.change_id AS change, max(r.archived_at) AS last FROM message r
          JOIN message m ON m.thread = r.thread JOIN series_member sm ON sm.message = m.id
          JOIN series s ON s.id = sm.series
-        WHERE r.person = ? AND r.is_reply = 1 AND r.archived_at > ? AND r.archived_at <= ? AND s.person <> ?
+        WHERE r.person IN (${marks(persons)}) AND r.is_reply = 1 AND r.archived_at > ? AND r.archived_at <= ?
+          AND s.person NOT IN (${marks(persons)})
         GROUP BY s.change_id`,
     )
-    .all(person, since, asOf, person);
+    .all(...persons, since, asOf, ...persons);
   return rows.map(({ change, last }) => ({ change, lastAnswer: epoch(last) }));
 }

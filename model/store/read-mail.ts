@@ -9,8 +9,10 @@ import {
   messageId,
   type Trailer,
 } from '../facts/index.ts';
+import type { Mailmap } from '../persons/index.ts';
 import type { Store } from './database.ts';
 import { authentication, mailboxList, stringList } from './decode.ts';
+import { readMailmap } from './mailmap-store.ts';
 import type { MessageTable } from './schema.ts';
 import { pieces } from './series-store.ts';
 import { TextReader } from './text-pack.ts';
@@ -91,7 +93,20 @@ export async function readThreads(
       .execute();
     mails.push(...(await decode(store, rows)));
   }
-  return mails.sort((a, b) => a.date - b.date || (a.messageId < b.messageId ? -1 : 1));
+  const mailmap = readMailmap(store, asOf);
+  const known = mailmap ? mails.map((mail) => marked(mail, mailmap)) : mails;
+  return known.sort((a, b) => a.date - b.date || (a.messageId < b.messageId ? -1 : 1));
+}
+
+/** With what the trees' .mailmap says of its people. */
+function marked<T extends Pick<ReadMail, 'author' | 'sender' | 'trailers'>>(mail: T, mailmap: Mailmap): T {
+  const { author, sender, trailers } = mail;
+  return {
+    ...mail,
+    author: mailmap.marked(author),
+    sender: mailmap.marked(sender),
+    trailers: trailers.map((trailer) => mailmap.marked(trailer)),
+  };
 }
 
 /** A mail as far as it tells who gave what to which patch. */
@@ -144,7 +159,8 @@ export async function readThreadStructure(
       mails.push(structure(row, text, trailers.get(row.id) ?? []));
     }
   }
-  return mails;
+  const mailmap = readMailmap(store, asOf);
+  return mailmap ? mails.map((mail) => marked(mail, mailmap)) : mails;
 }
 
 async function threadsOf({ db }: Store, ids: readonly string[]): Promise<readonly number[]> {

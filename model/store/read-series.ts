@@ -25,8 +25,8 @@ export interface SeriesFilter {
   readonly title?: string | undefined;
   /** A path that one of its patches changes, or a part of it. */
   readonly file?: string | undefined;
-  /** personKey() of the sender. */
-  readonly person?: string | undefined;
+  /** personKey() of the sender: any of these. */
+  readonly person?: readonly string[] | undefined;
   /** Posted since; seconds. */
   readonly since?: Epoch | undefined;
   readonly ids?: readonly string[] | undefined;
@@ -107,7 +107,7 @@ function filtered({ db }: Store, asOf: Epoch, filter: SeriesFilter) {
     );
   }
   if (filter.title) query = query.where('title', 'like', `%${escapeLike(filter.title)}%`);
-  if (filter.person) query = query.where('person', '=', filter.person);
+  if (filter.person) query = query.where('person', 'in', filter.person);
   if (filter.file) {
     const like = `%${escapeLike(filter.file)}%`;
     query = query.where(({ exists, selectFrom }) =>

@@ -128,6 +128,13 @@ CREATE TABLE listed_series (
   is_complete INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE mailmap (
+  source INTEGER NOT NULL REFERENCES source (id),
+  since INTEGER NOT NULL,
+  text BLOB NOT NULL,
+  PRIMARY KEY (source, since)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE maintainers (
   source INTEGER NOT NULL REFERENCES source (id),
   since INTEGER NOT NULL,
