@@ -156,7 +156,7 @@ test('Signed-off-by lines keep their order, and notes their place', async () => 
 
 test.each([
   ['a diffstat', '---\n a.c | 1 +\n 1 file changed, 1 insertion(+)\n\n', hunk('a.c')],
-  ['remarks below the message', '---\nv2: shorter.\n\n', hunk('a.c')],
+  ['remarks below the message', '---\nShorter than it was.\n\n', hunk('a.c')],
   ['a diff not made by git', '---\nOn top of next.\n\n', hunk('a.c').split('\n').slice(2).join('\n')],
   ['no separator', '\n', hunk('a.c').split('\n').slice(2).join('\n')],
 ])('%s stays as it is', async (_, gap, diff) => {
