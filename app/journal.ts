@@ -91,20 +91,33 @@ export function decide(
 }
 
 /**
- * Takes an entry back, whoever made it. To undo an undo lets the entry stand again.
- * @param name id of the entry, or the beginning of it
+ * Takes entries back, whoever made them, all or none, in the order given. To undo an undo lets the entry stand again.
+ * @param names ids of entries, or the beginnings of ids
  */
-export function undo(workspace: Workspace, name: string, by: By): LoggedEntry {
+export function undoAll(workspace: Workspace, names: readonly string[], by: By): readonly LoggedEntry[] {
   const all = readJournal(workspace, epoch(Number.MAX_SAFE_INTEGER));
+  const entries = names.map((name) => undoable(all, name));
+  if (new Set(entries).size < entries.length) throw new UsageError('an entry was named twice');
+  const undos = entries.map((entry) => ({
+    ...entry,
+    at: by.at,
+    who: oneLine(by.who),
+    field: 'undo' as const,
+    value: entry.id,
+  }));
+  return recordEntries(workspace.store, undos).map((done, at) => logged(done, entries[at]!));
+}
+
+export const undo = (workspace: Workspace, name: string, by: By): LoggedEntry =>
+  undoAll(workspace, [name], by)[0]!;
+
+function undoable(all: readonly LoggedEntry[], name: string): LoggedEntry {
   const found = /^[0-9a-f]{4,16}$/.test(name) ? all.filter(({ id }) => id.startsWith(name)) : [];
   const [entry, another] = found;
   if (!entry) throw new UsageError(`${name}: no such entry; 'mergeready triage log' lists them`);
   if (another) throw new UsageError(`${name}: several entries begin so; give more of the id`);
   if (entry.isUndone) throw new UsageError(`${entry.id}: taken back already`);
-  const [done] = recordEntries(workspace.store, [
-    { ...entry, at: by.at, who: oneLine(by.who), field: 'undo', value: entry.id },
-  ]);
-  return logged(done!, entry);
+  return entry;
 }
 
 const logged = (entry: StoredEntry, undoes: JournalEntry | null): LoggedEntry => ({

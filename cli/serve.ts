@@ -1,10 +1,7 @@
 /** serve: the pages, on loopback unless told otherwise. */
-import { readFileSync } from 'node:fs';
-import { basename, isAbsolute } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { hasAdmin, invite } from '../app/accounts.ts';
 import { type Background, syncEvery } from '../app/background.ts';
-import { loadDossier } from '../app/features.ts';
 import { refreshListing } from '../app/listing.ts';
 import type { Workspace } from '../app/workspace.ts';
 import { UsageError } from '../model/facts/index.ts';
@@ -14,6 +11,7 @@ import { lastDay, type Site } from '../web/visit.ts';
 import { isoDate, now, parseDuration, print, stopped, withDb, withWorkspace } from './context.ts';
 import { LOG_FORMATS, type LogFormat, logTo } from './log.ts';
 import { describe } from './sync-result.ts';
+import { readDossier, watchDossier } from './watch-dossier.ts';
 
 interface Given {
   readonly dossier?: string;
@@ -55,19 +53,18 @@ export function serveCommands(): readonly Command[] {
     )
     .option('--public', 'everybody who gets there may read, without an account')
     .action(async (given: Given, command: Command) => {
-      const dossier = given.dossier ? loadDossier(given.dossier) : null;
+      const read = given.dossier ? readDossier(given.dossier) : { dossier: null };
       await withWorkspace(command, false, async (workspace) => {
         await refreshListing(workspace, now());
         const logged = logTo(given.log ?? (process.stderr.isTTY ? 'text' : 'json'), () => isoDate(now()));
         const sync = given.syncEvery ? background(workspace, given.syncEvery, logged) : null;
         const site = {
           workspace,
-          dossier,
+          ...read,
           today: () => lastDay(workspace, now()),
           ...placeOf(given, workspace),
           ...logged,
           ...(sync ? { sync } : {}),
-          ...(given.dossier ? { dossierFile: dossierFile(given.dossier) } : {}),
         };
         const server = await serve(site, given.listen);
         print(`${server.url} until you press Ctrl-C`);
@@ -75,7 +72,14 @@ export function serveCommands(): readonly Command[] {
           print(
             `${server.url}welcome/${invite(workspace, null, now())} makes the first account, the admin's, once`,
           );
+        const unwatch = given.dossier
+          ? watchDossier(given.dossier, read, (changed) => {
+              tell(logged, changed.dossierProblem);
+              server.show({ ...site, ...changed });
+            })
+          : () => {};
         await stopped();
+        unwatch();
         await Promise.all([server.close(), sync?.stop()]);
       });
     });
@@ -102,11 +106,11 @@ function placeOf(
   };
 }
 
-/** A patch names it as it was given, or without the folders of this machine. */
-const dossierFile = (path: string) => ({
-  name: isAbsolute(path) ? basename(path) : path,
-  text: readFileSync(path, 'utf8'),
-});
+function tell({ log }: Pick<Site, 'log'>, problem: string | undefined): void {
+  const detail = problem ?? 'read again';
+  if (log) log({ kind: 'event', level: problem ? 'error' : 'info', what: 'dossier', detail });
+  else if (problem) process.stderr.write(`mergeready: ${problem}\n`);
+}
 
 /** What a sync found stands in the log; a failure is said even without one. */
 function background(workspace: Workspace, seconds: number, { log }: Pick<Site, 'log'>): Background {

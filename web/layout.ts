@@ -97,6 +97,7 @@ ${feedsOf(visit, context.req.query('person') ?? '').map(
 ${accountLink(visit)}</header>
 <main id="main" tabindex="-1"><h1>${safe(title)}</h1>
 ${visit.isPast ? html`<p class="past">As it was known on ${day(visit.asOf)}. <a href="${same(ask, { asOf: '' })}">Show today</a></p>` : ''}
+${visit.dossierProblem ? html`<p class="past" role="status">The dossier has changed, and cannot be read; it is shown as it was before. ${safe(visit.dossierProblem)}</p>` : ''}
 ${body}
 </main>
 <footer>As of ${visit.isPast ? day(visit.asOf) : minute(visit.asOf)} (UTC).</footer>

@@ -99,7 +99,7 @@ export type Field =
 /** A form of filters; what else the URL says stays. */
 export function filters(ask: Ask, fields: readonly Field[], button = 'Filter') {
   const names = fields.map(({ name }) => name);
-  return html`<form method="get">${keptFields(ask, [...names, 'page', 'asOf'])}${dateField(ask.visit)}${fields.map((field) => fieldHtml(field, ask.query(field.name)))}<button>${button}</button></form>`;
+  return html`<form method="get" class="filters">${keptFields(ask, [...names, 'page', 'asOf'])}${dateField(ask.visit)}${fields.map((field) => fieldHtml(field, ask.query(field.name)))}<button>${button}</button></form>`;
 }
 
 function fieldHtml(field: Field, value: string) {

@@ -5,11 +5,13 @@ import { navigation } from './layout.ts';
 import { makerOf } from './making/make.ts';
 import { pagesFor } from './making/pages.ts';
 import { type PageThread, pageThread } from './making/thread.ts';
-import { siteOf } from './site.ts';
+import { type Lasting, lastingOf, siteOf } from './site.ts';
 import type { Site } from './visit.ts';
 
 export interface Server {
   readonly url: string;
+  /** Shows this from the next request on: the same place and facts, another dossier. */
+  readonly show: (site: Site) => void;
   /** Takes no more requests, and waits for those that are being answered. */
   readonly close: () => Promise<void>;
 }
@@ -26,26 +28,36 @@ export function serve(
   site: Site,
   where: { readonly hostname: string; readonly port: number },
 ): Promise<Server> {
-  const { make, close } = makerFor(site);
-  const pages = pagesFor(site, make);
-  const app = siteOf(site, pages);
+  const lasting = lastingOf(site);
+  let shown = shownOf(site, lasting);
   // A sync ends while nobody asks for anything, too.
-  const watch = setInterval(pages.look, LOOKING).unref();
+  const watch = setInterval(() => shown.pages.look(), LOOKING).unref();
   return new Promise((resolve, reject) => {
-    const server: ServerType = listen({ fetch: app.fetch, ...where, serverOptions: TIMES }, ({ port }) => {
-      const host = where.hostname.includes(':') ? `[${where.hostname}]` : where.hostname;
-      const origin = site.origin ?? `http://${host}:${port}`;
-      resolve({
-        url: `${origin}${site.base}/`,
-        close: async () => {
-          clearInterval(watch);
-          await closed(server);
-          await close();
-        },
-      });
-      // A failure shows when the page is asked for.
-      void pages.warm(origin, navigation(site.dossier !== null)).catch(() => {});
-    });
+    const server: ServerType = listen(
+      { fetch: (request, env) => shown.app.fetch(request, env), ...where, serverOptions: TIMES },
+      ({ port }) => {
+        const host = where.hostname.includes(':') ? `[${where.hostname}]` : where.hostname;
+        const origin = site.origin ?? `http://${host}:${port}`;
+        const warm = (one: Site): void =>
+          // A failure shows when the page is asked for.
+          void shown.pages.warm(origin, navigation(one.dossier !== null)).catch(() => {});
+        resolve({
+          url: `${origin}${site.base}/`,
+          show: (next) => {
+            const last = shown;
+            shown = shownOf(next, lasting);
+            setTimeout(() => void last.close(), GRACE).unref();
+            warm(next);
+          },
+          close: async () => {
+            clearInterval(watch);
+            await closed(server);
+            await shown.close();
+          },
+        });
+        warm(site);
+      },
+    );
     server.on('error', (error) =>
       reject(
         new OutsideError(
@@ -54,6 +66,12 @@ export function serve(
       ),
     );
   });
+}
+
+function shownOf(site: Site, lasting: Lasting) {
+  const { make, close } = makerFor(site);
+  const pages = pagesFor(site, make);
+  return { app: siteOf(site, pages, lasting), pages, close };
 }
 
 /** Facts in memory are of this thread alone. */

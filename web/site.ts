@@ -22,7 +22,7 @@ import { makerOf } from './making/make.ts';
 import { type Pages, pagesFor } from './making/pages.ts';
 import { pagePaths } from './making/table.ts';
 import { health, serveMetrics } from './ops/health.ts';
-import { metricsOf } from './ops/metrics.ts';
+import { type Metrics, metricsOf } from './ops/metrics.ts';
 import { observe } from './ops/observe.ts';
 import { bundlePage } from './pages/bundle.ts';
 import { failed, missing } from './pages/missing.ts';
@@ -65,11 +65,21 @@ const actions = (limit: LoginLimit): Readonly<Record<string, Act>> => ({
 /** A form is a few fields; a mail or a patch is never posted. */
 const MOST_BYTES = 512 * 1024;
 
+/** What counts on when another site takes the place of this one: passwords tried, and numbers. */
+export interface Lasting {
+  readonly limit: LoginLimit;
+  readonly metrics: Metrics;
+}
+
+export const lastingOf = (site: Site): Lasting => ({ limit: new LoginLimit(), metrics: metricsOf(site) });
+
 /** @param pages by default made as they are asked for, in this thread */
-export function siteOf(site: Site, pages: Pages = pagesFor(site, makerOf(site))): Hono {
+export function siteOf(
+  site: Site,
+  pages: Pages = pagesFor(site, makerOf(site)),
+  { limit, metrics }: Lasting = lastingOf(site),
+): Hono {
   const app = new Hono({ strict: false }).basePath(site.base || '/');
-  const metrics = metricsOf(site);
-  const limit = new LoginLimit();
   app.use(observe(site, metrics));
   app.use(methodNotAllowed({ app }));
   app.use(headers(site.origin?.startsWith('https:') ?? false));

@@ -72,7 +72,7 @@ tbody th { font-weight: 500; min-width: 9rem; }
 .stack tbody th { min-width: 16rem; }
 .num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 time, .date { white-space: nowrap; font-variant-numeric: tabular-nums; }
-.wide { overflow-x: auto; }
+.wide { overflow-x: auto; } .text { overflow-wrap: anywhere; min-width: 12rem; }
 .good { color: var(--good); font-weight: 600; } .bad { color: var(--bad); font-weight: 600; }
 .quiet, cite, figcaption, .count { color: var(--quiet); font-style: normal; font-weight: 400; }
 cite, small { font-size: .85em; }
@@ -110,11 +110,12 @@ ${FIGURES}${FORM_STYLE}
   .stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stack, .stack tbody, .stack tr { display: block; }
   .stack tr { border-bottom: 1px solid var(--line); padding: .5rem 0; display: flex; flex-wrap: wrap; gap: 0 .75rem; align-items: baseline; }
-  .stack th, .stack td { display: block; border: 0; padding: .1rem 0; text-align: left; }
+  .stack th, .stack td { display: block; border: 0; padding: .1rem 0; text-align: left; min-width: 0; overflow-wrap: anywhere; }
   .stack th { flex: 1 0 100%; order: -1; }
   .stack td[data-label]::before { content: attr(data-label) " "; color: var(--quiet); font-size: .85rem; }
   .stack td:empty { display: none; }
   th, td { padding: .3rem .35rem; }
+  .filters label { flex: 1 1 40%; } .filters input, .filters select { width: 100%; }
   dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .4rem; }
   .remark { margin-left: 0; } article { margin-left: 0; }
   ${Array.from({ length: 12 }, (_, at) => `.d${at + 1} { margin-left: ${((at + 1) * 0.35).toFixed(2)}rem; }`).join(' ')}

@@ -13,6 +13,8 @@ export interface Site {
   readonly dossier: Dossier | null;
   /** The file that it was read from, as it was then: what proposals are a patch of. */
   readonly dossierFile?: { readonly name: string; readonly text: string };
+  /** Why the dossier is shown as it was before: the file has changed, and cannot be read. */
+  readonly dossierProblem?: string;
   /** A path in front of every route, such as `/mergeready`; empty at the root. */
   readonly base: string;
   /** What is shown where no date was chosen. */
@@ -42,6 +44,8 @@ export interface Visit {
   readonly isPast: boolean;
   readonly path: string;
   readonly hasDossier: boolean;
+  /** Of its file, where the dossier that is shown is an older state of it. */
+  readonly dossierProblem?: string | undefined;
   /** Who is logged in, or holds the token; null for a stranger. */
   readonly account: Account | null;
 }
@@ -94,6 +98,7 @@ function visitOf(context: Context, site: Site): Visit {
     isPast,
     path: context.req.path.slice(site.base.length) || '/',
     hasDossier: site.dossier !== null,
+    dossierProblem: site.dossierProblem,
     account: accountOf(context),
   };
 }

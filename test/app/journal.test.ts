@@ -7,6 +7,7 @@ import {
   listSeries,
   readJournal,
   undo,
+  undoAll,
   type Workspace,
 } from '../../app/index.ts';
 import { epoch, type SeriesId } from '../../model/facts/index.ts';
@@ -55,6 +56,14 @@ test('several series are decided about together, or none of them', () => {
   expect(ids.map(stateOf)).toEqual(['deferred', 'deferred']);
   expect(() => decide(workspace, [ids[0]!, 'nothing'], { state: 'new' }, BY)).toThrow('nothing');
   expect(stateOf(ids[0]!)).toBe('deferred');
+});
+
+test('of several undos all are done or none', () => {
+  const [, entry] = decide(workspace, [ids[0]!], { state: 'accepted', note: 'both' }, BY);
+  const before = readJournal(workspace, END).length;
+  expect(() => undoAll(workspace, [entry!.id, 'ffffffff'], BY)).toThrow('no such entry');
+  expect(() => undoAll(workspace, [entry!.id, entry!.id], BY)).toThrow('named twice');
+  expect(readJournal(workspace, END)).toHaveLength(before);
 });
 
 test('undos go out and in as text', () => {

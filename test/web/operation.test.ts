@@ -190,6 +190,29 @@ describe('the server as a program', () => {
     ]);
   });
 
+  test('shows a dossier as its file now says, and one that cannot be read as it was, with the place of the fault', async () => {
+    const file = join(folder, 'dossier.yaml');
+    const dossier = (title: string): string =>
+      `mergeready: 1\nid: d\ngoal: {title: ${title}, evidence: {message: a@example.org}}\nstakeholders: []\nusers: []\nfeatures:\n  - {id: one, title: one}\npositions: []\nblockers: []\n`;
+    writeFileSync(file, dossier('as it began'));
+    const server = start('--dossier', 'dossier.yaml', '--log', 'off');
+    const said = createInterface({ input: server.stdout })[Symbol.asyncIterator]();
+    const url = /^(http:\S+) until/.exec((await said.next()).value!)![1]!;
+    const board = async (): Promise<string> => (await fetch(url)).text();
+    const soon = { timeout: 20_000, interval: 200 };
+    expect(await board()).toContain('as it began');
+    writeFileSync(file, dossier('as it went on'));
+    await expect.poll(board, soon).toContain('as it went on');
+    writeFileSync(file, dossier('broken').replace('id: one,', 'id: [],'));
+    await expect.poll(board, soon).toMatch(/dossier\.yaml:7: features\.0\.id/);
+    expect(await board()).toContain('as it went on');
+    writeFileSync(file, dossier('mended'));
+    await expect.poll(board, soon).toContain('mended');
+    expect(await board()).not.toContain('cannot be read');
+    server.kill('SIGTERM');
+    expect((await once(server, 'exit'))[0]).toBe(0);
+  }, 60_000);
+
   test.each([
     [['--listen', '0.0.0.0:0'], 'nobody has an account'],
     [['--base-url', 'https://example.org/mr'], 'nobody has an account'],

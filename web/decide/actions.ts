@@ -6,7 +6,7 @@ import {
   type JournalField,
   type LoggedEntry,
   readJournal,
-  undo,
+  undoAll,
   whoIs,
 } from '../../app/index.ts';
 import { epoch, UsageError } from '../../model/facts/index.ts';
@@ -35,13 +35,13 @@ export function decideAction(ask: ActAsk): Response | Promise<Response> {
   return answerOr(ask, () => decide(site.workspace, series, given, by(ask)));
 }
 
-/** Takes entries back, the newest first. */
+/** Takes entries back, all or none, the newest first. */
 export function undoAction(ask: ActAsk): Response | Promise<Response> {
   const { context, site, form } = ask;
   const entries = form.all('entry');
   if (entries.length === 0 || entries.length > MOST_SERIES)
     return refuse(context, site, 400, 'No entry was named, or too many.');
-  return answerOr(ask, () => entries.toReversed().map((entry) => undo(site.workspace, entry, by(ask))));
+  return answerOr(ask, () => undoAll(site.workspace, entries.toReversed(), by(ask)));
 }
 
 const by = ({ site, account }: ActAsk) => ({ who: whoIs(account!), at: nowOf(site) });

@@ -61,7 +61,7 @@ function row(visit: Visit, one: FeatureReadiness, changed: readonly Changed[]) {
     return html`<td data-label="${key}"><span title="${safe(why)}">${state(one.verdicts[key].verdict)}</span></td>`;
   });
   return html`<tr><th scope="row"><a href="${to(visit, featurePath(one.id))}">${one.id}</a><br><span class="quiet">${safe(one.title)}</span></th>
-<td data-label="stage">${one.withdrawn ? chip('withdrawn') : state(one.stage)}</td>${cells}<td class="num" data-label="open">${open || ''}</td><td>${changesOf(changed, one.id)}</td></tr>`;
+<td data-label="stage">${one.withdrawn ? chip('withdrawn') : state(one.stage)}</td>${cells}<td class="num" data-label="open">${open || ''}</td><td class="text">${changesOf(changed, one.id)}</td></tr>`;
 }
 
 const changesOf = (changed: readonly Changed[], id: string) =>

@@ -50,5 +50,5 @@ function row(visit: Visit, one: ShownPatch) {
   const notes = one.notes.map(
     (note) => html`<div>${safe(note.text)} <small class="quiet">since ${date(note.since)}</small></div>`,
   );
-  return html`<tr><td data-label="entered">${date(one.entered)}</td><td class="num" data-label="days">${one.days}</td><th scope="row">${safe(one.subject)} <small class="quiet">${safe(one.name)}</small></th><td>${inferredFrom ? inferred(safe(words), safe(inferredFrom)) : chip(safe(words))}${one.mainline ? html` ${commit(visit, one.mainline)}` : ''}</td><td>${one.acks ? chip(one.acks, one.acks === 'wanted' ? 'wait' : 'good') : ''}</td><td>${notes}</td></tr>`;
+  return html`<tr><td data-label="entered">${date(one.entered)}</td><td class="num" data-label="days">${one.days}</td><th scope="row">${safe(one.subject)} <small class="quiet">${safe(one.name)}</small></th><td>${inferredFrom ? inferred(safe(words), safe(inferredFrom)) : chip(safe(words))}${one.mainline ? html` ${commit(visit, one.mainline)}` : ''}</td><td>${one.acks ? chip(one.acks, one.acks === 'wanted' ? 'wait' : 'good') : ''}</td><td class="text">${notes}</td></tr>`;
 }

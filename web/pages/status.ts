@@ -59,7 +59,7 @@ export function doctorPage(ask: Ask) {
   );
   const rows = slice(sorted(found, FINDINGS, ask), pageOf(ask)).map(
     (one) =>
-      html`<tr><td>${one.kind}</td><th scope="row">${where(visit, one)}</th><td>${safe(one.what)}</td></tr>`,
+      html`<tr><td>${one.kind}</td><th scope="row">${where(visit, one)}</th><td class="text">${safe(one.what)}</td></tr>`,
   );
   const body = html`<dl>${counts}</dl>${filters(ask, FIELDS)}<p class="count">${found.length} findings.</p>${rows.length > 0 ? stacked('Findings', heads(FINDINGS, ask), rows) : ''}${pager(ask, found.length)}`;
   return page(ask, 'Doctor', body);
