@@ -69,18 +69,22 @@ export async function keepersOfSeries(
   const keepers = keepersOf(
     found.sections,
     files,
-    mails.flatMap(({ text }) => changedLines(text)),
+    mails.flatMap(({ subject, text }) => [subject, ...keywordLines(text)]),
   );
   const thread = await readThreads(workspace.store, mailsOf(series), asOf);
   const people = heardKeepers(keepers, series.author, new Set(mailsOf(series)), thread);
   return { ...keepers, people, from: found.from };
 }
 
-const changedLines = (text: string): readonly string[] =>
-  text
-    .slice(readDiff(text)?.start ?? text.length)
+/** Where get_maintainer.pl looks for K:, in the message and in what the diff adds and removes. */
+function keywordLines(text: string): readonly string[] {
+  const at = readDiff(text)?.start ?? text.length;
+  const changed = text
+    .slice(at)
     .split('\n')
     .filter((line) => /^[+-](?!\+\+ |-- )/.test(line));
+  return [...text.slice(0, at).split('\n'), ...changed];
+}
 
 /** The maintainers who have not spoken about a series, by series: those in review alone; by files, without K:. */
 export async function unheardKeepers(

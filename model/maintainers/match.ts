@@ -30,7 +30,7 @@ export interface Keepers {
   /** Those of the closest patterns first. */
   readonly people: readonly Keeper[];
   readonly lists: readonly KeepersList[];
-  /** The sections, closest first; a catch-all like `THE REST` only if nothing else counts. */
+  /** The sections, closest first; a catch-all like `THE REST` only if nobody else looks after it. */
   readonly subsystems: readonly string[];
 }
 
@@ -40,7 +40,7 @@ interface Found {
   readonly why: Why;
 }
 
-/** @param changed the lines that a patch adds and removes, for K: */
+/** @param changed for K: the lines of a patch's message, and those that it adds and removes */
 export function keepersOf(
   sections: readonly Subsystem[],
   files: readonly string[],
@@ -52,15 +52,17 @@ export function keepersOf(
   ]);
   const ordered = found.sort((a, b) => b.depth - a.depth);
   const special = ordered.filter(({ section }) => !isCatchAll(section));
+  // As get_maintainer.pl leaves the chief penguin out: what nobody looks after has a list, and no maintainer.
+  const keepers = people(special);
   const counting = special.some(({ section }) => section.maintainers.length > 0) ? special : ordered;
   return {
-    people: people(counting),
-    lists: lists(ordered),
+    people: keepers,
+    lists: lists(ordered).filter(({ address }) => !keepers.some(({ email }) => email === address)),
     subsystems: [...new Set(counting.map(({ section }) => section.name))],
   };
 }
 
-// A star and a star with a slash: THE REST, whose list gets everything and whose people only what nobody else has.
+// A star and a star with a slash: THE REST, whose list gets everything.
 const isCatchAll = ({ files, names, keywords }: Subsystem): boolean =>
   names.length + keywords.length === 0 &&
   files.length > 0 &&
@@ -69,11 +71,13 @@ const isCatchAll = ({ files, names, keywords }: Subsystem): boolean =>
 function fileMatch(section: Subsystem, file: string): Found | null {
   if (section.excluded.some((pattern) => fitsPattern(pattern, file))) return null;
   const hits = section.files.filter((pattern) => fitsPattern(pattern, file));
-  const closest = hits.sort((a, b) => depthOf(b) - depthOf(a))[0];
-  if (closest !== undefined)
-    return { section, depth: depthOf(closest), why: whyOf(section, `F: ${closest}`, file) };
   const name = section.names.find((pattern) => regular(pattern)?.test(file));
-  return name === undefined ? null : { section, depth: 0, why: whyOf(section, `N: ${name}`, file) };
+  if (hits.length === 0)
+    return name === undefined ? null : { section, depth: 0, why: whyOf(section, `N: ${name}`, file) };
+  const closest = hits.toSorted((a, b) => depthOf(b) - depthOf(a))[0]!;
+  // The last line that matches tells how close a section is, and N: stands behind F: there.
+  const depth = name === undefined ? depthOf(hits.at(-1)!) : 0;
+  return { section, depth, why: whyOf(section, `F: ${closest}`, file) };
 }
 
 const whyOf = ({ name, status }: Subsystem, pattern: string, matched: string): Why => ({
@@ -131,13 +135,16 @@ const expressions = new Map<string, RegExp | null>();
 /** A longer one would take its time. */
 const MAX_EXPRESSION = 200;
 
-/** Perl's, with /x: white space means nothing. Null where JavaScript does not know it. */
+/** Perl's, with /x: white space means nothing, and `(?i)` in front is a flag. Null where JavaScript does not know it. */
 function regular(pattern: string): RegExp | null {
   const known = expressions.get(pattern);
   if (known !== undefined) return known;
   let made: RegExp | null = null;
   try {
-    if (pattern.length <= MAX_EXPRESSION) made = new RegExp(pattern.replace(/(?<!\\)\s+/g, ''));
+    const source = pattern.replace(/(?<!\\)\s+/g, '');
+    const isCaseless = source.startsWith('(?i)');
+    if (pattern.length <= MAX_EXPRESSION)
+      made = isCaseless ? new RegExp(source.slice(4), 'i') : new RegExp(source);
   } catch {
     made = null;
   }

@@ -102,14 +102,38 @@ test('the closest section comes first, and each says why', () => {
 });
 
 test('X: takes out, N: looks at the path, K: at what is changed', () => {
-  expect(names(['fence/attic/old.c'])).toEqual(['Chief Penguin']);
+  expect(names(['fence/attic/old.c'])).toEqual([]);
   expect(names(['drivers/gate_v2.c'])).toEqual(['Gina Gate']);
   expect(names(['mm/slab.c'], ['+\tfence_lock(post);'])).toContain('Olaf Owner');
 });
 
-test('THE REST has what nobody else has', () => {
-  expect(names(['mm/slab.c'])).toEqual(['Chief Penguin']);
+test('THE REST has no maintainer for what nobody looks after, only its list', () => {
+  const { people, lists, subsystems } = keepersOf(sections, ['mm/slab.c']);
+  expect([people, lists.map(({ address }) => address), subsystems]).toEqual([
+    [],
+    ['list@example.org'],
+    ['THE REST'],
+  ]);
   expect(names(['kernel/nsproxy.c'])).toEqual(['nameless@example.org']);
+});
+
+test('a section with N: that fits is as far as one without F:, and its name for a person comes later', () => {
+  const two = parseMaintainers(
+    'BOARD\nM:\tAnn Author <ann@boards.example.org>\nF:\tboards/deep/\nN:\tdeep\n\nBOARDS\nM:\tAnn Author <ann@example.org>\nF:\tboards/\n',
+  );
+  const { people } = keepersOf(two, ['boards/deep/a.dts']);
+  expect(people.map(({ email }) => email)).toEqual(['ann@example.org']);
+});
+
+test('a list that a section names as its maintainer is there once', () => {
+  const odd = parseMaintainers('ODD\nM:\tdevel@example.org\nL:\tdevel@example.org\nF:\todd/\n');
+  const { people, lists } = keepersOf(odd, ['odd/a.c']);
+  expect([people.length, lists.length]).toEqual([1, 0]);
+});
+
+test('K: with (?i) in front does not ask for the case', () => {
+  const odd = parseMaintainers('ODD\nM:\tAnn <ann@example.org>\nK:\t(?i)pidfd\n');
+  expect(keepersOf(odd, ['a.c'], ['A flag for PidFD']).people).toHaveLength(1);
 });
 
 test('an expression that JavaScript does not know counts for nothing', () => {
