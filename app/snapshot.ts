@@ -14,7 +14,11 @@ export function openSnapshot(workspace: Workspace): Snapshot {
   foldLog(workspace.store);
   const store: Store = openStore(workspace.store.path);
   beginReading(store);
+  let isOpen = true;
   const close = (): void => {
+    // Again where the next could not be opened after it: then that is tried once more.
+    if (!isOpen) return;
+    isOpen = false;
     endReading(store);
     void store.close();
   };

@@ -8,6 +8,7 @@ import { epoch } from '../../model/facts/index.ts';
 import { KeptPages, type State } from '../../web/making/kept.ts';
 import type { Made, PageRequest } from '../../web/making/make.ts';
 import { pagesFor } from '../../web/making/pages.ts';
+import { Snapshots } from '../../web/making/snapshots.ts';
 import { type PageThread, pageThread } from '../../web/making/thread.ts';
 import { siteOf } from '../../web/site.ts';
 import type { Site } from '../../web/visit.ts';
@@ -18,6 +19,31 @@ import { Visitor } from '../support/visitor.ts';
 const NOW = epoch(1_800_000_000);
 const patch = (id: string, at = 0) =>
   mail({ id, at, subject: `[PATCH] ns: ${id}`, body: `Why.\n${diff(`${id}.c`)}` });
+
+test('where the next state could not be opened once, it is opened when somebody asks again', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mergeready-states-'));
+  const path = join(folder, 'db.sqlite');
+  const workspace = openWorkspace(path, true);
+  await receive(workspace.store, [patch('first')]);
+  const snapshots = new Snapshots(workspace, (one) => ({
+    workspace: one,
+    dossier: null,
+    base: '',
+    today: () => END,
+  }));
+  const page = async (): Promise<string> => {
+    const { body } = await snapshots.make({ url: 'http://local/series', account: null, today: END });
+    return Buffer.from(body).toString();
+  };
+  await receive(workspace.store, [patch('second')]);
+  const version = workspace.store.sqlite.pragma('user_version', { simple: true });
+  workspace.store.sqlite.pragma('user_version = 9999');
+  await expect(page()).rejects.toThrow('newer mergeready');
+  workspace.store.sqlite.pragma(`user_version = ${version}`);
+  expect(await page()).toContain('ns: second');
+  await workspace.store.close();
+  rmSync(folder, { recursive: true });
+});
 
 describe('a site with a thread for its pages', () => {
   const folder = mkdtempSync(join(tmpdir(), 'mergeready-making-'));
