@@ -49,7 +49,8 @@ export function summary(changes: readonly Changed[]): string {
 export function changeItem(one: Changed): Item {
   const detail = one.detail === null ? '' : `: ${one.detail}`;
   const was = one.before === null ? '' : ` (was: ${one.before})`;
-  const say = (text: string): Item => item(text, ...one.evidence);
+  const cited = new Map(one.evidence.map((evidence) => [JSON.stringify(evidence), evidence]));
+  const say = (text: string): Item => item(text, ...cited.values());
   switch (one.kind) {
     case 'listed':
       return say(`new on the list: ${one.what} (${one.after})`);

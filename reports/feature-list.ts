@@ -171,8 +171,17 @@ function agreementSection(assessment: Assessment): Section {
     ),
   );
   const needed = agreement.map((one) => item(...conditionText(one)));
+  const unknown = agreement.filter((one) => one.state === 'unknown').length;
+  const missing =
+    unknown > 0
+      ? [
+          paragraph(
+            `Strategy a cannot be told before ${unknown === 1 ? 'this is' : 'these are'} known: 'mergeready consensus send' asks for it.`,
+          ),
+        ]
+      : [];
   const blocks = [
-    ...(needed.length > 0 ? [paragraph('The list (strategy a) needs:'), list(needed)] : []),
+    ...(needed.length > 0 ? [paragraph('The list (strategy a) needs:'), list(needed), ...missing] : []),
     ...(asked.length > 0 ? [paragraph('Asked, and silent:'), list(asked)] : []),
     ...(others.length > 0 ? [paragraph('Said of strategies, plans and the goal:'), list(others)] : []),
   ];

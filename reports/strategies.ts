@@ -225,7 +225,7 @@ const SET_WISH: Readonly<Record<Strategy, string>> = {
   a: 'the list is not agreed by all who have to',
   b: '',
   c: 'more than the tail of the set is left',
-  d: 'objections to the approach',
+  d: 'objections to strategy d',
 };
 
 /** `; wanted: …`: the smallest set of conditions that would flip it, those about the set in a word. */

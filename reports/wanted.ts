@@ -8,7 +8,8 @@ const MOST = 3;
 export function wantedFrom(assessment: Assessment, waiting: readonly Waiting[]): string {
   const nameOf = (id: string): string => assessment.stakeholders.find((one) => one.id === id)?.name ?? id;
   const open = assessment.features.filter((one) => !one.withdrawn && !['merged', 'used'].includes(one.stage));
-  const silent = assessment.notHeard.map(({ stakeholder }) => stakeholder);
+  // Once all is merged or given up, what was asked is history.
+  const silent = open.length > 0 ? assessment.notHeard.map(({ stakeholder }) => stakeholder) : [];
   return [
     ...(silent.length > 0 ? [`an answer from ${few(silent)}`] : []),
     ...toSettle(open, nameOf),

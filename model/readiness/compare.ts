@@ -42,7 +42,10 @@ type State = Omit<Changed, 'feature' | 'before' | 'after'> & { readonly state: s
 /** What differs between two dates, in the order of the list; what is about the set comes first. */
 export function compareAssessments(before: Assessment, after: Assessment): readonly Changed[] {
   const nameOf: NameOf = (id) => after.stakeholders.find((one) => one.id === id)?.name ?? id;
-  const ofSet = difference(null, setStates(before, nameOf), setStates(after, nameOf));
+  // What nobody spoke against from its first day on is no news.
+  const ofSet = difference(null, setStates(before, nameOf), setStates(after, nameOf)).filter(
+    (one) => !(one.kind === 'set' && one.before === null && one.after === 'holds'),
+  );
   const known = new Map(before.features.map((one) => [one.id, one]));
   const ofFeatures = after.features.flatMap((feature) => {
     const old = known.get(feature.id);

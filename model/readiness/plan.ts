@@ -90,6 +90,9 @@ function reasons(
   const open = openBlockers(feature, whole);
   const asked = openQuestions(feature, whole);
   const against = objections(feature, whole);
+  const reserved = aboutOf(feature, whole).positions.filter(
+    ({ stance }) => stance === 'condition' || stance === 'question',
+  );
   const disputes = feature.classes.filter((one) => one.disputed.length > 0);
   const unheard = aboutOf(feature, whole).maintainers.filter(({ id }) => silent.has(id));
   const keepers = [
@@ -99,6 +102,10 @@ function reasons(
   return [
     [claimed.length > 0 ? 2 : 0, `claimed to be compulsory${by ? `, which ${by} disputes` : ''}`],
     [against.length * 2, `objected to by ${against.map((one) => nameOf(one.stakeholder, whole)).join(', ')}`],
+    [
+      reserved.length,
+      `not without a condition or a question of ${[...new Set(reserved.map((one) => nameOf(one.stakeholder, whole)))].join(', ')}`,
+    ],
     [disputes.length, `its class is disputed: ${disputes.map((one) => one.class).join(', ')}`],
     [unheard.length, `maintainers not heard: ${unheard.map((one) => one.name).join(', ')}`],
     [keepers.length, `maintainers of the files not heard: ${keepers.join(', ')}`],

@@ -26,16 +26,17 @@ export function agreementOf(stakeholder: Stakeholder, strategy: StrategyName, wh
     leaf(`${name} agrees`, state, `${name} ${sentence}`, { evidence, isBlocking: true, isOfSet: true });
   if (by('object')) return agrees('fails', 'objects');
   const conditional = by('condition', 'question');
-  if (conditional) {
-    const what = conditional.stance === 'condition' ? 'sets a condition' : 'has a question';
-    return agrees('unknown', `${what}: ${conditional.condition ?? 'see the mail'}`);
-  }
+  if (conditional) return agrees('unknown', reservation(conditional));
   if (said.length > 0) return agrees('holds', 'agrees');
   const days = whole.dossier.settings.lazyDays;
   if (days !== undefined && isSilentFor(stakeholder, days, whole))
     return agrees('holds', `was asked and has not answered for ${days} days: lazy consensus`);
-  return agrees('unknown', `has not spoken on the goal or on strategy ${strategy}`);
+  const asked = stakeholder.asked ? '' : ', and nobody is known to have asked';
+  return agrees('unknown', `has not spoken on the goal or on strategy ${strategy}${asked}`);
 }
+
+const reservation = ({ stance, condition }: Position): string =>
+  `${stance === 'condition' ? 'sets a condition' : 'has a question'}: ${condition ?? 'see the mail'}`;
 
 const DAY = 24 * 60 * 60;
 
@@ -45,14 +46,19 @@ function isSilentFor(stakeholder: Stakeholder, days: number, whole: Whole): bool
 }
 
 export function nobodyObjectsTo(strategy: StrategyName, whole: Whole): Tree {
-  const against = whole.positions.filter((one) => one.on.strategy === strategy && one.stance === 'object');
+  const said = whole.positions.filter((one) => one.on.strategy === strategy);
+  const against = said.filter(({ stance }) => stance === 'object');
+  const reserved = said.filter(({ stance }) => stance === 'condition' || stance === 'question');
   const who = against.map((one) => nameOf(one.stakeholder, whole));
   const sentence =
     who.length === 0
-      ? 'nobody objects to the approach'
-      : `${who.join(' and ')} object${who.length === 1 ? 's' : ''} to the approach`;
+      ? [
+          `nobody objects to strategy ${strategy}`,
+          ...reserved.map((one) => `${nameOf(one.stakeholder, whole)} ${reservation(one)}`),
+        ].join('; ')
+      : `${who.join(' and ')} object${who.length === 1 ? 's' : ''} to strategy ${strategy}`;
   return leaf(`nobody objects to strategy ${strategy}`, who.length === 0, sentence, {
-    evidence: against.map((one) => cite(one.evidence)),
+    evidence: (who.length === 0 ? reserved : against).map((one) => cite(one.evidence)),
     isBlocking: true,
     isOfSet: true,
   });

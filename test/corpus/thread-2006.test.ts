@@ -46,11 +46,19 @@ describeCorpus('the thread of 2006', () => {
       expect(await ids('2006-05-19')).toEqual(['nsproxy', 'mnt', 'uts', 'pid', 'net', 'checkpoint-restart']);
     });
 
+    test('names from the first day whom the cover letter calls users', async () => {
+      const { features, mergeOrder } = await on('2006-05-18');
+      const users = (id: string) => features.find((one) => one.id === id)!.users.map((one) => one.id);
+      expect(users('uts')).toEqual(['linux-vserver', 'openvz-project', 'migration']);
+      expect(users('checkpoint-restart')).toEqual(['migration']);
+      expect(mergeOrder.filter(({ stepsUnused }) => stepsUnused === null)).toEqual([]);
+    });
+
     test('is agreed by the maintainer alone: one sets a condition, two have not spoken on it', async () => {
       const states = (await on('2006-05-21')).agreement.map(({ state, sentence }) => [state, sentence]);
       expect(states).toEqual([
         ['holds', 'Andrew Morton agrees'],
-        ['unknown', 'Linux-VServer (Herbert Poetzl) sets a condition: no bloat'],
+        ['unknown', 'Linux-VServer (Herbert Poetzl) sets a condition: no bloat, and everybody can pick what they need'],
         ['unknown', 'OpenVZ (Kirill Korotaev) has not spoken on the goal or on strategy a'],
         ['unknown', 'Eric Biederman has not spoken on the goal or on strategy a'],
       ]);
@@ -86,9 +94,16 @@ describeCorpus('the thread of 2006', () => {
       const { d } = feature(await on('2006-05-21'), 'uts').verdicts;
       expect(d.verdict).toBe('blocked');
       expect(d.fails.map((one) => one.sentence)).toEqual([
-        'Andrew Morton and Linux-VServer (Herbert Poetzl) object to the approach',
+        'Andrew Morton and Linux-VServer (Herbert Poetzl) object to strategy d',
         '0 of 9 patches were reviewed on a public list by somebody else than their sender',
       ]);
+    });
+
+    test('c: nobody objects, and what two parties have against it is said', async () => {
+      const { c } = feature(await on('2006-05-21'), 'uts').verdicts;
+      expect(c.holds.map((one) => one.sentence)).toContain(
+        'nobody objects to strategy c; Andrew Morton has a question: may not be feasible; Linux-VServer (Herbert Poetzl) sets a condition: only for the last 10 to 20 percent',
+      );
     });
 
     test('d: one party objects on the 18th, the second from the 19th on', async () => {
@@ -105,7 +120,7 @@ describeCorpus('the thread of 2006', () => {
         .filter(({ stakeholder, target }) => stakeholder === 'vserver' && target.startsWith('strategy'))
         .map(({ target, stance, condition }) => [target.at(-1), stance, condition]);
       expect(stances).toEqual([
-        ['a', 'condition', 'no bloat'],
+        ['a', 'condition', 'no bloat, and everybody can pick what they need'],
         ['b', 'accept', 'will try to use what is merged'],
         ['c', 'condition', 'only for the last 10 to 20 percent'],
         ['d', 'object', null],
@@ -269,5 +284,12 @@ describeCorpus('the thread of 2006', () => {
     expect(text).toContain('an answer from OpenVZ (Kirill Korotaev), Daniel');
     expect(text).toContain('a word from Andrew Morton whether this is settled');
     expect(text).toContain('decisions: 3 about net');
+    expect(text).toContain('object to strategy d');
+    expect(text).not.toContain('now holds: nobody objects');
+  });
+
+  test('once all is merged or given up, nobody is asked for anything', async () => {
+    const report = await dossierReport(workspace, 'weekly', dossier, parseAsOf('2021-01-01'));
+    expect(report.lead.at(-1)).toEqual(['Wanted: nothing from anybody.']);
   });
 });

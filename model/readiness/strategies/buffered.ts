@@ -26,7 +26,7 @@ const tailRule = oncePer((whole: Whole): Tree => {
   const queued = stages.filter((stage) => stage === 'queued').length;
   const missing = stages.length - merged - queued;
   const needed = 1 - whole.dossier.settings.tailShare;
-  const sentence = `${merged} of ${stages.length} features merged, ${queued} buffered, ${missing} missing; the tail begins at ${Math.round(needed * 100)} %`;
+  const sentence = `${merged} of ${stages.length} features merged, ${queued} buffered, ${missing} missing; the tail that strategy c is for begins at ${Math.round(needed * 100)} %`;
   const isTail = stages.length > 0 && merged / stages.length >= needed;
   return leaf('only the tail is left', isTail, sentence, { isOfSet: true });
 });
