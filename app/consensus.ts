@@ -19,6 +19,7 @@ import {
   type ConsensusResult,
   consensusReport,
   consensusResult,
+  counts,
 } from '../reports/consensus.ts';
 import type { Report } from '../reports/view.ts';
 import { assessDossier } from './features.ts';
@@ -59,18 +60,16 @@ export async function readConsensus(
   const bullets = readBullets(question.text);
   if (bullets.length === 0) throw new InputError(sent, 'holds no list of features; name the mail that asked');
   const thread = await readThreads(workspace.store, [sent], asOf);
-  const answers = thread
-    .filter((mail) => mail.messageId !== sent && mail.references.some((id) => id === sent))
-    .map(({ messageId, date, sender, text, authentication }): Answer => {
-      return {
-        messageId,
-        date,
-        email: sender.email,
-        name: sender.name,
-        authentication,
-        read: readCommands(text, bullets),
-      };
-    });
+  const answers = below(sent, thread).map(({ messageId, date, sender, text, authentication }): Answer => {
+    return {
+      messageId,
+      date,
+      email: sender.email,
+      name: sender.name,
+      authentication,
+      read: readCommands(text, bullets),
+    };
+  });
   const all = statements(answers);
   const byStakeholder = all.flatMap((one) => {
     const stakeholder = stakeholderOf(dossier, one.email);
@@ -91,8 +90,22 @@ export async function readConsensus(
     lazySince: isLazy ? question.date + days * DAY : null,
   };
   const report = consensusResult(result, `Answers to: ${question.subject}`, asOf, dossier.mailUrl);
-  const additions = byStakeholder.flatMap((one) => additionOf(one, dossier));
+  const additions = byStakeholder.filter(counts).flatMap((one) => additionOf(one, dossier));
   return { result, agreed: agreedFeatures(result), report, additions };
+}
+
+/** What answers a mail, or an answer to it, and so on: not every mail program names all that went before. */
+function below<T extends { readonly messageId: string; readonly references: readonly string[] }>(
+  root: string,
+  thread: readonly T[],
+): readonly T[] {
+  const found = new Set([root]);
+  for (let known = 0; known < found.size; ) {
+    known = found.size;
+    for (const { messageId, references } of thread)
+      if (references.some((id) => found.has(id))) found.add(messageId);
+  }
+  return thread.filter(({ messageId }) => messageId !== root && found.has(messageId));
 }
 
 /** The newest position in the dossier, as far as it stands there in order. */
@@ -129,6 +142,10 @@ function additionOf(
   }
   if (one.verb === 'user') return userAdditions(dossier, at, one.text, evidence);
   if (one.verb !== 'standalone') return [];
+  const isKnown = dossier.features[at]!.classes.some(
+    ({ class: claimed, by }) => claimed === one.text && by === one.stakeholder,
+  );
+  if (isKnown) return [];
   const value = { class: one.text, by: one.stakeholder, evidence };
   return [{ list: ['features', at, 'classes'], value }];
 }

@@ -1,6 +1,7 @@
 /** The bullet list as a mail that asks for answers, and what came of it. */
 import { isStance, LIST, type Statement } from '../model/dossier/index.ts';
 import type { Assessment, FeatureReadiness } from '../model/readiness/index.ts';
+import { isMerged } from './strategies.ts';
 import { day, type Item, item, list, paragraph, type Report } from './view.ts';
 
 /** @param order ids of all features of the dossier: a number is the place there, so that it stays from round to round */
@@ -47,7 +48,7 @@ function bullet(feature: FeatureReadiness, number: number): Item {
   const classes = feature.classes.map((one) => (one.disputed ? `${one.class}, disputed` : one.class));
   const users = feature.users.map(({ name }) => name);
   return {
-    text: [`F${number} ${feature.id}: ${feature.title}`],
+    text: [`F${number} ${feature.id}: ${feature.title}${isMerged(feature) ? ' (merged)' : ''}`],
     items: [
       item(
         classes.length > 0
@@ -118,7 +119,16 @@ export function consensusResult(
       },
       {
         title: 'Who sent it (a From line proves nothing: claims, until a person takes them)',
-        blocks: [said(senders(result))],
+        blocks: [
+          said(senders(result)),
+          ...(result.byStakeholder.every(counts)
+            ? []
+            : [
+                paragraph(
+                  'What is marked (!) counts for nothing and is not in the patch: whoever knows that it is genuine writes it down by hand.',
+                ),
+              ]),
+        ],
       },
       {
         title: 'Not understood',
@@ -156,9 +166,13 @@ const changeOf = ({ before, verb }: StakeholderStatement): string =>
 
 const AGREES: ReadonlySet<string> = new Set(['support', 'accept']);
 
+/** A mail that its sender may not have sent agrees to nothing. */
+export const counts = ({ signature }: Statement): boolean => signature.state !== 'doubtful';
+
 const statedBy = (feature: string, id: string, { byStakeholder }: ConsensusResult): string | null =>
-  byStakeholder.find((one) => one.stakeholder === id && one.feature === feature && isStance(one.verb))
-    ?.verb ?? null;
+  byStakeholder.find(
+    (one) => counts(one) && one.stakeholder === id && one.feature === feature && isStance(one.verb),
+  )?.verb ?? null;
 
 /** Silence is acceptance once the days are over that the dossier states. */
 const stanceOf = (feature: string, id: string, result: ConsensusResult): string | null =>

@@ -60,6 +60,7 @@ const VERBS: readonly Verb[] = [
 ];
 const NEEDS_TEXT: ReadonlySet<Verb> = new Set(['condition', 'question', 'standalone', 'user', 'dup']);
 const CLASSES = ['self-contained', 'enabler', 'everyday', 'set-only'];
+/** May have a reason of several lines. */
 const STANCES: ReadonlySet<Verb> = new Set(['support', 'accept', 'object', 'condition', 'question']);
 
 /** `* F3 pid: title`: how the mail writes a bullet, and how a quotation of it is known again. */
@@ -79,8 +80,12 @@ export function readCommands(text: string, bullets: readonly Bullet[]): ReadComm
   const errors: CommandError[] = [];
   let under: string | null = null;
   let isFirstBelow = false;
+  /** The reason of the last command may go on in the next line. */
+  let isOpen = false;
   for (const raw of text.split('\n')) {
     const line = raw.trim();
+    const goesOn = isOpen;
+    isOpen = false;
     if (/^[>|]/.test(line)) {
       const quoted = BULLET.exec(line);
       if (quoted) under = featureOf(quoted[1]!, bullets) ?? featureOf(quoted[2]!, bullets);
@@ -89,10 +94,20 @@ export function readCommands(text: string, bullets: readonly Bullet[]): ReadComm
     }
     if (/^-- ?$/.test(raw)) break;
     if (line === '') continue;
-    const found = readLine(line, under, bullets) ?? (isFirstBelow ? likeACommand(line) : null);
+    const read = readLine(line, under, bullets);
+    if (goesOn && !read) {
+      const last = commands.pop()!;
+      commands.push({ ...last, text: `${last.text} ${line}` });
+      isOpen = true;
+      continue;
+    }
+    const found = read ?? (isFirstBelow ? likeACommand(line) : likeNumberFirst(line));
     isFirstBelow = false;
     if (found && 'why' in found) errors.push(found);
-    else if (found) commands.push(found);
+    else if (found) {
+      commands.push(found);
+      isOpen = STANCES.has(found.verb) && found.text !== '';
+    }
   }
   const contradicted = contradictions(commands);
   return {
@@ -112,8 +127,9 @@ function readLine(
   under: string | null,
   bullets: readonly Bullet[],
 ): Command | CommandError | null {
-  const marked = /^#mergeready\s+(.*)$/i.exec(line);
-  const words = marked ? marked[1]! : line;
+  const marked = /^#mergeready\b:?\s*(.*)$/i.exec(line);
+  // `support.` and `support!` say no more than `support`.
+  const words = (marked ? marked[1]! : line).replace(/^(\w+(?:\s+[\w-]+)?)[.!]+$/, '$1');
   const match = /^([a-z]+)(?:\s+([A-Za-z][\w-]*))?\s*(?::\s*(.*))?$/i.exec(words);
   const verb = match?.[1]?.toLowerCase() as Verb | undefined;
   if (!match || !verb || !VERBS.includes(verb))
@@ -127,11 +143,28 @@ function readLine(
   return checked(verb, feature, (match[3] ?? '').trim(), line, bullets);
 }
 
-/** `agreed` or `nack: why` as the first line below a bullet was meant as one; what it means is not guessed. */
-const likeACommand = (line: string): CommandError | null =>
-  /^[a-z]+(?:\s+F\d+)?\s*(?:[:.!].*)?$/i.test(line)
-    ? { line, why: `no such command; there is ${VERBS.join(', ')}` }
-    : null;
+/**
+ * `agreed`, `+1` or `nack: why` as the first line below a bullet was meant as one, and so was `support, but …`; what it
+ * means is not guessed.
+ */
+function likeACommand(line: string): CommandError | null {
+  const verb = /^([a-z]+)\s*[,;-]/i.exec(line)?.[1]?.toLowerCase();
+  if (VERBS.some((one) => one === verb))
+    return { line, why: `not sure whether this is a command; write '${verb}' alone, or '${verb}: why'` };
+  if (/^(?:[a-z]+(?:\s+F\d+)?\s*(?:[:.!].*)?|[+-]1\b.*)$/i.test(line))
+    return { line, why: `no such command; there is ${VERBS.join(', ')}` };
+  return likeNumberFirst(line);
+}
+
+/** `F6: support`: the word has to come first. */
+function likeNumberFirst(line: string): CommandError | null {
+  const [, number, verb] = /^(F\d+)\s*[:,-]?\s*([a-z]+)\b/i.exec(line) ?? [];
+  if (!VERBS.some((one) => one === verb?.toLowerCase())) return null;
+  return {
+    line,
+    why: `a command begins with its word; write '#mergeready ${verb!.toLowerCase()} ${number}'`,
+  };
+}
 
 function checked(
   verb: Verb,
@@ -181,14 +214,18 @@ export interface Statement extends Command {
   readonly signature: Signature;
 }
 
-/** The newest stance of each person on each feature; `undo` takes back what they said of it before. */
+/**
+ * The newest stance of each person on each feature; `undo` takes back what they said of it before. A mail whose From
+ * line is doubtful stands beside what the person said otherwise, and replaces nothing of it.
+ */
 export function statements(answers: readonly Answer[]): readonly Statement[] {
   const kept = new Map<string, Statement>();
   for (const answer of [...answers].sort((a, b) => a.date - b.date || (a.messageId < b.messageId ? -1 : 1))) {
     const { messageId, date, email, name } = answer;
     const signature = signatureOf(email, answer.authentication);
     for (const command of answer.read.commands) {
-      const about = `${email} ${command.feature}`;
+      const doubt = signature.state === 'doubtful' ? 'doubtful ' : '';
+      const about = `${doubt}${email} ${command.feature}`;
       if (command.verb === 'undo') {
         for (const key of [...kept.keys()]) if (key.startsWith(`${about} `)) kept.delete(key);
         continue;

@@ -205,10 +205,32 @@ describe('commands', () => {
     ['#mergeready user F0: CRIU', 'about one feature'],
     ['> * F1 uts: x\nagreed', 'no such command'],
     ['> * F1 uts: x\n\nnack: because', 'no such command'],
+    ['> * F1 uts: x\n+1 support', 'no such command'],
+    ['> * F1 uts: x\nsupport, but not yet', "write 'support' alone"],
+    ['F1: support', "write '#mergeready support F1'"],
   ])('%j is an error', (text, why) => {
     const { commands, errors } = readCommands(text, bullets);
     expect(commands).toEqual([]);
     expect(errors[0]?.why).toContain(why);
+  });
+
+  test.each(['support', 'Support.', 'support!', '#mergeready: support F1', '#mergeready support uts'])(
+    '%j supports',
+    (line) => {
+      const { commands, errors } = readCommands(`> * F1 uts: x\n${line}\n`, bullets);
+      expect(errors).toEqual([]);
+      expect(commands.map(({ verb, feature }) => [verb, feature])).toEqual([['support', 'uts']]);
+    },
+  );
+
+  test('a reason goes on until an empty line, a quotation or another command', () => {
+    const text =
+      '> * F1 uts: x\ncondition: costs nothing\nwhere it is off\nstandalone: enabler\n\nBest,\nBob\n> * F2 pid: y\nobject: too\nearly\n> more\nno\n';
+    expect(readCommands(text, bullets).commands.map(({ text }) => text)).toEqual([
+      'costs nothing where it is off',
+      'enabler',
+      'too early',
+    ]);
   });
 
   test('a sentence below a bullet is no command', () => {
@@ -278,6 +300,51 @@ test.each([
     expect(result.byStakeholder[0]?.signature.state).toBe(state);
     expect(render(report, 'text').replace(/\s+/g, ' ')).toContain(shown);
   }
+});
+
+test('who may be somebody else replaces nothing that a person said, agrees to nothing, and is not in the patch', async () => {
+  const forged = `Authentication-Results: mx.example.org;\n dkim=fail header.d=example.org\n${answer('r2', 'Ann', '#mergeready object F1\n#mergeready support F2\n#mergeready undo F0\n', 300)}`;
+  const own = answer('r1', 'Ann', '#mergeready support F1\n#mergeready support F0\n');
+  const { workspace, question } = await round(own, forged);
+  const { result, report, additions } = await readConsensus(
+    workspace,
+    dossier,
+    question,
+    epoch(SENT + 86_400),
+  );
+  expect(result.byStakeholder.map((one) => [one.feature, one.verb, one.signature.state])).toEqual([
+    ['uts', 'support', 'unsigned'],
+    ['list', 'support', 'unsigned'],
+    ['uts', 'object', 'doubtful'],
+    ['pid', 'support', 'doubtful'],
+  ]);
+  const text = render(report, 'text').replace(/\s+/g, ' ');
+  expect(text).toContain('Ann: support uts; not heard on pid; the list: support');
+  expect(text).toContain('counts for nothing and is not in the patch');
+  expect(dossierPatch('ns.yaml', DOSSIER, additions)).not.toContain('r2@example.org');
+});
+
+test('an answer to an answer counts, though its mail program names only the nearest', async () => {
+  const first = answer('r1', 'Ann', '#mergeready object F1: why\n');
+  const second = answer('r2', 'Ann', '#mergeready undo F1\n#mergeready accept F1\n', 300).replace(
+    '<QUESTION>',
+    '<r1@example.org>',
+  );
+  const { workspace, question } = await round(first, second);
+  const { result } = await readConsensus(workspace, dossier, question, epoch(SENT + 86_400));
+  expect(result.byStakeholder.map(({ feature, verb }) => [feature, verb])).toEqual([['uts', 'accept']]);
+});
+
+test('what was taken is not proposed again', async () => {
+  const { workspace, question } = await round(
+    answer('r1', 'Ann', '#mergeready support F1: we ship it\n#mergeready standalone F1: enabler\n'),
+  );
+  const read = await readConsensus(workspace, dossier, question, epoch(SENT + 86_400));
+  const taken = join(folder, 'taken.yaml');
+  writeFileSync(taken, addEntries(DOSSIER, read.additions));
+  const again = await readConsensus(workspace, loadDossier(taken), question, epoch(SENT + 86_400));
+  expect(read.additions.length).toBe(2);
+  expect(again.additions).toEqual([]);
 });
 
 test('a signature that nobody checked is said to be just that', async () => {

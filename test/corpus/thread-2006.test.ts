@@ -58,7 +58,10 @@ describeCorpus('the thread of 2006', () => {
       const states = (await on('2006-05-21')).agreement.map(({ state, sentence }) => [state, sentence]);
       expect(states).toEqual([
         ['holds', 'Andrew Morton agrees'],
-        ['unknown', 'Linux-VServer (Herbert Poetzl) sets a condition: no bloat, and everybody can pick what they need'],
+        [
+          'unknown',
+          'Linux-VServer (Herbert Poetzl) sets a condition: no bloat, and everybody can pick what they need',
+        ],
         ['unknown', 'OpenVZ (Kirill Korotaev) has not spoken on the goal or on strategy a'],
         ['unknown', 'Eric Biederman has not spoken on the goal or on strategy a'],
       ]);
