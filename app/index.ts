@@ -29,7 +29,7 @@ export * from './listing.ts';
 export * from './losses.ts';
 export * from './lost.ts';
 export * from './mail-detail.ts';
-export { keepersOfWhat } from './maintainers.ts';
+export { keepersOfSeries, keepersOfWhat, type SeriesKeepers } from './maintainers.ts';
 export * from './people.ts';
 export { proposeAdditions } from './propose.ts';
 export * from './reference.ts';

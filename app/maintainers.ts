@@ -40,7 +40,18 @@ interface Known {
 function known({ store }: Workspace, asOf: Epoch): Known | null {
   const file = readMaintainers(store, asOf);
   if (file === null) return null;
-  return { from: { tree: file.tree, since: file.since }, sections: parseMaintainers(file.text) };
+  return { from: { tree: file.tree, since: file.since }, sections: sectionsOf(store, file.text) };
+}
+
+/** The kernel's file has twenty thousand lines, and each page of a series asks for it. */
+const parsed = new WeakMap<Workspace['store'], { text: string; sections: readonly Subsystem[] }>();
+
+function sectionsOf(store: Workspace['store'], text: string): readonly Subsystem[] {
+  const before = parsed.get(store);
+  if (before?.text === text) return before.sections;
+  const sections = parseMaintainers(text);
+  parsed.set(store, { text, sections });
+  return sections;
 }
 
 /** Null where no tree at hand had a MAINTAINERS file by then. */

@@ -3,7 +3,7 @@
  * maintainer changed. The same commits every time.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Ten weeks of a list on which nobody exists; mboxrd. */
@@ -82,6 +82,7 @@ function makeTree(path: string, mails: ReadonlyMap<string, string>): string {
     mkdirSync(dirname(join(path, file)), { recursive: true });
     writeFileSync(join(path, file), 'begin\nend\n');
   }
+  copyFileSync(join(import.meta.dirname, 'MAINTAINERS'), join(path, 'MAINTAINERS'));
   git(['add', '.'], BEGINNING);
   git(['commit', '-q', '-m', 'The farm as it is'], BEGINNING);
   for (const landing of LANDINGS)

@@ -10,6 +10,18 @@ const siteFor = (workspace: Workspace): App =>
   siteOf({ workspace, dossier: null, base: '', today: () => END });
 const text = async (app: App, path: string): Promise<string> => (await app.request(path)).text();
 
+test('a series says who looks after what it touches, and whether they were heard', async () => {
+  const workspace = await demoWorkspace();
+  const site = siteOf({ workspace, dossier: null, base: '', today: () => DEMO_END });
+  const [series] = await listSeries(workspace, DEMO_END, { from: 'ines' });
+  const page = await text(site, `/series/${series!.id}`);
+  const [, part] = page.split('Who looks after it');
+  expect(part).toMatch(/Tomas Ferro[\s\S]*?FILES AND QUOTAS[\s\S]*?spoke/);
+  expect(part).toMatch(/Greta Holm[\s\S]*?not heard[\s\S]*?was not Cc/);
+  const json = await (await site.request(`/api/mergeready/series/${series!.id}`)).json();
+  expect(json).toMatchObject({ maintainers: { people: [{ name: 'Tomas Ferro' }, { name: 'Greta Holm' }] } });
+});
+
 describe('a series with a review', () => {
   let app: App;
   let id: string;

@@ -1,8 +1,9 @@
 /** One series: where it stands, what was given to it, its patches with the remarks in place, and the mbox to apply. */
 import { html } from 'hono/html';
-import { type SeriesWithMails, seriesMbox, seriesWithMails } from '../../app/index.ts';
+import { keepersOfSeries, type SeriesWithMails, seriesMbox, seriesWithMails } from '../../app/index.ts';
 import { checksOf } from '../checks.ts';
 import { decisionPart } from '../decide/part.ts';
+import { keepersPart } from '../keepers.ts';
 import { changePath, type Html, page, patchPath, safe, seriesPath, to } from '../layout.ts';
 import { PAGE_BYTES, type TextLine, textLines } from '../mail-text.ts';
 import { date, inferred, landed, mail, nameOf, person, plural, selected, stacked, state } from '../parts.ts';
@@ -17,9 +18,10 @@ export async function seriesPage(ask: Ask) {
   const shown = await seriesWithMails(site.workspace, ask.param('id'), visit.asOf);
   const { series } = shown;
   const texts = textsOf(shown);
+  const keepers = await keepersOfSeries(site.workspace, series, visit.asOf);
   const body = html`${head(visit, shown)}${decisionPart(ask, series.id)}${actions(visit, shown)}
 <section><h2>Patches</h2>${patchTable(visit, series)}</section>
-${cover(visit, series, texts)}${inline(visit, series, texts)}`;
+${keepers ? keepersPart(visit, keepers) : ''}${cover(visit, series, texts)}${inline(visit, series, texts)}`;
   return page(ask, `v${series.version} ${series.title}`, body);
 }
 

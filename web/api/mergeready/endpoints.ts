@@ -3,6 +3,8 @@ import { z } from 'zod';
 import {
   changeJson,
   hitJson,
+  keepersJson,
+  keepersOfSeries,
   landingJson,
   listLandings,
   queueJson,
@@ -40,13 +42,15 @@ export const ENDPOINTS: readonly Endpoint[] = [
   },
   {
     path: '/series/{id}',
-    summary: 'One series with trailers, comments, checks and landings',
+    summary: 'One series with trailers, comments, checks, landings and who looks after what it touches',
     query: {},
     isPaged: false,
     shape: shapes.shownSeries,
-    answer: async (ask) => ({
-      json: shownSeriesJson(await showSeries(ask.site.workspace, ask.param('id'), ask.visit.asOf)),
-    }),
+    answer: async ({ site: { workspace }, param, visit: { asOf } }) => {
+      const series = await showSeries(workspace, param('id'), asOf);
+      const keepers = await keepersOfSeries(workspace, series, asOf);
+      return { json: { ...shownSeriesJson(series), maintainers: keepers && keepersJson(keepers) } };
+    },
   },
   {
     path: '/changes/{id}',

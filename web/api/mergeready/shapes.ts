@@ -38,6 +38,13 @@ export const landing = z.looseObject({
   score: z.number(),
 });
 
+export const keepers = z
+  .looseObject({
+    people: z.array(z.looseObject({ name: z.string(), email: z.string(), role: z.string() })),
+    from: z.looseObject({ tree: z.string(), since: date }),
+  })
+  .nullable();
+
 export const shownSeries = series.extend({
   trailers: z.array(
     z.looseObject({
@@ -71,6 +78,7 @@ export const shownSeries = series.extend({
     }),
   ),
   landings: z.array(landing),
+  maintainers: keepers,
 });
 
 export const change = z.looseObject({ id: z.string(), versions: z.array(series) });
@@ -155,13 +163,6 @@ export const loss = z.looseObject({
   series: seriesId.nullable(),
   text: z.string(),
 });
-
-export const keepers = z
-  .looseObject({
-    people: z.array(z.looseObject({ name: z.string(), email: z.string(), role: z.string() })),
-    from: z.looseObject({ tree: z.string(), since: date }),
-  })
-  .nullable();
 
 export const source = z.looseObject({
   name: z.string(),
