@@ -14,6 +14,8 @@ export interface Candidate {
   readonly patches: readonly PatchKeys[];
   readonly patchTitles: ReadonlySet<string>;
   readonly files: ReadonlySet<string>;
+  /** Those of its files that it adds: whoever else adds one of them has the same work. */
+  readonly newFiles: ReadonlySet<string>;
   /** Who wrote its patches: whoever takes a series over leaves their names in it. */
   readonly authors: ReadonlySet<string>;
   /** Mails that its text calls older versions of it. */
@@ -30,6 +32,8 @@ export interface PatchKeys {
   readonly tokens: ReadonlySet<string>;
   readonly patchId: PatchId | null;
   readonly files: ReadonlySet<string>;
+  /** Hashes of the lines that it changes. */
+  readonly lines: Uint32Array;
   /** Addresses of who made it: the sender, and those whose names the sender left in it. */
   readonly makers: ReadonlySet<string>;
 }
@@ -51,6 +55,7 @@ export function candidate(posting: Posting): Candidate {
     patches,
     patchTitles: new Set(patches.map((patch) => patch.titleKey)),
     files: new Set(posting.patches.flatMap(({ mail }) => mail.files)),
+    newFiles: new Set(posting.patches.flatMap(({ mail }) => mail.newFiles)),
     authors: new Set(posting.patches.map(({ mail }) => personKey(mail.author))),
     older: new Set(mails.flatMap(({ revision }) => revision.older)),
     release: mails.flatMap(({ tags }) => tags.prefixes.filter((tag) => RELEASE.test(tag)))[0] ?? '',
@@ -60,11 +65,12 @@ export function candidate(posting: Posting): Candidate {
   };
 }
 
-const patchKeys = ({ tags, patchId, files, sender, makers }: SeriesMail): PatchKeys => ({
+const patchKeys = ({ tags, patchId, files, lines, sender, makers }: SeriesMail): PatchKeys => ({
   titleKey: titleKey(tags.title),
   tokens: titleTokens(tags.title),
   patchId,
   files: new Set(files),
+  lines,
   makers: new Set([sender.email, ...makers].filter((email) => email !== '')),
 });
 

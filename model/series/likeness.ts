@@ -1,5 +1,6 @@
 /** What speaks for a posting being a version of an older one, where it is not stated outright. */
 import { jaccard, type VersionLink } from '../facts/index.ts';
+import { lineSimilarity } from '../landing/similarity.ts';
 import { type Candidate, isSamePerson, type PatchKeys } from './candidate.ts';
 
 const DAY = 24 * 60 * 60;
@@ -16,6 +17,12 @@ const SIMILAR_COVER = 0.6;
 const SURE = 0.75;
 /** Titles of fewer words ("Fix typo") prove nothing between different people. */
 const TELLING_WORDS = 3;
+/** Likeness of two diffs to much the same files from which they are one patch: it may have a new title. */
+const SAME_DIFF = 0.55;
+/** The same where nothing else connects the two: tests of one kind have much in common. */
+const NEARLY_EQUAL = 0.75;
+/** Fewer changed lines prove nothing. */
+const TELLING_LINES = 8;
 /** Words in common of the titles of one patch in two versions ("shmat02: Use it", "shmat02.c: use it"). */
 const SAME_PATCH = 0.6;
 
@@ -56,7 +63,9 @@ export function isSameTitleEvidence(one: Candidate, older: Candidate): boolean {
   const isNext = one.isLabelled && one.version !== older.version;
   if (!isSamePerson(one, older))
     return (
-      (isNext || isOfAuthor(one, older)) && one.tokens.size >= TELLING_WORDS && one.release === older.release
+      (isNext || isOfAuthor(one, older) || isSameDiffs(one, older)) &&
+      one.tokens.size >= TELLING_WORDS &&
+      one.release === older.release
     );
   if (isNext || one.isResend) return true;
   const hasNoPatches = one.files.size === 0 || older.files.size === 0;
@@ -96,8 +105,32 @@ function sharedPatches(one: Candidate, older: Candidate): number {
 function isSamePatch(a: PatchKeys, b: PatchKeys): boolean {
   if (a.patchId !== null && a.patchId === b.patchId) return true;
   if (a.titleKey === b.titleKey) return isTelling(a.titleKey);
-  return jaccard(a.tokens, b.tokens) >= SAME_PATCH && jaccard(a.files, b.files) > 0;
+  const isLikeTitle = jaccard(a.tokens, b.tokens) >= SAME_PATCH && jaccard(a.files, b.files) >= SIMILAR;
+  return isLikeTitle || isLikeDiff(a, b, SAME_DIFF);
 }
+
+const isLikeDiff = (a: PatchKeys, b: PatchKeys, likeness: number): boolean =>
+  Math.min(a.lines.length, b.lines.length) >= TELLING_LINES &&
+  jaccard(a.files, b.files) >= SIMILAR &&
+  lineSimilarity(a.lines, b.lines) >= likeness;
+
+/** Each of its patches is one of the older series, whatever they are called. */
+const isSameDiffs = (one: Candidate, older: Candidate): boolean =>
+  one.patches.length > 0 &&
+  one.patches.every((patch) => older.patches.some((other) => isLikeDiff(patch, other, NEARLY_EQUAL)));
+
+/** The very diffs once more, under other titles: somebody mends what the mail program made of them. */
+const isSentAgain = (one: Candidate, older: Candidate): boolean =>
+  one.patches.length > 0 &&
+  one.patches.length === older.patches.length &&
+  one.isLabelled === older.isLabelled &&
+  one.version === older.version &&
+  one.patches.every(({ patchId }, n) => patchId !== null && patchId === older.patches[n]!.patchId);
+
+const sharedOf = (one: Candidate, older: Candidate): number => {
+  const smaller = Math.min(one.patches.length, older.patches.length);
+  return smaller === 0 ? 0 : Math.min(1, sharedPatches(one, older) / smaller);
+};
 
 /**
  * Somebody else sends what looks like its next version: labelled so with several of its patches, or with patches by its
@@ -113,9 +146,10 @@ export function takenOver(one: Candidate, older: Candidate): VersionLink | null 
   const likely = jaccard(one.patchTitles, older.patchTitles);
   if (((isNext && common >= 2) || (isOfAuthor(one, older) && common >= 1)) && likely >= SIMILAR)
     return { series, method: 'same-patches', score: 0.5 + 0.3 * likely };
-  if (!isNext || isGap(one, older) || !isMostlyMadeBy(one, older)) return null;
-  const share = sharedPatches(one, older) / Math.min(one.patches.length, older.patches.length);
-  return share >= SIMILAR ? { series, method: 'same-patches', score: 0.5 + 0.2 * Math.min(1, share) } : null;
+  if (!isNext || isGap(one, older)) return null;
+  if (isSameDiffs(one, older)) return { series, method: 'same-patches', score: 0.7 };
+  const share = isMostlyMadeBy(one, older) ? sharedOf(one, older) : 0;
+  return share >= SIMILAR ? { series, method: 'same-patches', score: 0.5 + 0.2 * share } : null;
 }
 
 /** Versions between the two are missing. */
@@ -128,7 +162,7 @@ const isGap = (one: Candidate, older: Candidate): boolean =>
  */
 export function likeness(one: Candidate, older: Candidate): VersionLink | null {
   const series = older.posting.id;
-  if (isPatchOf(one, older)) return { series, method: 'same-patches', score: 0.9 };
+  if (isPatchOf(one, older) || isSentAgain(one, older)) return { series, method: 'same-patches', score: 0.9 };
   if (one.isLabelled && one.version <= older.version) return null;
   // Without a label a series that takes up another's patches among many more is not its next version.
   const compare = one.isLabelled ? overlaps : jaccard;
@@ -149,6 +183,9 @@ export function likeness(one: Candidate, older: Candidate): VersionLink | null {
   }
   if (files === 0 && one.files.size > 0 && older.files.size > 0) return null;
   const score = 0.6 * title + 0.4 * files;
+  const shared = isGap(one, older) ? 0 : sharedOf(one, older);
+  if (shared >= SIMILAR)
+    return { series, method: 'same-patches', score: Math.min(0.9, Math.max(0.5 + 0.2 * shared, score)) };
   // A version left out, and another title besides: more likely a sister ("Migrate the test …") than the same.
   return score >= (isGap(one, older) ? SURE : SIMILAR)
     ? { series, method: 'similar-title', score: Math.min(0.9, score) }

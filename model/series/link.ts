@@ -45,6 +45,7 @@ class VersionIndex {
   readonly #byTitle = new Map<string, Candidate[]>();
   readonly #byPerson = new Map<string, Candidate[]>();
   readonly #byPatch = new Map<string, Candidate[]>();
+  readonly #byNewFile = new Map<string, Candidate[]>();
 
   add(one: Candidate): void {
     for (const mail of mailsOf(one.posting)) {
@@ -54,6 +55,7 @@ class VersionIndex {
     push(this.#byTitle, one.titleKey, one);
     for (const key of keysOf(one)) push(this.#byPerson, key, one);
     for (const key of one.patchTitles) push(this.#byPatch, key, one);
+    for (const path of one.newFiles) push(this.#byNewFile, path, one);
   }
 
   predecessor(one: Candidate): VersionLink | null {
@@ -130,12 +132,16 @@ class VersionIndex {
     return best;
   }
 
-  /** Postings of the same person or of who made its patches, and those with a patch of the same title, in archive order. */
+  /**
+   * Postings of the same person or of who made its patches, those that add the same files, and those with a patch of the
+   * same title, in archive order.
+   */
   #likes(one: Candidate): ReadonlySet<Candidate> {
     const makers = one.patches.flatMap((patch) => [...patch.makers]);
     const ofPerson = [...keysOf(one), ...makers].flatMap((key) => this.#byPerson.get(key) ?? []);
     const ofPatches = [...one.patchTitles].flatMap((key) => this.#byPatch.get(key) ?? []);
-    const found = [...new Set([...ofPerson, ...ofPatches])];
+    const ofFiles = [...one.newFiles].flatMap((path) => this.#byNewFile.get(path) ?? []);
+    const found = [...new Set([...ofPerson, ...ofPatches, ...ofFiles])];
     return new Set(found.sort(byArrival));
   }
 }

@@ -19,6 +19,10 @@ export interface SeriesMail {
   readonly hasDiff: boolean;
   readonly patchId: PatchId | null;
   readonly files: readonly string[];
+  /** Those of its files that it adds. */
+  readonly newFiles: readonly string[];
+  /** Hashes of the lines that its diff changes: lineSimilarity(). */
+  readonly lines: Uint32Array;
   /** Message-IDs behind links in its text. */
   readonly links: readonly MessageId[];
   readonly changeId: string | null;

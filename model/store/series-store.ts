@@ -4,6 +4,7 @@ import { epoch, messageId, patchId, type SeriesId, seriesId, titleKey } from '..
 import { commonPrefixes, type Posting, type SeriesMail, titleOf } from '../series/index.ts';
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
+import { unpackLines } from './mail-row.ts';
 import type { MessageTable } from './schema.ts';
 
 /** A mail with its row number: derivation hands it back when it writes. */
@@ -35,6 +36,7 @@ const MAIL_COLUMNS = [
   'older',
   'has_diff',
   'patch_id',
+  'lines',
   'change_id',
   'notice',
   'thread',
@@ -67,7 +69,7 @@ export async function mailsOfThreads(
 type MailRow = Pick<Selectable<MessageTable>, (typeof MAIL_COLUMNS)[number]>;
 
 async function decodeMails(store: Store, rows: readonly MailRow[]): Promise<readonly StoredMail[]> {
-  const files = await filesOf(
+  const files = await fileRows(
     store,
     rows.filter((row) => row.has_diff === 1).map((row) => row.id),
   );
@@ -99,7 +101,9 @@ async function decodeMails(store: Store, rows: readonly MailRow[]): Promise<read
     references: stringList(row.refs).map(messageId),
     hasDiff: row.has_diff === 1,
     patchId: row.patch_id === null ? null : patchId(row.patch_id),
-    files: files.get(row.id) ?? [],
+    files: (files.get(row.id) ?? []).map(({ path }) => path),
+    newFiles: (files.get(row.id) ?? []).filter(({ change }) => change === 'add').map(({ path }) => path),
+    lines: unpackLines(row.lines),
     links: stringList(row.links).map(messageId),
     revision: { version: row.text_version, older: stringList(row.older).map(messageId) },
     changeId: row.change_id,
@@ -125,19 +129,30 @@ async function makersOf(
 
 /** The files that mails touch, sorted, by row number. */
 export async function filesOf(
-  { db }: Store,
+  store: Store,
   rows: readonly number[],
 ): Promise<ReadonlyMap<number, readonly string[]>> {
-  const files = new Map<number, readonly string[]>();
+  const files = await fileRows(store, rows);
+  return new Map([...files].map(([row, found]) => [row, found.map(({ path }) => path)]));
+}
+
+/** With what becomes of each. */
+async function fileRows(
+  { db }: Store,
+  rows: readonly number[],
+): Promise<ReadonlyMap<number, readonly { readonly path: string; readonly change: string }[]>> {
+  const files = new Map<number, readonly { readonly path: string; readonly change: string }[]>();
   for (const piece of pieces(rows)) {
     const found = await db
       .selectFrom('patch_file')
-      .select(['message', 'path'])
+      .select(['message', 'path', 'change'])
       .where('message', 'in', piece)
       .execute();
-    for (const [row, group] of Map.groupBy(found, ({ message }) => message)) {
-      files.set(row, group.map(({ path }) => path).sort());
-    }
+    for (const [row, group] of Map.groupBy(found, ({ message }) => message))
+      files.set(
+        row,
+        group.sort((a, b) => (a.path < b.path ? -1 : 1)),
+      );
   }
   return files;
 }

@@ -21,7 +21,17 @@ export async function laterLikes(store: Store, touched: Iterable<string>): Promi
   const near = await inSamePlace(store, keys);
   const ids = keys.map(({ id }) => id);
   const sharing = await sharingPatches(store, ids);
-  return [...new Set([...ids, ...likes(store, keys, 'later'), ...madeBy(store, keys), ...near, ...sharing])];
+  const adding = addingSame(store, keys);
+  return [
+    ...new Set([
+      ...ids,
+      ...likes(store, keys, 'later'),
+      ...madeBy(store, keys),
+      ...near,
+      ...sharing,
+      ...adding,
+    ]),
+  ];
 }
 
 /** All that version linking has to look at to decide for `targets`. */
@@ -29,7 +39,7 @@ export async function earlierLikes(store: Store, targets: readonly string[]): Pr
   const keys = keysOf(store, targets);
   const near = [...(await inSamePlace(store, keys)), ...(await linkedTo(store, keys))];
   const sharing = await sharingPatches(store, targets);
-  const found = [...likes(store, keys, 'earlier'), ...byMakers(store, keys)];
+  const found = [...likes(store, keys, 'earlier'), ...byMakers(store, keys), ...addingSame(store, keys)];
   return [...new Set([...targets, ...found, ...near, ...sharing])];
 }
 
@@ -79,6 +89,20 @@ function byMakers({ sqlite }: Store, keys: readonly SeriesKeys[]): readonly stri
     .prepare<[string], string>(
       `SELECT DISTINCT s.id FROM series_member sm JOIN maker k ON k.message = sm.message
          JOIN series s ON s.author_email = k.email WHERE sm.series = ?`,
+    )
+    .pluck();
+  return keys.flatMap(({ id }) => query.all(id));
+}
+
+/** Series that add a file that one of these adds. */
+function addingSame({ sqlite }: Store, keys: readonly SeriesKeys[]): readonly string[] {
+  const query = sqlite
+    .prepare<[string], string>(
+      `SELECT DISTINCT other.series FROM series_member sm
+         JOIN patch_file f ON f.message = sm.message AND f.change = 'add'
+         JOIN patch_file g ON g.path = f.path AND g.change = 'add'
+         JOIN series_member other ON other.message = g.message
+        WHERE sm.series = ?`,
     )
     .pluck();
   return keys.flatMap(({ id }) => query.all(id));

@@ -146,7 +146,7 @@ describe('inferred links', () => {
         patch('a', '[PATCH] ns: Add a gate for jobs', { file: 'x.c' }),
         patch('b', '[PATCH v2] ns: Add a door for jobs', { file: 'x.c', at: DAY }),
       ),
-    ).toEqual(['a v1 -> b', 'b v2 <- a by similar-title']);
+    ).toEqual(['a v1 -> b', 'b v2 <- a by same-patches']);
   });
 
   //  [PATCH] Migrate gates.c to tests       gates.c and the list of all tests
@@ -164,6 +164,24 @@ describe('inferred links', () => {
 
   //  [PATCH] ns: Add a gate
   //  [PATCH v2 0/3] ns: Gates everywhere   2/3 is the patch
+  //  [PATCH 0/1] fs: Say less in the log
+  //  [PATCH v2 0/3] log: Add a level            with "fs: Say less in the log by level"
+  test('a series that was wholly rewritten around one patch', async () => {
+    expect(
+      await linked(
+        patch('a', '[PATCH 1/1] fs: Say less in the log', { file: 'fs.c' }),
+        { id: 'b', subject: '[PATCH v2 0/3] log: Add a level', at: DAY },
+        patch('b1', '[PATCH v2 1/3] log: Prepare', { to: 'b', at: DAY + 1 }),
+        patch('b2', '[PATCH v2 2/3] log: Have levels', { to: 'b', at: DAY + 2 }),
+        patch('b3', '[PATCH v2 3/3] fs: Say less in the log by level', {
+          to: 'b',
+          at: DAY + 3,
+          file: 'fs.c',
+        }),
+      ),
+    ).toEqual(['a v1 -> b', 'b v2 <- a by same-patches']);
+  });
+
   test('a single patch that grew into a series', async () => {
     expect(
       await linked(
@@ -264,6 +282,35 @@ describe('somebody else takes over', () => {
         }),
       ),
     ).toEqual(['a v1 -> b', 'b v2 <- a by in-reply-to']);
+  });
+
+  const lines = (word: string): string =>
+    Array.from({ length: 12 }, (_, n) => `+\tgate(${n % 4 === 0 ? word : 'open'}, ${n});`).join('\n');
+  const added = (file: string, word: string): string =>
+    `Why.\n---\n\ndiff --git a/${file} b/${file}\nnew file mode 100644\nindex 0000000..2222222\n--- /dev/null\n+++ b/${file}\n@@ -0,0 +1,12 @@\n${lines(word)}\n`;
+
+  //  [PATCH v2] Migrate the gate test           gate01.c
+  //  [PATCH v3] This test opens a gate          by Bob, much the same gate01.c
+  test('with another title, by the diff alone', async () => {
+    const [one, other] = ['a', 'b'].map((word) => added('gate01.c', word));
+    expect(
+      await linked(
+        patch('a', '[PATCH v2] Migrate the gate test', { body: one! }),
+        patch('b', '[PATCH v3] This test opens things', { at: DAY, from: BOB, body: other! }),
+      ),
+    ).toEqual(['a v2 -> b', 'b v3 <- a by same-patches']);
+  });
+
+  //  [PATCH v2] Origin: https://…               the mail program made the title of the first line
+  //  [PATCH v2] Migrate the gate test           the very diff again
+  test('and what is sent again with its title mended', async () => {
+    const body = added('gate01.c', 'a');
+    expect(
+      await linked(
+        patch('a', '[PATCH v2] Origin: https://example.org/gate', { body }),
+        patch('b', '[PATCH v2] Migrate the gate test', { at: 5, body }),
+      ),
+    ).toEqual(['a v2 -> b', 'b v2 <- a by same-patches']);
   });
 
   test('but two people with one idea do not', async () => {
