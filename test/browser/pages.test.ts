@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listSeries } from '../../app/index.ts';
+import { decide, listSeries, makeBundle } from '../../app/index.ts';
 import { type Server, serve } from '../../web/serve.ts';
 import { DEMO_END, demoDossier, demoWorkspace } from '../support/demo.ts';
 
@@ -18,9 +18,16 @@ describe.skipIf(!CHROMIUM)(name, () => {
   let browser: Browser;
   let server: Server;
   let series: string;
+  let change: string;
   beforeAll(async () => {
     const workspace = await demoWorkspace();
-    series = (await listSeries(workspace, DEMO_END)).find((one) => one.version === 2)!.id;
+    const shown = (await listSeries(workspace, DEMO_END)).find((one) => one.version === 2)!;
+    series = shown.id;
+    change = shown.changeId;
+    const by = { who: 'mara@example.org', at: DEMO_END };
+    decide(workspace, [series], { state: 'deferred', note: 'look again' }, by);
+    const mails = shown.patches.map(({ messageId }) => messageId);
+    makeBundle(workspace, { name: 'for-next', isPublic: true, mails }, by);
     const site = { workspace, dossier: demoDossier, base: '', today: () => DEMO_END };
     server = await serve(site, { hostname: '127.0.0.1', port: 0 });
     browser = await chromium.launch({
@@ -54,6 +61,18 @@ describe.skipIf(!CHROMIUM)(name, () => {
     'reference/cln-01',
     'm/goal@demo.example.org',
     't/goal@demo.example.org',
+    'journal',
+    'bundle/1',
+    'login',
+    'nothing',
+  ];
+
+  const allPaths = (): readonly string[] => [
+    ...PATHS,
+    `series/${series}`,
+    `series/${series}/diff`,
+    `series/${series}/patch/1`,
+    `change/${change}`,
   ];
 
   async function open(path: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
@@ -67,8 +86,9 @@ describe.skipIf(!CHROMIUM)(name, () => {
     ['desk, light', { viewport: { width: 1280, height: 900 }, colorScheme: 'light' }],
     ['phone, dark', { viewport: { width: 390, height: 800 }, colorScheme: 'dark' }],
   ] as const)('%s: no page breaks a rule of axe, none is wider than the screen', async (label, options) => {
-    for (const path of [...PATHS, `series/${series}`, `series/${series}/diff`, `series/${series}/patch/1`]) {
-      const page = await open(path, { ...options, bypassCSP: true });
+    const page = await open('', { ...options, bypassCSP: true });
+    for (const path of allPaths()) {
+      await page.goto(server.url + path);
       await page.evaluate(axe);
       const found = await page.evaluate(async () => {
         const { violations } = await (
@@ -85,8 +105,8 @@ describe.skipIf(!CHROMIUM)(name, () => {
         mkdirSync(SHOTS, { recursive: true });
         await page.screenshot({ path: join(SHOTS, `${label}-${path.replace(/\W+/g, '_') || 'board'}.png`) });
       }
-      await page.context().close();
     }
+    await page.context().close();
   });
 
   test('the board leads to a feature, and a date changes what is shown, without JavaScript', async () => {
@@ -98,6 +118,22 @@ describe.skipIf(!CHROMIUM)(name, () => {
     expect(page.url()).toContain('asOf=2026-03-12');
     expect(await page.locator('main').textContent()).toContain('proposed');
     await page.context().close();
+  });
+
+  test('every page says the same without JavaScript', async () => {
+    const [without, withIt] = [await open('', { javaScriptEnabled: false }), await open('')];
+    for (const path of allPaths()) {
+      const texts: string[] = [];
+      for (const page of [without, withIt]) {
+        await page.goto(server.url + path);
+        // The script adds how to see its keys, and nothing else.
+        texts.push(((await page.locator('main').textContent()) ?? '').replace(/Keys: \?/, '').trim());
+      }
+      expect([path, texts[0]]).toEqual([path, texts[1]]);
+      expect(texts[0]!.length).toBeGreaterThan(20);
+    }
+    await without.context().close();
+    await withIt.context().close();
   });
 
   test('a weekly report prints', async () => {

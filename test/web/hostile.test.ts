@@ -1,6 +1,6 @@
 /** Mail by strangers who mean harm, on every page that a link of the site leads to. */
 import { beforeAll, expect, test } from 'vitest';
-import type { Workspace } from '../../app/index.ts';
+import { addCheck, decide, listSeries, makeBundle, type Workspace } from '../../app/index.ts';
 import { parseDossier } from '../../model/dossier/index.ts';
 import { siteOf } from '../../web/site.ts';
 import { diff, END, mail, workspaceOf } from '../support/mails.ts';
@@ -75,6 +75,17 @@ beforeAll(async () => {
     reply('r2', 'v2.0"><script>'),
     attached('r3', 'v2.0"><script>'),
   ]);
+  const by = { who: EVIL, at: END };
+  const [shown] = await listSeries(workspace, END, {});
+  decide(workspace, [shown!.id], { note: EVIL, delegate: EVIL, feature: EVIL }, by);
+  const mails = shown!.patches.map(({ messageId }) => messageId);
+  addCheck(
+    workspace,
+    { series: shown!.id, messageId: mails[0]! },
+    { context: EVIL, state: 'fail', url: `javascript:${MARKUP}`, description: EVIL },
+    by,
+  );
+  makeBundle(workspace, { name: EVIL, isPublic: true, mails }, by);
   app = siteOf({ workspace, dossier: DOSSIER, base: '', today: () => END });
 });
 
@@ -83,6 +94,8 @@ const BEGIN = [
   '/series',
   '/people',
   '/doctor',
+  '/journal',
+  '/bundle/1',
   '/reference',
   '/search?q=alert',
   '/search?q=from:script',
