@@ -24,6 +24,7 @@ export * from './features.ts';
 export * from './features-json.ts';
 export { watchFinished } from './finished.ts';
 export * from './journal.ts';
+export { importNumbers, numberLines } from './journal-numbers.ts';
 export * from './json.ts';
 export * from './listing.ts';
 export * from './losses.ts';

@@ -14,6 +14,7 @@ import {
   type TriageState,
 } from '../model/store/journal.ts';
 import { findSeries } from '../model/store/read-series.ts';
+import { NUMBER_LINE } from './journal-numbers.ts';
 import type { Workspace } from './workspace.ts';
 
 export {
@@ -147,7 +148,7 @@ export function importJournal({ store }: Workspace, text: string): number {
   const entries = text
     .split('\n')
     .map((line, at) => ({ line, at: at + 1 }))
-    .filter(({ line }) => line.trim() !== '')
+    .filter(({ line }) => line.trim() !== '' && !line.startsWith(NUMBER_LINE))
     .map(({ line, at }) => parseLine(line, at));
   return appendEntries(store, entries);
 }

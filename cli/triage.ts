@@ -13,6 +13,7 @@ import {
   TRIAGE_STATES,
   undo,
 } from '../app/journal.ts';
+import { importNumbers, numberLines } from '../app/journal-numbers.ts';
 import { entryJson, lossJson, queueJson } from '../app/json.ts';
 import { lossesBetween } from '../app/lost.ts';
 import { type TriageFilter, triageQueue } from '../app/triage.ts';
@@ -177,10 +178,13 @@ function log(): Command {
 
 function exportCommand(): Command {
   return withDb(new Command('export'))
-    .description('the journal as text: date, who, series, field and value, between tabs')
+    .description(
+      'the journal as text: date, who, series, field and value, between tabs; then the numbers of the REST API',
+    )
     .action(async (_, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
         for (const entry of readJournal(workspace, now())) print(journalLine(entry));
+        for (const line of numberLines(workspace)) print(line);
       });
     });
 }
@@ -191,7 +195,11 @@ function importCommand(): Command {
     .argument('<file>')
     .action(async (file: string, _, command: Command) => {
       await withWorkspace(command, true, async (workspace) => {
-        print(`${importJournal(workspace, readText(file))} new entries`);
+        const text = readText(file);
+        const [entries, numbers] = [importJournal(workspace, text), importNumbers(workspace, text)];
+        print(
+          `${entries} new entries${numbers === null ? "; the API's numbers are left out: others were given here already" : numbers > 0 ? `, ${numbers} numbers of the API` : ''}`,
+        );
       });
     });
 }

@@ -9,7 +9,8 @@ import type { Store } from './database.ts';
  * What is numbered, and by which key: a mail by its Message-ID, a series by its id, a person by address, a project by
  * List-Id, a user by name.
  */
-export type NumberKind = 'mail' | 'series' | 'person' | 'project' | 'user';
+export const NUMBER_KINDS = ['mail', 'series', 'person', 'project', 'user'] as const;
+export type NumberKind = (typeof NUMBER_KINDS)[number];
 
 export interface Given {
   readonly id: number;
@@ -104,4 +105,49 @@ export function allNumbers(
       )
       .all(kind) ?? []
   );
+}
+
+export interface StoredNumber extends Given {
+  readonly kind: NumberKind;
+  readonly key: string;
+}
+
+/** Every number ever given. */
+export function readNumbers({ journal }: Store): readonly StoredNumber[] {
+  const rows = journal
+    .toRead()
+    ?.prepare<[], { kind: NumberKind; id: number; key: string; at: number }>(
+      'SELECT kind, id, key, at FROM number ORDER BY kind, id',
+    )
+    .all();
+  return (rows ?? []).map((row) => ({ ...row, at: epoch(row.at) }));
+}
+
+/**
+ * Gives numbers as another journal gave them, all or none.
+ * @returns how many were new; null where one of them stands for something else here, or its thing has another number
+ */
+export function putNumbers({ journal }: Store, numbers: readonly StoredNumber[]): number | null {
+  const sqlite = journal.toWrite();
+  const insert = sqlite.prepare(
+    'INSERT OR IGNORE INTO number (kind, id, key, at) VALUES (@kind, @id, @key, @at)',
+  );
+  const find = sqlite
+    .prepare<[string, number], string>('SELECT key FROM number WHERE kind = ? AND id = ?')
+    .pluck();
+  const clash = Symbol('clash');
+  const put = sqlite.transaction(() => {
+    let count = 0;
+    for (const one of numbers) {
+      count += insert.run(one).changes;
+      if (find.get(one.kind, one.id) !== one.key) throw clash;
+    }
+    return count;
+  });
+  try {
+    return put.immediate();
+  } catch (error) {
+    if (error === clash) return null;
+    throw error;
+  }
 }

@@ -1,10 +1,14 @@
 import { beforeEach, expect, test } from 'vitest';
 import {
+  allNumbers,
   decide,
   decisions,
+  freshListing,
   importJournal,
+  importNumbers,
   journalLine,
   listSeries,
+  numberLines,
   readJournal,
   undo,
   undoAll,
@@ -12,6 +16,7 @@ import {
 } from '../../app/index.ts';
 import { epoch, type SeriesId } from '../../model/facts/index.ts';
 import { openStore } from '../../model/store/database.ts';
+import { journalFile } from '../../model/store/journal-file.ts';
 import { diff, END, mail, workspaceOf } from '../support/mails.ts';
 
 const BY = { who: 'mara@example.org', at: epoch(1_800_000_000) };
@@ -56,6 +61,26 @@ test('several series are decided about together, or none of them', () => {
   expect(ids.map(stateOf)).toEqual(['deferred', 'deferred']);
   expect(() => decide(workspace, [ids[0]!, 'nothing'], { state: 'new' }, BY)).toThrow('nothing');
   expect(stateOf(ids[0]!)).toBe('deferred');
+});
+
+test('numbers of the API go out and in as text, where they do not stand for something else already', async () => {
+  const listed = async (of: Workspace) => [
+    ...(await freshListing(of, END)).users.all,
+    ...allNumbers(of.store, 'series'),
+  ];
+  const before = await listed(workspace);
+  const text = numberLines(workspace).join('\n');
+  const copy = { ...workspace, store: { ...workspace.store, journal: journalFile(':memory:') } };
+  expect(importNumbers(copy, text)).toBe(numberLines(workspace).length);
+  expect(importNumbers(copy, text)).toBe(0);
+  expect(numberLines(copy)).toEqual(numberLines(workspace));
+  expect(before.length).toBeGreaterThan(0);
+  const other = { ...workspace, store: { ...workspace.store, journal: journalFile(':memory:') } };
+  importNumbers(other, numberLines(workspace)[0]!.replace(/\t1\t/, '\t2\t'));
+  const had = numberLines(other);
+  expect(importNumbers(other, text)).toBeNull();
+  expect(numberLines(other)).toEqual(had);
+  expect(() => importNumbers(other, 'number\tmail\tx')).toThrow('line 1: no number');
 });
 
 test('of several undos all are done or none', () => {
