@@ -212,9 +212,14 @@ async function carriedTo(
 
 /** What its thread and its newer versions say of a series. */
 export async function reviewSeries(workspace: Workspace, series: LandedSeries, asOf: Epoch): Promise<Review> {
-  const thread = await threadOf(workspace, series, asOf);
-  const newer = await newerVersions(workspace, series, asOf);
-  return readReview(series, thread, newer, series.landings, asOf);
+  const [found] = await collect(reviewMany(workspace, [series], asOf));
+  return found!.review;
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const one of items) all.push(one);
+  return all;
 }
 
 /** Threads read at once: their texts stand in memory together. */
@@ -314,16 +319,6 @@ export const toThreadMail = (mail: MailStructure): ThreadMail & { readonly threa
   isNotice: mail.notice !== null,
   blocks: bodyBlocks(mail.text),
 });
-
-async function newerVersions(
-  workspace: Workspace,
-  series: Series,
-  asOf: Epoch,
-): Promise<readonly LaterVersion[]> {
-  const newer = (await newerOf(workspace, [series], asOf))(series);
-  const threadOf = await threadsOf(workspace, newer, asOf);
-  return newer.map((other) => ({ series: other, thread: threadOf(other) }));
-}
 
 /** What came after each of these: newer versions of its change, and the larger series that took it in. */
 async function newerOf(

@@ -40,7 +40,7 @@ export function serve(
         const origin = site.origin ?? `http://${host}:${port}`;
         const warm = (one: Site): void =>
           // A failure shows when the page is asked for.
-          void shown.pages.warm(origin, navigation(one.dossier !== null)).catch(() => {});
+          void shown.pages.warm(origin, firstPages(one)).catch(() => {});
         resolve({
           url: `${origin}${site.base}/`,
           show: (next) => {
@@ -73,6 +73,10 @@ function shownOf(site: Site, lasting: Lasting) {
   const pages = pagesFor(site, make);
   return { app: siteOf(site, pages, lasting), pages, close };
 }
+
+/** What every page leads to; proposals are for one person in a while, and read whole threads. */
+const firstPages = (site: Site): readonly string[] =>
+  navigation(site.dossier !== null).filter((path) => path !== '/proposals');
 
 /** Facts in memory are of this thread alone. */
 function makerFor(site: Site): PageThread {
