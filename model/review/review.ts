@@ -2,6 +2,7 @@
 import { type Epoch, epoch, type GivenTrailer, type Landing, type Series } from '../facts/index.ts';
 import { commentsOf } from './comments.ts';
 import { type SuggestedObjection, suggestObjections } from './objections.ts';
+import { promisedSince } from './promises.ts';
 import { readReplies } from './remarks.ts';
 import {
   isIndependentlyReviewed,
@@ -49,6 +50,7 @@ export function readReview(
     landings,
     lastHeard: latest(heard),
     lastActivity: latest(dates) ?? series.date,
+    promisedSince: promisedSince(thread, replies),
     supersededAt: later.find((version) => version.series.id === series.supersededBy)?.series.date ?? null,
   };
   return {
@@ -80,6 +82,7 @@ export function readState(
     landings,
     lastHeard: latest(heard),
     lastActivity: series.date,
+    promisedSince: null,
     supersededAt: null,
   });
 }

@@ -23,6 +23,8 @@ export interface ReviewFacts {
   readonly lastHeard: Epoch | null;
   /** When the newest mail of its thread came. */
   readonly lastActivity: Epoch;
+  /** Since when its submitter owes the new version of which they spoke; null if they owe none. */
+  readonly promisedSince: Epoch | null;
   /** When the version that replaces it was posted; null if there is none. */
   readonly supersededAt: Epoch | null;
 }
@@ -50,7 +52,10 @@ export function stateBeforeComments(facts: Omit<ReviewFacts, 'comments'>): Serie
 
 export function waitsFor(facts: ReviewFacts): WaitsFor {
   const { series } = facts;
-  switch (seriesState(facts)) {
+  const state = seriesState(facts);
+  const owed = owesVersion(facts, state);
+  if (owed) return owed;
+  switch (state) {
     case 'merged':
       return nobody(facts, ({ role }) => role === 'mainline', 'every patch is in mainline');
     case 'queued':
@@ -81,6 +86,14 @@ export function waitsFor(facts: ReviewFacts): WaitsFor {
     case 'under review':
       return underReview(facts);
   }
+}
+
+/** Of what is still on its way, and has no open comment that is older. */
+function owesVersion(facts: ReviewFacts, state: SeriesState): WaitsFor | null {
+  const { promisedSince: since } = facts;
+  if (since === null || !['new', 'under review', 'reviewed', 'partly merged'].includes(state)) return null;
+  if (openComments(facts).length > 0) return null;
+  return { who: 'author', since, why: 'its author agreed to change something, or promised a new version' };
 }
 
 /** Whom the maintainer of a quilt stack asks; what they ask themselves waits for them. */
@@ -187,7 +200,7 @@ const openComments = ({ comments }: ReviewFacts): readonly ReviewComment[] =>
 function unreviewed(facts: Pick<ReviewFacts, 'series' | 'trailers'>): readonly number[] {
   const { series } = facts;
   const lacking = series.patches.map(({ n }) => n).filter((n) => independentReviews(facts, n).length === 0);
-  return series.complete ? lacking : [...lacking, ...missing(series)];
+  return series.complete ? lacking : [...lacking, ...missing(series)].sort((a, b) => a - b);
 }
 
 function missing({ patches, expected }: Series): readonly number[] {

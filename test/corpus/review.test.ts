@@ -1,19 +1,43 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addSource, openWorkspace, showSeries, type Workspace } from '../../app/index.ts';
+import { epoch } from '../../model/facts/index.ts';
 import { corpus, describeCorpus } from '../support/corpus.ts';
+import { compareMarked, figures, type Marked, precision, recall } from '../support/judgement.ts';
 import { END } from '../support/mails.ts';
 
 /** Bundle → a mail of the series → reply → states of the comments in it, as a reader judged them. */
 type Judged = Record<string, Record<string, Record<string, readonly string[]>>>;
 
-const read = (name: string): Judged =>
-  JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8')) as unknown as Judged;
+/** Whom a series waited for on that day, and since which; several where more than one is right. */
+interface Waits {
+  readonly sample: 'first' | 'second';
+  readonly bundle: string;
+  readonly series: string;
+  readonly asOf: string;
+  readonly who: readonly string[];
+  readonly since: readonly string[];
+}
 
-const judged = read('review-judged.json');
-const blind = read('review-blind.json');
+const read = <Data>(name: string): Data =>
+  JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8')) as Data;
+
+const judged = read<Judged>('review-judged.json');
+const blind = read<Judged>('review-blind.json');
+const marked = read<Readonly<Record<string, Marked>>>('review-marked.json');
+const waits = read<readonly Waits[]>('review-waits.json');
+
+/** Floors of precision and recall: of `open`, and of comments at all. */
+const FLOORS = {
+  first: [0.8, 0.88, 0.95, 0.92],
+  second: [0.9, 0.9, 0.95, 0.87],
+  third: [0.9, 0.9, 0.95, 0.87],
+  fourth: [0.85, 0.85, 0.92, 0.93],
+} as const;
+const SAMPLES = ['first', 'second', 'third', 'fourth'] as const;
 
 describeCorpus('review comments of random series, against a reader’s judgement', () => {
   const folder = mkdtempSync(join(tmpdir(), 'mergeready-review-'));
@@ -24,6 +48,9 @@ describeCorpus('review comments of random series, against a reader’s judgement
       await addSource(workspace, corpus(bundle), { now: END });
       workspaces.set(bundle, workspace);
     }
+    execFileSync('tar', ['xf', corpus('ltp.git.tar'), '-C', folder]);
+    const tree = join(folder, 'ltp.git');
+    await addSource(workspaces.get('ltp-list-2024.bundle')!, tree, { now: END, role: 'mainline' });
   });
   afterAll(async () => {
     for (const workspace of workspaces.values()) await workspace.store.close();
@@ -63,5 +90,37 @@ describeCorpus('review comments of random series, against a reader’s judgement
     const [precision, recall] = await compare(blind);
     expect(precision).toBeGreaterThanOrEqual(0.8);
     expect(recall).toBeGreaterThanOrEqual(0.6);
+  });
+
+  test.each(SAMPLES)('the %s sample of series, each remark of which was judged', async (sample) => {
+    const { open, comments, states, differences } = await compareMarked(workspaces, marked[sample]!);
+    console.log(
+      [
+        `${sample} sample: ${figures('open', open)}`,
+        figures('comments', comments),
+        `states right: ${states.right} of ${states.wanted}`,
+        ...(process.env['DIFFERENCES'] ? differences : []),
+      ].join('\n  '),
+    );
+    const found = [precision(open), recall(open), precision(comments), recall(comments)];
+    found.forEach((figure, at) => {
+      expect(figure).toBeGreaterThanOrEqual(FLOORS[sample][at]!);
+    });
+  });
+
+  test.each(['first', 'second'] as const)('whom the series of the %s sample wait for', async (sample) => {
+    let [right, dated] = [0, 0];
+    const ones = waits.filter((one) => one.sample === sample);
+    for (const { bundle, series, asOf, who, since } of ones) {
+      const date = epoch(Date.parse(asOf) / 1000);
+      const { waitsFor } = await showSeries(workspaces.get(bundle)!, series, date);
+      if (!who.includes(waitsFor.who)) continue;
+      right++;
+      const day = new Date(waitsFor.since * 1000).toISOString().slice(0, 10);
+      if (since.length === 0 || since.includes(day)) dated++;
+    }
+    console.log(`${sample} sample: waits for, ${right} right of ${ones.length}; since when, ${dated}`);
+    expect(right / ones.length).toBeGreaterThanOrEqual(0.95);
+    expect(dated / ones.length).toBeGreaterThanOrEqual(0.93);
   });
 });

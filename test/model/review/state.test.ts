@@ -83,6 +83,92 @@ describe('a series', () => {
   });
 });
 
+describe('a series of which its author says that a new version follows', () => {
+  const author = 'Ann Author <ann@example.org>';
+  const owes = (...texts: readonly string[]): boolean => {
+    const mails = texts.map((text, at) => reply('p1', 30 + at, author, `${text}\n`));
+    const { waitsFor } = review([...series, ack('p1', 10), ack('p2', 20), ...mails]);
+    return waitsFor.who === 'author' && waitsFor.since === minute(30);
+  };
+
+  test.each([
+    "I'll send v2 tomorrow.",
+    'Will fix it in the next version.',
+    'Good catch, I will respin.',
+    "I'll drop the tag and send another one.",
+    'Then v3 is needed.',
+    "Unless somebody objects, I'll resend on Monday.",
+  ])('waits for them: %s', (text) => {
+    expect(owes(text)).toBe(true);
+  });
+
+  test.each([
+    'If you like I will send v2.',
+    'Should I send v2?',
+    'I will not resend it.',
+    'I will test it with v5.9 and cgroup v2.',
+    'I can send a new version.',
+    'This will break users of v1.',
+  ])('does not: %s', (text) => {
+    expect(owes(text)).toBe(false);
+  });
+
+  const agrees = (text: string): boolean => {
+    const asked = reply('p1', 20, BOB, '> +int x1;\n\nWhy no comment?\n');
+    const answer = reply('r20', 30, author, `> Why no comment?\n\n${text}\n`);
+    return review([...series, ack('p1', 10), ack('p2', 11), asked, answer]).waitsFor.who === 'author';
+  };
+
+  test.each([
+    'Good catch, thanks!',
+    "I'll add one.",
+    'Will do.',
+    'OK, fixed.',
+    'I have folded your change in, thanks.',
+  ])('or agrees to change what a reviewer asks for, waits for them: %s', (text) => {
+    expect(agrees(text)).toBe(true);
+  });
+
+  test.each([
+    'Good point, but that is the same everywhere.',
+    'Good idea. I will add that in a separate patch.',
+    "Good catch, I'll fix that while merging.",
+    'I will look at it.',
+    'If you want I will add one.',
+    'Because the name says it.',
+  ])('and does not: %s', (text) => {
+    expect(agrees(text)).toBe(false);
+  });
+
+  test('does not after somebody took it, or told that it is not needed', () => {
+    const promise = reply('p1', 30, author, "I'll send v2.\n");
+    const then = (text: string) =>
+      stands(ack('p1', 10), ack('p2', 20), promise, reply('r30', 40, BOB, `> I'll send v2.\n\n${text}\n`))
+        .who;
+    expect([
+      then('Fine.'),
+      then('Applied, thanks.'),
+      then('No need to resend.'),
+      then("I'll fix that while applying."),
+    ]).toEqual(['author', 'maintainer', 'maintainer', 'maintainer']);
+  });
+
+  test('does not after they post the patch anew below it', () => {
+    const again = { ...patch(1), id: 'again', subject: 'Re: [PATCH 1/2] ns: Part 1', to: 'p1', at: 40 };
+    expect(stands(ack('p1', 10), ack('p2', 20), reply('p1', 30, author, "I'll send v2.\n"), again).who).toBe(
+      'maintainer',
+    );
+  });
+
+  test('waits for them since the oldest open comment, if one is', () => {
+    const promise = reply('p2', 30, author, 'v2 follows.\n');
+    expect(stands(promise, reply('p1', 40, BOB, '> +int x1;\n\nWhy?\n'))).toMatchObject({
+      who: 'author',
+      since: minute(40),
+    });
+  });
+});
+
 describe('a series that landed', () => {
   const landing = (n: number, role: Landing['role']): Landing => ({
     messageId: posting(series).series.patches[n - 1]!.messageId,

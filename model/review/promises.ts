@@ -1,0 +1,81 @@
+/**
+ * Whether the submitter said that a new version follows, or agreed to change something. English only.
+ *
+ * Mistake accepted: a promise that hangs on a condition ("if you agree, I'll send v2") is none, but what happens unless
+ * somebody objects is one.
+ */
+import type { Epoch } from '../facts/index.ts';
+import type { Reply } from './remarks.ts';
+import type { ReviewThread } from './thread.ts';
+import { RESERVATION } from './wishes.ts';
+import { sentencesOf } from './wording.ts';
+
+const WILL = String.raw`\b(?:i(?:'ll|’ll| will|'m going to| am going to)|we(?:'ll| will)|will|let me|going to)\b`;
+
+const VERSION = String.raw`(?:(?:the |a |an |my )?(?:\w+ )?(?:next|new|updated|revised|another|fixed|upcoming|following) (?:version|revision|iteration|spin|round|patch ?set|patch ?series|series|submission|posting|(?<=another )one|(?<=(?:new|updated|revised|fixed) )patch(?:es)?)|(?:the |a |patch )?v(?:[2-9]|\d\d)\b(?!\.\d))`;
+
+const DOES = String.raw`(?:\w+ )?(?:send|post|submit|prepare|spin|make|create|do|fix|change|update|address|add|remove|drop|rework|include|correct|put|move|rename|use|incorporate|split|squash|fold|clean|mention|document|adjust|improve|reword|rewrite|handle|have|be)\b`;
+
+/** "I'll send v2", "will fix in the next version", "will resend", "v2 follows". */
+const FOLLOWS = [
+  new RegExp(`${WILL}(?:[^.?!]|\\.(?=\\w)){0,80}?\\b(?:re-?send|re-?post|re-?spin|re-?submit)\\b`, 'i'),
+  new RegExp(`${WILL} ${DOES}(?:[^.?!]{0,80}?\\b(?:in|for|with|as|into|send|post|submit))? ${VERSION}`, 'i'),
+  /\bv(?:[2-9]|\d\d) (?:is |are )?(?:coming|needed|required|follows|will follow|to follow|incoming|on (?:its|the) way|soon)\b/i,
+];
+const UNLESS =
+  /\b(?:if(?! (?:nobody|no one|noone|no-one|there(?:'s| is| are) no)\b)|whether|not|can|could|would|should|don't|won't)\b|n't\b|\?/i;
+
+const CHANGE = String.raw`(?:do(?: (?:that|this|so|it))?(?=[.!,]|$)|(?:fix|add|change|update|remove|drop|rename|correct|reword|rephrase|rework|rewrite|move|split|squash|fold|adjust|address|incorporate|clean|mention|document|improve|replace)\b)`;
+const OPENING = String.raw`^(?:(?:ah|oh|ok|okay|sure|yes|yeah|yep|right|agreed?|thanks?|thank you|indeed|hm+|and|so|hi|hello)\b[\s,.!:-]*)*`;
+
+/** What a reviewer asked for will change: "Good catch", "I'll add one", "Fixed.", "I rolled your diff in". */
+const AGREES = [
+  new RegExp(`${OPENING}(?:good|nice|great) (?:catch|point|spot|idea|suggestion)\\b`, 'i'),
+  new RegExp(
+    `${OPENING}(?:i(?:'ll|’ll| will|'m going to)|we(?:'ll| will)|will|let me) (?:\\w+ )?${CHANGE}`,
+    'i',
+  ),
+  new RegExp(
+    `${OPENING}(?:fixed|done|changed|updated|added|removed|dropped|renamed|corrected|adjusted)\\b(?: (?:it|that|this|all|them|both|in|for|now)\\b.{0,30})?[.!,]?$`,
+    'i',
+  ),
+  /\bi(?:'ve| have)? (?:just |now |already )?(?:rolled|folded|fixed|squashed|incorporated) (?:your|this|that|it|them|both|all|the)\b/i,
+];
+/** Not in this series. */
+const ELSEWHERE =
+  /\b(?:follow-?up|separate(?:ly)?|later|future|subsequent|on top|another|next (?:patch|one)|tomorrow|afterwards)\b/i;
+
+/** "No need to resend, I'll fix it while applying." */
+const WAIVED =
+  /\bno (?:need|reason) (?:for you )?to (?:re-?send|re-?post|re-?spin|send|re-?submit)\b|\b(?:don't|do not|needn't) (?:need to |have to |bother to |bother )?(?:re-?send|re-?post|re-?spin|re-?submit)|\b(?:i'll|i will|i can|i could) [^.?!]{0,40}\b(?:when|while|before|during|on) (?:applying|merging|committing|pushing|i (?:apply|merge|push|commit))/i;
+
+export const promisesVersion = (text: string): boolean =>
+  sentencesOf(text).some(
+    (sentence) => !UNLESS.test(sentence) && FOLLOWS.some((wording) => wording.test(sentence)),
+  );
+
+export const agreesToChange = (text: string): boolean =>
+  !RESERVATION.test(text) &&
+  !ELSEWHERE.test(text) &&
+  sentencesOf(text).some(
+    (sentence) => !UNLESS.test(sentence) && AGREES.some((wording) => wording.test(sentence)),
+  );
+
+/**
+ * Since when the submitter owes a new version: they spoke of one, or agreed to what a reviewer asked for; null if they
+ * owe none. Patches that they post below the series, and whoever takes it as it is, redeem it.
+ */
+export function promisedSince(thread: ReviewThread, replies: readonly Reply[]): Epoch | null {
+  let since: Epoch | null = null;
+  for (const reply of replies) {
+    if (redeems(reply)) since = null;
+    else if (reply.isSubmitter && promises(reply)) since ??= reply.mail.date;
+  }
+  return since !== null && thread.postings.some(({ mail }) => mail.date > since) ? null : since;
+}
+
+const redeems = ({ mail, passages, isSubmitter, takes }: Reply): boolean =>
+  takes || (isSubmitter && mail.hasDiff) || passages.some(({ text }) => WAIVED.test(text));
+
+const promises = ({ passages, isOnPosting }: Reply): boolean =>
+  passages.some(({ text }) => promisesVersion(text) || (!isOnPosting && agreesToChange(text)));
