@@ -257,9 +257,11 @@ export async function weekly(workspace: Workspace, dossier: Dossier, asOf: Epoch
       )
     ).map((mail) => [mail.messageId, mail.subject]),
   );
+  const series = new Map(seriesNames(workspace.store, asOf).map((one) => [one.id, one]));
   const titled = <T extends Landing>(one: T) => ({
     ...one,
     title: titles.get(one.messageId) ?? one.messageId,
+    series: series.get(one.seriesId)!,
   });
   return {
     since,

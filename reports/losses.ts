@@ -78,7 +78,41 @@ export function lossLine(loss: Loss): LossLine {
   }
 }
 
-export function lossItem(loss: Loss): Item {
+/** Who wants to see them all looks at the series. */
+const MOST_CITED = 3;
+
+type LostComment = Extract<Loss, { readonly kind: 'comment' }>;
+
+/** So many lines are read one by one. */
+const FEW = 2;
+
+/** Many comments on one series that fared alike are one line to whoever reads about a week. */
+export function lossGroups(losses: readonly Loss[]): readonly (readonly Loss[])[] {
+  const groups = Map.groupBy(losses, (one) =>
+    one.kind === 'comment' ? `${one.series.id} ${one.neglected.how}` : one,
+  );
+  return [...groups.values()].flatMap((group) => (group.length > FEW ? [group] : group.map((one) => [one])));
+}
+
+const isComment = (loss: Loss): loss is LostComment => loss.kind === 'comment';
+
+export function lossItem(losses: readonly Loss[]): Item {
+  const comments = losses.filter(isComment);
+  return comments.length > 1 ? commentsItem(comments) : oneItem(losses[0]!);
+}
+
+function commentsItem(losses: readonly LostComment[]): Item {
+  const { since, series, neglected } = losses[0]!;
+  const authors = [...new Set(losses.map((one) => nameOf(one.neglected.comment.author)))];
+  const count = losses.reduce((sum, one) => sum + one.count, 0);
+  const mails = [...new Set(losses.map((one) => one.neglected.comment.messageId))];
+  return item(
+    `${day(since)}: ${named(series)}: ${neglected.how}, ${count} comments of ${authors.join(', ')}`,
+    ...mails.slice(0, MOST_CITED).map((message) => ({ message, commit: null })),
+  );
+}
+
+function oneItem(loss: Loss): Item {
   const { text, messageId, commit } = lossLine(loss);
   const cited = [
     ...(messageId ? [{ message: messageId, commit: null }] : []),
@@ -87,7 +121,8 @@ export function lossItem(loss: Loss): Item {
   return item(`${day(loss.since)}: ${text}`, ...cited);
 }
 
-const named = ({ version, title }: NamedSeries): string => `v${version} ${title}`;
+export const named = ({ version, title }: Pick<NamedSeries, 'version' | 'title'>): string =>
+  `v${version} ${title}`;
 
 const nameOf = ({ name, email }: Mailbox): string => name || email;
 

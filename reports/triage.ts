@@ -56,7 +56,9 @@ export function triageReport(
         title: `Waits for ${who === 'nobody' ? 'nobody' : `the ${who}`}`,
         blocks: [list(of(who).map(queueItem))],
       })),
-      ...(lost.length > 0 ? [{ title: 'Lost on the way', blocks: [list(lost.map(lossItem))] }] : []),
+      ...(lost.length > 0
+        ? [{ title: 'Lost on the way', blocks: [list(lost.map((one) => lossItem([one])))] }]
+        : []),
     ],
   };
 }
