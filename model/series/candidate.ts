@@ -1,14 +1,13 @@
 /** A posting with what linking compares, worked out once. */
 import { type MessageId, type PatchId, personKey, titleKey, titleTokens } from '../facts/index.ts';
 import { inArchiveOrder } from './group.ts';
-import { isResend, type Posting, type SeriesMail, versionNumber } from './types.ts';
+import { isResend, type Posting, type SeriesMail, splitTitle, versionNumber } from './types.ts';
 
 export interface Candidate {
   readonly posting: Posting;
   readonly person: string;
   /** The sender's address: somebody who changed the spelling of the name is still found. */
   readonly email: string;
-  readonly title: string;
   readonly titleKey: string;
   readonly tokens: ReadonlySet<string>;
   readonly patches: readonly PatchKeys[];
@@ -42,14 +41,13 @@ const RELEASE = /^\d+\.\d+(?:\.[\dy]+)?(?:-stable)?$/;
 
 export function candidate(posting: Posting): Candidate {
   const mails = mailsOf(posting);
-  const title = titleOf(posting);
+  const title = plainTitleOf(posting);
   const { sender } = posting.cover ?? posting.anchor;
   const patches = posting.patches.map(({ mail }) => patchKeys(mail));
   return {
     posting,
     person: personKey(sender),
     email: sender.email,
-    title,
     titleKey: titleKey(title),
     tokens: titleTokens(title),
     patches,
@@ -78,6 +76,10 @@ const patchKeys = ({ tags, patchId, files, lines, sender, makers }: SeriesMail):
 export function titleOf(posting: Posting): string {
   return (posting.cover ?? posting.patches[0]?.mail ?? posting.anchor).tags.title;
 }
+
+/** The same for comparing: without a version behind a cover's title. */
+export const plainTitleOf = (posting: Posting): string =>
+  posting.cover ? splitTitle(posting.cover.tags.title).title : titleOf(posting);
 
 export const mailsOf = (posting: Posting): readonly SeriesMail[] => [
   ...(posting.cover ? [posting.cover] : []),

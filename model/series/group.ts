@@ -15,9 +15,20 @@
  *       [PATCH v2 0/2]            one patch of a new            siblings under a
  *         [PATCH v2 1/2] …        version, in the old           mail that is none
  *     a version under the older   thread                        of theirs
+ *
+ *     Three things about gates          a cover without a tag: whoever
+ *       [PATCH 1/3]                     sent it sends the patches below
+ *       [PATCH 2/3] …                   it minutes later
  */
 import type { MessageId, SeriesId } from '../facts/index.ts';
-import { isResend, type Posting, type SeriesMail, type SeriesMember, versionNumber } from './types.ts';
+import {
+  isResend,
+  type Posting,
+  type SeriesMail,
+  type SeriesMember,
+  splitTitle,
+  versionNumber,
+} from './types.ts';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -154,7 +165,7 @@ class Grouping {
   #open(mail: SeriesMail): void {
     const draft: Draft = {
       anchor: mail,
-      cover: null,
+      cover: this.#untaggedCover(mail),
       patches: new Map(),
       last: mail,
       isLoose: roleOf(mail) !== 'single' && !this.#isAnchored(mail),
@@ -168,6 +179,20 @@ class Grouping {
       ]);
     }
     this.#join(draft, mail);
+  }
+
+  /** The mail that the first patch to come answers: without a tag, by the same person, at the top, just before. */
+  #untaggedCover(mail: SeriesMail): SeriesMail | null {
+    const parent = mail.references.map((id) => this.#seen.get(id)).find((seen) => seen !== undefined);
+    const isOneOfMany = roleOf(mail) === 'patch' && (mail.tags.total ?? 1) > 1;
+    if (!isOneOfMany || parent === undefined || parent.references.length > 0) return null;
+    const isAnnouncement =
+      roleOf(parent) === 'none' && !parent.tags.isReply && !parent.tags.isForward && !parent.isNotice;
+    return isAnnouncement &&
+      parent.person === mail.person &&
+      mail.archivedAt - parent.archivedAt <= LOOSE_WINDOW
+      ? parent
+      : null;
   }
 
   #join(draft: Draft, mail: SeriesMail): void {
@@ -216,7 +241,10 @@ function* membersOf(draft: Draft): Iterable<SeriesMail> {
 }
 
 function isTaken(draft: Draft, mail: SeriesMail): boolean {
-  return mail.tags.n === 0 ? draft.cover !== null : draft.patches.has(mail.tags.n ?? 1);
+  // A cover without a tag makes room for one that has it.
+  return mail.tags.n === 0
+    ? draft.cover !== null && draft.cover.tags.n === 0
+    : draft.patches.has(mail.tags.n ?? 1);
 }
 
 /** A cover that answers one of the patches is more likely that of a new version than a forgotten one. */
@@ -295,7 +323,8 @@ function statedVersion(draft: Draft, patches: readonly SeriesMember[]): string |
   const stated = patches.flatMap(({ mail }) => mail.tags.version ?? []);
   const [version, times] = mostFrequent(stated) ?? [null, 0];
   if (times * 2 > patches.length) return version;
-  return (draft.cover ?? draft.anchor).tags.version ?? changelogVersion(draft, patches);
+  const ofTitle = draft.cover ? splitTitle(draft.cover.tags.title).version : null;
+  return (draft.cover ?? draft.anchor).tags.version ?? ofTitle ?? changelogVersion(draft, patches);
 }
 
 /** Where no subject has a version: what the cover's changelog tells of, else those of most patches. */

@@ -56,6 +56,19 @@ export function versionNumber(stated: string | null): number {
   return Number.isFinite(number) ? number : 1;
 }
 
+/** Things that have versions of their own: `Add tests for cgroup v2` is no second version. */
+const VERSIONED =
+  /\b(?:cgroups?|hierarchy|nfs|smb|snmp|gpl|lgpl|tls|abi|api|ipc|ip|protocol|format|quota|armor|support|of|for|to|and|or)$/i;
+
+/** The version that some write behind a cover's title, where git would put it into the tag: `… for the init code v2`. */
+export function splitTitle(title: string): { readonly title: string; readonly version: string | null } {
+  const found = /[\s,(-]v(\d{1,2})\)?$/i.exec(title);
+  const name = title.slice(0, found?.index ?? 0).replace(/[\s,(-]{1,5}$/, '');
+  return found === null || name === '' || Number(found[1]) < 2 || VERSIONED.test(name)
+    ? { title, version: null }
+    : { title: name, version: found[1]! };
+}
+
 export const isResend = (prefixes: readonly string[]): boolean =>
   prefixes.some((tag) => /^re-?se?nd$/i.test(tag));
 

@@ -1,7 +1,7 @@
 /** What derivation reads and writes: mails of a neighbourhood, postings, versions. */
 import type { Selectable } from 'kysely';
 import { epoch, messageId, patchId, type SeriesId, seriesId, titleKey } from '../facts/index.ts';
-import { commonPrefixes, type Posting, type SeriesMail, titleOf } from '../series/index.ts';
+import { commonPrefixes, type Posting, plainTitleOf, type SeriesMail, titleOf } from '../series/index.ts';
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
 import { unpackLines } from './mail-row.ts';
@@ -249,7 +249,7 @@ function postingColumns(posting: Posting): Record<string, string | number | null
     cover: posting.cover?.messageId ?? null,
     statedVersion: posting.statedVersion,
     title: titleOf(posting),
-    titleKey: titleKey(titleOf(posting)),
+    titleKey: titleKey(plainTitleOf(posting)),
     prefixes: JSON.stringify(
       commonPrefixes(
         posting.cover?.tags.prefixes ?? [],

@@ -51,6 +51,37 @@ describe('what belongs to one posting', () => {
     expect((await listSeries(workspace, END))[0]?.prefixes).toEqual(['RFC']);
   });
 
+  test('patches below a mail without a tag have it for a cover, if the same person sent it just before', async () => {
+    const below = (more: Partial<Draft>) => [
+      { id: 'c', subject: 'Three things about gates', ...more },
+      patch('p1', '[PATCH 1/2] ns: One', { to: 'c', at: 1 }),
+      patch('p2', '[PATCH 2/2] ns: Two', { to: 'c', at: 2 }),
+    ];
+    expect(await seriesOf(...below({}))).toEqual(['v1 2/2+cover Three things about gates']);
+    expect(await seriesOf(...below({ from: 'Bob Builder <bob@example.org>' }))).toEqual(['v1 2/2 ns: One']);
+    expect(await seriesOf(...below({ at: -120 }))).toEqual(['v1 2/2 ns: One']);
+  });
+
+  test('what a reply to a cover without a tag gives is for the series', async () => {
+    const workspace = await workspaceOf(
+      [
+        { id: 'c', subject: 'Two things about gates' },
+        patch('p1', '[PATCH 1/2] ns: One', { to: 'c', at: 1 }),
+        patch('p2', '[PATCH 2/2] ns: Two', { to: 'c', at: 2 }),
+        {
+          id: 'r',
+          to: 'c',
+          at: 9,
+          from: 'Bob Builder <bob@example.org>',
+          subject: 'Re: Two things about gates',
+          body: 'Acked-by: Bob Builder <bob@example.org>\n',
+        },
+      ].map(mail),
+    );
+    const shown = await showSeries(workspace, 'p1@example.org', END);
+    expect(shown.trailers.map(({ kind, appliesTo }) => [kind, appliesTo])).toEqual([['Acked-by', 'series']]);
+  });
+
   test('unthreaded patches sent together are one series', async () => {
     const found = await seriesOf(
       { id: 'c', subject: '[PATCH 0/2] ns: Two things' },

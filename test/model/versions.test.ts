@@ -432,6 +432,20 @@ describe('versions written by hand', () => {
     ).toEqual(['a v1 -> b', 'b v3 <- a by same-title']);
   });
 
+  //  Things about gates                         [PATCH 1/2] …
+  //  Things about gates v2                      [PATCH 1/2] …
+  test('behind the title of a cover', async () => {
+    const things = (id: string, subject: string, at: number) => [
+      { id, subject, at },
+      patch(`${id}1`, '[PATCH 1/2] ns: One', { to: id, at: at + 1 }),
+      patch(`${id}2`, '[PATCH 2/2] ns: Two', { to: id, at: at + 2 }),
+    ];
+    expect(
+      await linked(...things('a', 'Things about gates', 0), ...things('b', 'Things about gates v2', DAY)),
+    ).toEqual(['a v1 -> b', 'b v2 <- a by same-title']);
+    expect(await linked(...things('c', 'Tests for cgroup v2', 0))).toEqual(['c v1']);
+  });
+
   test('patches outvote their cover', async () => {
     const [cover, ...patches] = series('a', 'PATCH v2', 'ns: Gates', ['ns: Add a gate', 'ns: Use the gate']);
     expect(await linked({ ...cover!, subject: '[PATCH v1 0/2] ns: Gates' }, ...patches)).toEqual(['a v2']);
