@@ -37,6 +37,8 @@ export interface Sorting<T> {
   /** What `?sort=` says for it; none: rows cannot be ordered by this column. */
   readonly key?: string;
   readonly by?: (one: T) => string | number;
+  /** Stands at the right, as its cells do. */
+  readonly isNumber?: boolean;
 }
 
 /** `?sort=title`, or `?sort=-date` for the largest first. */
@@ -77,12 +79,13 @@ const compare = (a: string | number, b: string | number): number =>
 /** Heads of columns; those that rows can be ordered by are links. */
 export function heads<T>(columns: readonly Sorting<T>[], ask: Ask): readonly Html[] {
   const wanted = ask.query('sort');
-  return columns.map(({ title, key }) => {
-    if (key === undefined) return html`<th scope="col">${title}</th>`;
+  return columns.map(({ title, key, isNumber }) => {
+    const kind = isNumber ? raw('class="num"') : '';
+    if (key === undefined) return html`<th scope="col" ${kind}>${title}</th>`;
     const isUp = wanted === key;
     const order = isUp ? 'ascending' : wanted === `-${key}` ? 'descending' : null;
     const mark = order === null ? '' : html` <span aria-hidden="true">${isUp ? '▲' : '▼'}</span>`;
-    return html`<th scope="col" ${order ? raw(`aria-sort="${order}"`) : ''}><a href="${same(ask, { sort: isUp ? `-${key}` : key, page: '' })}">${title}</a>${mark}</th>`;
+    return html`<th scope="col" ${kind} ${order ? raw(`aria-sort="${order}"`) : ''}><a href="${same(ask, { sort: isUp ? `-${key}` : key, page: '' })}">${title}</a>${mark}</th>`;
   });
 }
 

@@ -11,7 +11,7 @@ legend { font-size: .85rem; color: var(--quiet); padding: 0 .25rem; }
 .entries { list-style: none; padding-left: 0; }
 .queue tr:focus-within { background: var(--soft); box-shadow: inset 4px 0 0 var(--link); }
 .queue tr.decided th a::before { content: "\\2713\\a0"; color: var(--good); }
-.queue .date { white-space: nowrap; } .queue .why { color: var(--quiet); font-size: .9em; }
+.queue .date { white-space: nowrap; } .queue .why { color: var(--quiet); font-size: .9em; min-width: 16rem; }
 .queue input[type=checkbox] { width: 1.15rem; height: 1.15rem; }
 kbd { font: .9em ui-monospace, monospace; border: 1px solid var(--line); border-radius: .2rem; padding: 0 .3rem; background: var(--soft); color: var(--ink); }
 button.keys { margin-top: 1rem; }

@@ -72,7 +72,7 @@ tbody th { font-weight: 500; min-width: 9rem; }
 .stack tbody th { min-width: 16rem; }
 .num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 time, .date { white-space: nowrap; font-variant-numeric: tabular-nums; }
-.wide { overflow-x: auto; } .text { overflow-wrap: anywhere; min-width: 12rem; }
+.wide { overflow-x: auto; } .text { overflow-wrap: anywhere; min-width: 16rem; }
 .good { color: var(--good); font-weight: 600; } .bad { color: var(--bad); font-weight: 600; }
 .quiet, cite, figcaption, .count { color: var(--quiet); font-style: normal; font-weight: 400; }
 cite, small { font-size: .85em; }

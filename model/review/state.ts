@@ -149,9 +149,13 @@ function underReview(facts: ReviewFacts): WaitsFor {
       why: 'every patch is reviewed, not all are merged',
     };
   const which =
-    lacking.length === facts.series.patches.length ? 'no patch' : `not patch ${lacking.join(', ')}`;
+    lacking.length === facts.series.patches.length
+      ? 'no patch has a review yet'
+      : lacking.length === 1
+        ? `patch ${lacking[0]} has no review yet`
+        : `patches ${lacking.join(', ')} have no review yet`;
   const what = facts.comments.length > 0 ? 'no comment is open' : 'nobody found a fault';
-  return { who: 'reviewer', since: facts.lastActivity, why: `${what}, but ${which} has a review yet` };
+  return { who: 'reviewer', since: facts.lastActivity, why: `${what}, but ${which}` };
 }
 
 /**

@@ -27,7 +27,7 @@ const COLUMNS: readonly Sorting<FeatureReadiness>[] = [
     key,
     by: (one: FeatureReadiness) => (isMerged(one) ? 3 : VERDICTS.indexOf(one.verdicts[key].verdict)),
   })),
-  { title: 'Open', key: 'open', by: openCount },
+  { title: 'Open', key: 'open', isNumber: true, by: openCount },
   { title: 'This week' },
 ];
 

@@ -15,10 +15,10 @@ const COLUMNS: readonly Sorting<Round>[] = [
   { title: 'Posted', key: 'date', by: (one) => one.series.date },
   { title: 'Version', key: 'version', by: (one) => one.series.version },
   { title: 'State', key: 'state', by: (one) => one.series.state },
-  { title: 'Patches', key: 'patches', by: (one) => one.series.received },
-  { title: 'Reviewed', key: 'reviewed', by: (one) => one.reviewed },
-  { title: 'Comments', key: 'comments', by: (one) => one.comments },
-  { title: 'Open', key: 'open', by: (one) => one.open },
+  { title: 'Patches', key: 'patches', isNumber: true, by: (one) => one.series.received },
+  { title: 'Reviewed', key: 'reviewed', isNumber: true, by: (one) => one.reviewed },
+  { title: 'Comments', key: 'comments', isNumber: true, by: (one) => one.comments },
+  { title: 'Open', key: 'open', isNumber: true, by: (one) => one.open },
   { title: 'Linked to the one before' },
 ];
 

@@ -10,8 +10,8 @@ const FIELDS: readonly Field[] = [{ kind: 'text', name: 'q', label: 'Name or add
 
 const COLUMNS: readonly Sorting<PersonRow>[] = [
   { title: 'Name', key: 'name' },
-  { title: 'Series', key: 'series' },
-  { title: 'Mails', key: 'mails' },
+  { title: 'Series', key: 'series', isNumber: true },
+  { title: 'Mails', key: 'mails', isNumber: true },
   { title: 'Last mail', key: 'last' },
 ];
 

@@ -19,8 +19,8 @@ const FIELDS: readonly Field[] = [
 const COLUMNS: readonly Sorting<never>[] = [
   { title: 'Posted', key: 'date' },
   { title: 'Title', key: 'title' },
-  { title: 'Version', key: 'version' },
-  { title: 'Patches', key: 'patches' },
+  { title: 'Version', key: 'version', isNumber: true },
+  { title: 'Patches', key: 'patches', isNumber: true },
   { title: 'State' },
   { title: 'From', key: 'from' },
 ];

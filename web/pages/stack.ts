@@ -19,7 +19,7 @@ const FIELDS: readonly Field[] = [
 
 const COLUMNS: readonly Sorting<ShownPatch>[] = [
   { title: 'Entered', key: 'entered', by: (one) => one.entered },
-  { title: 'Days', key: 'days', by: (one) => one.days },
+  { title: 'Days', key: 'days', isNumber: true, by: (one) => one.days },
   { title: 'Patch', key: 'patch', by: (one) => one.subject.toLowerCase() },
   { title: 'What became of it', key: 'fate', by: (one) => one.fate.what },
   { title: 'Acks' },

@@ -11,7 +11,7 @@ type Source = ReturnType<typeof countSources>[number];
 const COLUMNS: readonly Sorting<Source>[] = [
   { title: 'Source', key: 'source', by: (one) => one.name.toLowerCase() },
   { title: 'What it is', key: 'kind', by: (one) => one.role ?? one.kind },
-  { title: 'Mails or commits', key: 'items', by: (one) => one.items },
+  { title: 'Mails or commits', key: 'items', isNumber: true, by: (one) => one.items },
 ];
 
 export function statusPage(ask: Ask) {

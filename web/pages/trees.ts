@@ -11,7 +11,7 @@ type Tree = ReturnType<typeof listTrees>[number];
 const COLUMNS: readonly Sorting<Tree>[] = [
   { title: 'Tree', key: 'tree', by: (one) => one.name.toLowerCase() },
   { title: 'Role', key: 'role', by: (one) => one.role ?? '' },
-  { title: 'Commits', key: 'commits', by: (one) => one.items },
+  { title: 'Commits', key: 'commits', isNumber: true, by: (one) => one.items },
 ];
 
 export function treesPage(ask: Ask) {

@@ -59,7 +59,7 @@ describe('a series', () => {
   });
 
   test('lacks what only one patch got', () => {
-    expect(review([...series, ack('p1', 10)]).waitsFor.why).toContain('not patch 2');
+    expect(review([...series, ack('p1', 10)]).waitsFor.why).toContain('patch 2 has no review yet');
   });
 
   test('is not reviewed by its co-developer', () => {
