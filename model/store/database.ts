@@ -1,6 +1,6 @@
 /** Opening the facts: one SQLite file, WAL, migrated on opening. */
 import Sqlite from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import { InputError, OutsideError } from '../facts/index.ts';
 import { type JournalFile, journalFile } from './journal-file.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -42,7 +42,7 @@ export function openStore(
     sqlite.close();
     throw error;
   }
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) });
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: rememberStatements(sqlite) }) });
   const journal = journalFile(options.journalOf ?? path);
   const close = async (): Promise<void> => {
     journal.close();
@@ -70,6 +70,24 @@ function connect(path: string, readonly: boolean): Sqlite.Database {
       throw new InputError(path, 'not a mergeready database; choose another --db');
     throw new OutsideError(`cannot open the database ${path}: ${(error as Error).message}`);
   }
+}
+
+/** The longest unused go first. */
+const MOST_STATEMENTS = 200;
+
+/** Kysely asks for the same statements again and again, and preparing one takes longer than running many of them. */
+function rememberStatements(sqlite: Sqlite.Database): SqliteDatabase {
+  const known = new Map<string, SqliteStatement>();
+  return {
+    prepare: (text) => {
+      const statement = known.get(text) ?? sqlite.prepare(text);
+      known.delete(text);
+      known.set(text, statement);
+      if (known.size > MOST_STATEMENTS) known.delete(known.keys().next().value!);
+      return statement;
+    },
+    close: () => sqlite.close(),
+  };
 }
 
 function migrate(sqlite: Sqlite.Database, path: string): void {

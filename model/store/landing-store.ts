@@ -10,6 +10,7 @@ import {
   titleTail,
 } from '../facts/index.ts';
 import type { LandingCommit, LandingPatch, Pick } from '../landing/index.ts';
+import { anyOf } from './any-of.ts';
 import type { Store } from './database.ts';
 import { unpackLines } from './mail-row.ts';
 import { filesOf, pieces } from './series-store.ts';
@@ -81,7 +82,11 @@ export function carriersOf({ sqlite }: Store, mails: readonly number[]): Readonl
 export async function loadCommits(store: Store, rows: readonly number[]): Promise<readonly LandingCommit[]> {
   const commits: LandingCommit[] = [];
   for (const piece of pieces(rows)) {
-    const found = await store.db.selectFrom('git_commit').selectAll().where('id', 'in', piece).execute();
+    const found = await store.db
+      .selectFrom('git_commit')
+      .selectAll()
+      .where('id', 'in', anyOf(piece))
+      .execute();
     const files = await filesOfCommits(store, piece);
     const links = await linksOfCommits(store, piece);
     for (const row of found) {
@@ -109,7 +114,11 @@ async function filesOfCommits(
   { db }: Store,
   rows: readonly number[],
 ): Promise<ReadonlyMap<number, readonly string[]>> {
-  const found = await db.selectFrom('commit_file').selectAll().where('commit_row', 'in', rows).execute();
+  const found = await db
+    .selectFrom('commit_file')
+    .selectAll()
+    .where('commit_row', 'in', anyOf(rows))
+    .execute();
   const groups = Map.groupBy(found, (row) => row.commit_row);
   return new Map([...groups].map(([row, files]) => [row, files.map((file) => file.path).sort()]));
 }
@@ -119,7 +128,7 @@ async function linksOfCommits({ db }: Store, rows: readonly number[]) {
     .selectFrom('commit_link')
     .leftJoin('thread_node', 'thread_node.message_id', 'commit_link.target')
     .select(['commit_link.commit_row', 'commit_link.target', 'thread_node.thread'])
-    .where('commit_link.commit_row', 'in', rows)
+    .where('commit_link.commit_row', 'in', anyOf(rows))
     .execute();
   return Map.groupBy(found, (row) => row.commit_row);
 }
@@ -185,7 +194,7 @@ export async function loadPatches(store: Store, rows: readonly number[]): Promis
         'm.date',
       ])
       .select(['m.patch_id', 'm.lines', 'm.thread', 's.id as series', 's.change_id', 's.version', 'sm.n'])
-      .where('m.id', 'in', piece)
+      .where('m.id', 'in', anyOf(piece))
       .where('m.has_diff', '=', 1)
       .execute();
     const files = await filesOf(store, piece);

@@ -10,6 +10,7 @@ import {
   type Trailer,
 } from '../facts/index.ts';
 import type { Mailmap } from '../persons/index.ts';
+import { anyOf } from './any-of.ts';
 import type { Store } from './database.ts';
 import { authentication, mailboxList, stringList } from './decode.ts';
 import { readMailmap } from './mailmap-store.ts';
@@ -70,7 +71,7 @@ export async function readMails(store: Store, ids: readonly string[]): Promise<r
     const rows = await store.db
       .selectFrom('message')
       .select(COLUMNS)
-      .where('message_id', 'in', piece)
+      .where('message_id', 'in', anyOf(piece))
       .execute();
     mails.push(...(await decode(store, rows)));
   }
@@ -88,7 +89,7 @@ export async function readThreads(
     const rows = await store.db
       .selectFrom('message')
       .select(COLUMNS)
-      .where('thread', 'in', piece)
+      .where('thread', 'in', anyOf(piece))
       .where('archived_at', '<=', asOf)
       .execute();
     mails.push(...(await decode(store, rows)));
@@ -146,7 +147,7 @@ export async function readThreadStructure(
     const rows = await store.db
       .selectFrom('message')
       .select(STRUCTURE)
-      .where('thread', 'in', piece)
+      .where('thread', 'in', anyOf(piece))
       .where('archived_at', '<=', asOf)
       .execute();
     const trailers = await trailersOf(
@@ -170,7 +171,7 @@ async function threadsOf({ db }: Store, ids: readonly string[]): Promise<readonl
       .selectFrom('message')
       .select('thread')
       .distinct()
-      .where('message_id', 'in', piece)
+      .where('message_id', 'in', anyOf(piece))
       .execute();
     for (const { thread } of rows) threads.add(thread);
   }
@@ -228,7 +229,7 @@ async function trailersOf(
     const rows = await db
       .selectFrom('trailer')
       .selectAll()
-      .where('message', 'in', piece)
+      .where('message', 'in', anyOf(piece))
       .orderBy('message')
       .orderBy('seq')
       .execute();

@@ -12,6 +12,7 @@ import {
   type VersionLink,
 } from '../facts/index.ts';
 import { commonPrefixes } from '../series/index.ts';
+import { anyOf } from './any-of.ts';
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
 import { filesOf, pieces } from './series-store.ts';
@@ -98,8 +99,8 @@ export async function seriesIds(
 function filtered({ db }: Store, asOf: Epoch, filter: SeriesFilter) {
   let query = db.selectFrom('series').where('date', '<=', asOf);
   if (filter.since !== undefined) query = query.where('date', '>=', filter.since);
-  if (filter.ids) query = query.where('id', 'in', filter.ids);
-  if (filter.changes) query = query.where('change_id', 'in', filter.changes);
+  if (filter.ids) query = query.where('id', 'in', anyOf(filter.ids));
+  if (filter.changes) query = query.where('change_id', 'in', anyOf(filter.changes));
   if (filter.from) {
     const like = `%${escapeLike(filter.from)}%`;
     query = query.where(({ eb, or }) =>
@@ -163,7 +164,7 @@ async function readMembers(
         'm.archived_at',
         'm.prefixes',
       ])
-      .where('sm.series', 'in', piece)
+      .where('sm.series', 'in', anyOf(piece))
       .where('m.archived_at', '<=', asOf)
       .orderBy('sm.n')
       .execute();
@@ -196,7 +197,7 @@ async function listsOf(
     .selectFrom('copy')
     .select(['message', 'list'])
     .distinct()
-    .where('message', 'in', ids)
+    .where('message', 'in', anyOf(ids))
     .where('list', '<>', '')
     .execute();
   const groups = Map.groupBy(rows, (row) => row.message);

@@ -2,6 +2,7 @@
 import type { Selectable } from 'kysely';
 import { epoch, messageId, patchId, type SeriesId, seriesId, titleKey } from '../facts/index.ts';
 import { commonPrefixes, type Posting, plainTitleOf, type SeriesMail, titleOf } from '../series/index.ts';
+import { anyOf } from './any-of.ts';
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
 import { unpackLines } from './mail-row.ts';
@@ -146,7 +147,7 @@ async function fileRows(
     const found = await db
       .selectFrom('patch_file')
       .select(['message', 'path', 'change'])
-      .where('message', 'in', piece)
+      .where('message', 'in', anyOf(piece))
       .execute();
     for (const [row, group] of Map.groupBy(found, ({ message }) => message))
       files.set(
