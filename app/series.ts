@@ -41,6 +41,7 @@ import {
 } from '../model/store/read-series.ts';
 import { type Check, checksAsOf } from './checks.ts';
 import { remembered } from './memory.ts';
+import { type Relations, relationsOf } from './relations.ts';
 import { ReviewMemory, reviewPrints } from './review-memory.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -164,7 +165,7 @@ export async function landedSeries(
 }
 
 /** A series with what its thread says of it, and what older versions were given. */
-export interface ShownSeries extends LandedSeries, Review, Carried {
+export interface ShownSeries extends LandedSeries, Review, Carried, Relations {
   /** What tests found of its patches: the newest word of each. */
   readonly checks: readonly Check[];
 }
@@ -185,7 +186,7 @@ async function readShown(
   const review = await reviewSeries(workspace, series!, asOf);
   const landings = acked({ series: series!, trailers: review.trailers, landings: series!.landings });
   const older = await carriedTo(workspace, series!, review.trailers, asOf);
-  return { ...series!, landings, ...review, ...older };
+  return { ...series!, landings, ...review, ...older, ...(await relationsOf(workspace, series!, asOf)) };
 }
 
 /** What older versions were given: carried to the patches that did not change, lost to the others. */

@@ -55,6 +55,9 @@ function show(): Command {
         if (one.follows)
           print(`  follows ${one.follows.series} (${one.follows.method}, ${one.follows.score})`);
         if (one.supersededBy) print(`  superseded by ${one.supersededBy}`);
+        for (const other of one.otherParts) print(`  split; the other patches: ${relatedText(other)}`);
+        for (const other of one.tookIn) print(`  took in ${relatedText(other)}`);
+        if (one.takenInBy) print(`  taken in by ${relatedText(one.takenInBy)}`);
         if (one.cover) print(`  cover <${one.cover}>`);
         const open = one.comments.filter((comment) => comment.state === 'open').length;
         print(`  comments: ${one.comments.length}, ${open} open`);
@@ -189,3 +192,6 @@ function line(one: ListedSeries): string {
     `${one.id}  ${day(one.date)}  ${one.state.padEnd(12)}  ${version}  ${tags}${one.title} (${count})${one.supersededBy ? `, superseded by ${one.supersededBy}` : ''}`,
   );
 }
+
+const relatedText = ({ id, version, title }: { id: string; version: number; title: string }): string =>
+  `${id} v${version} ${plain(title)}`;

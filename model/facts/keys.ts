@@ -44,6 +44,10 @@ export function titleKey(title: string): string {
     .trim();
 }
 
+/** titleKey() of a subject without the brackets in front, which are numbers and versions. */
+export const patchTitleKey = (subject: string): string =>
+  titleKey(subject.replace(/^(?:\s*\[[^\]]*\])+/, ''));
+
 /** The words of a title, for comparing two of them. */
 export function titleTokens(title: string): ReadonlySet<string> {
   return new Set(titleKey(title).split(' ').filter(Boolean));

@@ -6,10 +6,10 @@
 import {
   type GivenTrailer,
   isSamePerson,
+  patchTitleKey,
   type Series,
   type SeriesId,
   type SeriesPatch,
-  titleKey,
 } from '../facts/index.ts';
 
 export interface Version {
@@ -61,13 +61,10 @@ const given = (trailers: readonly GivenTrailer[], n: number): readonly GivenTrai
 
 /** The same patch in another version: by title, or by diff where it was retitled. */
 const isSamePatch = (a: SeriesPatch, b: SeriesPatch): boolean =>
-  titleOf(a) === titleOf(b) || (a.patchId !== null && a.patchId === b.patchId);
+  patchTitleKey(a.subject) === patchTitleKey(b.subject) || (a.patchId !== null && a.patchId === b.patchId);
 
 const isUnchanged = (a: SeriesPatch, b: SeriesPatch): boolean =>
-  a.patchId !== null && a.patchId === b.patchId && titleOf(a) === titleOf(b);
-
-/** Brackets in front are numbers and versions. */
-const titleOf = ({ subject }: SeriesPatch): string => titleKey(subject.replace(/^(?:\s*\[[^\]]*\])+/, ''));
+  a.patchId !== null && a.patchId === b.patchId && patchTitleKey(a.subject) === patchTitleKey(b.subject);
 
 const has = (trailers: readonly GivenTrailer[], one: OlderTrailer): boolean =>
   trailers.some(

@@ -3,4 +3,5 @@ export { candidate, plainTitleOf, titleOf } from './candidate.ts';
 export { commentsOn } from './comments-on.ts';
 export { groupSeries, LOOSE_WINDOW } from './group.ts';
 export { linkVersions } from './link.ts';
+export { otherParts } from './parts.ts';
 export { commonPrefixes, type Posting, type SeriesMail } from './types.ts';

@@ -96,6 +96,16 @@ export async function seriesIds(
   return rows.map(({ id }) => id);
 }
 
+/** The series that this one took the place of, as of a date. */
+export function supersededIds({ sqlite }: Store, id: string, asOf: Epoch): readonly string[] {
+  return sqlite
+    .prepare<[string, number], string>(
+      'SELECT id FROM series WHERE superseded_by = ? AND superseded_at <= ? ORDER BY date, id',
+    )
+    .pluck()
+    .all(id, asOf);
+}
+
 function filtered({ db }: Store, asOf: Epoch, filter: SeriesFilter) {
   let query = db.selectFrom('series').where('date', '<=', asOf);
   if (filter.since !== undefined) query = query.where('date', '>=', filter.since);

@@ -246,3 +246,43 @@ describe('what was said of a patch', () => {
     ]);
   });
 });
+
+describe('what a series has to do with others', () => {
+  const one = (id: string, subject: string, at: number, to?: string) =>
+    patch(id, subject, {
+      at,
+      ...(to ? { to } : {}),
+      body: `Why.\n\n${diff(`${subject.split(' ').at(-1)}.c`)}`,
+    });
+  const related = async (id: string, ...drafts: readonly Draft[]) => {
+    const shown = await showSeries(await workspaceOf(drafts.map(mail)), `${id}@example.org`, END);
+    return [shown.otherParts, shown.tookIn, shown.takenInBy ? [shown.takenInBy] : []].map((all) =>
+      all.map(({ title }) => title),
+    );
+  };
+
+  test('the parts of what was split name each other', async () => {
+    const drafts = [
+      { id: 'c', subject: '[PATCH 0/2] ns: Two things' },
+      one('p1', '[PATCH 1/2] ns: Make gates', 1, 'c'),
+      one('p2', '[PATCH 2/2] ns: Make doors', 2, 'c'),
+      one('q1', '[PATCH v2] ns: Make gates', 600, 'p1'),
+      one('q2', '[PATCH v2] ns: Make doors', 610, 'p2'),
+    ];
+    expect(await related('q1', ...drafts)).toEqual([['ns: Make doors'], [], []]);
+    expect(await related('p1', ...drafts)).toEqual([[], [], []]);
+  });
+
+  test('what took others in, and what was taken in', async () => {
+    const drafts = [
+      one('a', '[PATCH] ns: Make gates', 0),
+      one('b', '[PATCH] ns: Make doors', 5),
+      { id: 'c', subject: '[PATCH 0/2] ns: Two things', at: 600 },
+      one('c1', '[PATCH 1/2] ns: Make gates', 601, 'c'),
+      one('c2', '[PATCH 2/2] ns: Make doors', 602, 'c'),
+    ];
+    // It is the next version of one of them, and took in the other.
+    expect(await related('c1', ...drafts)).toEqual([[], ['ns: Make gates'], []]);
+    expect(await related('a', ...drafts)).toEqual([[], [], ['ns: Two things']]);
+  });
+});

@@ -51,7 +51,14 @@ function head(visit: Visit, { series, versions }: SeriesWithMails) {
 ${newer ? html`<p class="past">Superseded by <a href="${to(visit, seriesPath(newer.id))}">v${newer.version}</a> of ${date(newer.date)}.</p>` : ''}
 ${versions.length > 1 ? versionRow(visit, series, versions) : ''}
 ${follows ? html`<p>Follows v${follows.version}, known by ${series.follows!.score === 1 ? series.follows!.method : inferred(series.follows!.method, String(series.follows!.score))}.</p>` : ''}
+${others(visit, 'Split; the other patches are in', series.otherParts)}${others(visit, 'Took in', series.tookIn)}${others(visit, 'Its patches were taken in by', series.takenInBy ? [series.takenInBy] : [])}
 ${series.lists.length > 0 ? html`<p class="quiet">On ${safe(series.lists.join(', '))}</p>` : ''}`;
+}
+
+function others(visit: Visit, says: string, related: Shown['otherParts']) {
+  return related.length === 0
+    ? ''
+    : html`<p>${says} ${related.map(({ id, version, title }, n) => html`${n > 0 ? ', ' : ''}<a href="${to(visit, seriesPath(id))}">${safe(title)}</a> v${version}`)}.</p>`;
 }
 
 function versionRow(visit: Visit, series: Shown, versions: SeriesWithMails['versions']) {
