@@ -109,6 +109,7 @@ const landing = (id: string, n: number, role: TreeRole, landedAt: Epoch): Landin
 
 const FEATURES = ['f0', 'f1', 'f2', 'f3'] as const;
 const PEOPLE = ['p0', 'p1', 'p2'] as const;
+export const VARIANTS = ['v0', 'v1'] as const;
 const USERS = ['u0', 'u1', 'u2', 'u3'] as const;
 const LAST = 10;
 
@@ -135,7 +136,7 @@ const feature = (at: number) =>
     cost: maybe(fc.record({ forOthers: fc.constantFrom('none', 'some'), evidence })),
     selectable: maybe(fc.record({ value: fc.boolean(), evidence })),
     variants: fc
-      .subarray(['v0', 'v1'])
+      .subarray([...VARIANTS])
       .chain((ids) =>
         fc.tuple(
           ...ids.map((id) =>
@@ -181,13 +182,14 @@ export const dossiers: fc.Arbitrary<Dossier> = fc
         stakeholder: fc.constantFrom(...PEOPLE),
         on: fc.oneof(
           fc.constantFrom(...FEATURES).map((id) => ({ feature: id })),
+          fc.record({ feature: fc.constantFrom(...FEATURES), variant: fc.constantFrom(...VARIANTS) }),
           fc.constantFrom('a', 'b', 'c', 'd').map((strategy) => ({ strategy })),
           fc.constant({ goal: true }),
         ),
         stance: fc.constantFrom('support', 'accept', 'condition', 'question', 'object'),
         evidence,
       }),
-      6,
+      10,
     ),
     blockers: some(
       fc.record({
@@ -202,7 +204,17 @@ export const dossiers: fc.Arbitrary<Dossier> = fc
     ).map((all) => all.map((one, at) => ({ ...one, id: `b${at}` }))),
     tree: maybe(fc.constant('project')),
   })
-  .map(dossierOf);
+  .map((given) =>
+    // On a variant that the feature has: the parser takes no other.
+    dossierOf({
+      ...given,
+      positions: given.positions.filter(({ on }) => {
+        const { feature, variant }: Dossier['positions'][number]['on'] = on;
+        const has = given.features.find(({ id }) => id === feature)?.variants ?? [];
+        return variant === undefined || has.some(({ id }) => id === variant);
+      }),
+    }),
+  );
 
 /** A series for some of the features, on any stage of its way. */
 export const facts: fc.Arbitrary<Facts> = fc

@@ -11,6 +11,7 @@ import {
   onDay,
   facts as randomFacts,
   series,
+  VARIANTS,
 } from '../../support/dossiers.ts';
 
 const RANK = { blocked: 0, 'not yet': 1, 'merge now': 2 } as const;
@@ -50,10 +51,17 @@ describe('monotone', () => {
   test('one more objection never makes a feature readier', () => {
     const target = fc.oneof(
       fc.constantFrom('f0', 'f1', 'f2', 'f3').map((feature) => ({ feature })),
+      fc.record({
+        feature: fc.constantFrom('f0', 'f1', 'f2', 'f3'),
+        variant: fc.constantFrom(...VARIANTS),
+      }),
       fc.constantFrom<Strategy>('a', 'b', 'c', 'd').map((strategy) => ({ strategy })),
     );
     fc.assert(
       fc.property(dossiers, randomFacts, target, (dossier, facts, on) => {
+        const { feature, variant }: Dossier['positions'][number]['on'] = on;
+        const variants = dossier.features.find(({ id }) => id === feature)?.variants ?? [];
+        fc.pre(variant === undefined || variants.some(({ id }) => id === variant));
         const objection = { stakeholder: 'p0', on, stance: 'object' as const, evidence: onDay(15) };
         const worse = { ...dossier, positions: [...dossier.positions, objection] };
         expectNoneReadier(ranks(dossier, facts), ranks(worse, facts));
