@@ -8,7 +8,7 @@ import {
   type Feature,
   needsIn,
 } from '../model/dossier/index.ts';
-import { type Epoch, isoDate, type TreeRole, titleTokens } from '../model/facts/index.ts';
+import { type Epoch, isoDate, type TextBlock, type TreeRole, titleTokens } from '../model/facts/index.ts';
 import { selector } from '../model/readiness/index.ts';
 import { saysTaken } from '../model/review/index.ts';
 import { type ReadMail, readThreads } from '../model/store/read-mail.ts';
@@ -182,12 +182,17 @@ function landings(
       value: { tree: role, date: isoDate(landedAt), evidence },
     }));
   if (inTrees.length > 0 || !isNew('subsystem')) return inTrees;
+  // "Applied" below somebody's suggestion is the author's word on that.
+  const own = new Set<string>(selected.flatMap(mailsOf));
   const taken = mails.findLast(
     (mail) =>
+      mail.isReply &&
+      own.has(mail.references[0] ?? '') &&
       dossier.stakeholders.some(
         ({ people, maintains }) =>
           maintains.includes(feature.id) && people.some((one) => one.toLowerCase() === mail.sender.email),
-      ) && saysTaken(ownText(mail), new Set()),
+      ) &&
+      saysTaken(ownText(mail), new Set()),
   );
   if (!taken) return [];
   const date = isoDate(taken.date);
@@ -267,9 +272,9 @@ async function proposedAnswers(
     const thread = await readThreads(store, [raised], asOf);
     for (const mail of thread.filter(({ references }) => references[0] === raised)) {
       const by = stakeholderOf(dossier, mail.sender.email);
-      if (by === null || by === blocker.raisedBy || !quotes(mail.text, blocker.evidence.words)) continue;
-      const own = bodyBlocks(mail.text).find(({ kind, text }) => kind === 'own' && text.trim() !== '');
-      const words = anchor(own?.text.trim().split('\n')[0] ?? mail.subject);
+      const answer = answerTo(blocker.evidence.words, mail);
+      if (by === null || by === blocker.raisedBy || answer === null) continue;
+      const words = anchor(answer);
       const evidence = { message: mail.messageId, words, date: isoDate(mail.date) };
       additions.push({ list: ['blockers', at, 'answers'], value: { by, evidence } });
     }
@@ -277,14 +282,31 @@ async function proposedAnswers(
   return additions;
 }
 
-const quotes = (text: string, words: string | undefined): boolean =>
-  words !== undefined &&
-  folded(
-    text
-      .split('\n')
-      .filter((line) => /^\s*>/.test(line))
-      .join('\n'),
-  ).includes(folded(words));
+/** The first line that somebody wrote below a quotation of these words, or all above it; null where there is none. */
+function answerTo(words: string | undefined, { text, sender }: ReadMail): string | null {
+  if (words === undefined) return null;
+  const blocks = bodyBlocks(text);
+  const quoted = blocks.findIndex((one) => one.kind === 'quote' && folded(one.text).includes(folded(words)));
+  if (quoted < 0) return null;
+  const lines = (some: readonly TextBlock[]): readonly string[] =>
+    some
+      .filter(isOwnWords)
+      .flatMap((one) => one.text.trim().split('\n'))
+      .filter((line) => line.trim() !== '' && !isCourtesyLine(line, sender.name));
+  return lines(blocks.slice(quoted))[0] ?? lines(blocks.slice(0, quoted))[0] ?? null;
+}
+
+const isOwnWords = ({ kind, text }: TextBlock): boolean => kind === 'own' && text.trim() !== '';
+
+/** `Hi Ann,`, `Best regards,` or the writer's name alone. */
+function isCourtesyLine(line: string, name: string): boolean {
+  const own = name.toLowerCase().split(/\s+/);
+  const words = line.toLowerCase().match(/[\p{L}-]+/gu) ?? [];
+  return (
+    words.every((word) => own.includes(word)) ||
+    /^(?:(?:hi|hello|hey|dear)\b[^.]{0,40}[,!]?|(?:(?:best|kind) )?regards,?)$/i.test(line.trim())
+  );
+}
 
 const folded = (text: string): string =>
   text

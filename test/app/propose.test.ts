@@ -52,6 +52,41 @@ const reply = (id: string, from: string, body: string): Draft => ({
   at: 60,
 });
 
+test('an answer to a blocker is cited by what stands below the quotation of it, not by a greeting or a name', async () => {
+  const BLOCKED = `${DOSSIER}blockers:
+  - { id: cost, title: it costs, on: [uts], kind: overhead, raisedBy: ann, evidence: { message: worry@example.org, words: costs too much } }
+`;
+  const answers = async (...bodies: readonly string[]): Promise<string> => {
+    const drafts: readonly Draft[] = [
+      PATCH,
+      { ...reply('worry', 'Ann Author <ann@example.org>', 'This costs too much.\n'), at: 30 },
+      ...bodies.map((body, at) => ({ ...reply(`b${at}`, BOB, body), to: 'worry' })),
+    ];
+    const workspace = openWorkspace(':memory:', true);
+    const path = join(folder, `${count++}.mbox`);
+    const from = 'From x@example.org Mon Mar  2 12:00:00 2026\n';
+    writeFileSync(path, drafts.map((draft) => `${from}${mail(draft)}\n`).join(''));
+    await addSource(workspace, path, { now: END });
+    return addEntries(BLOCKED, await proposeAdditions(workspace, parseDossier(BLOCKED, 'ns.yaml'), END));
+  };
+  expect(await answers('Hi Ann,\n\n> This costs too much.\n\nIt costs nothing.\n\nBob\n')).toContain(
+    'words: It costs nothing.',
+  );
+  expect(await answers('Hello!\n\nI measured it.\n\n> This costs too much.\n\nBob\n')).toContain(
+    'words: I measured it.',
+  );
+  expect(await answers('> This costs too much.\n\nBob\n')).toBe(BLOCKED);
+});
+
+test('what a maintainer applied of a suggestion is no landing', async () => {
+  const after = await proposed([
+    PATCH,
+    reply('s', EVE, 'Please use a list here.\n'),
+    { ...reply('t', BOB, "> Please use a list here.\n\nI've applied that.\n"), to: 's', at: 120 },
+  ]);
+  expect(after).toBe(DOSSIER);
+});
+
 test('an ack and a NACK of a stakeholder become positions; those of others do not', async () => {
   const after = await proposed([
     PATCH,
