@@ -21,6 +21,7 @@ const FOLLOWS = [
   new RegExp(`${WILL}(?:[^.?!]|\\.(?=\\w)){0,80}?\\b(?:re-?send|re-?post|re-?spin|re-?submit)\\b`, 'i'),
   new RegExp(`${WILL} ${DOES}(?:[^.?!]{0,80}?\\b(?:in|for|with|as|into|send|post|submit))? ${VERSION}`, 'i'),
   /\bv(?:[2-9]|\d\d) (?:is |are )?(?:coming|needed|required|follows|will follow|to follow|incoming|on (?:its|the) way|soon)\b/i,
+  /\b(?:needs?|has|have) to be (?:re-?posted|re-?sent|re-?spun|re-?submitted|reworked|redone)\b/i,
 ];
 const UNLESS =
   /\b(?:if(?! (?:nobody|no one|noone|no-one|there(?:'s| is| are) no)\b)|whether|not|can|could|would|should|don't|won't)\b|n't\b|\?/i;

@@ -69,6 +69,7 @@ export function remarksOf(thread: ReviewThread, replies: readonly Reply[]): read
   const postings = new Set(thread.postings.map(({ mail }) => mail));
   // Most series have no quotation to look up.
   let lines: ReadonlySet<string> | null = null;
+  const names = namesIn(thread);
   const posted = (): ReadonlySet<string> => {
     lines ??= postedLines(thread.postings);
     return lines;
@@ -82,6 +83,7 @@ export function remarksOf(thread: ReviewThread, replies: readonly Reply[]): read
         const isOnPatch = passage.quoted.length === 0 ? answersPatch : isQuoteOf(passage.quoted, posted());
         if (passage.isDitto) return isOnPatch && hasRemark;
         if (passage.isCourtesy || passage.isRetraction || mendsItself(passage.text)) return false;
+        if (isForOthers(passage.text, names)) return false;
         if (passage.takes) return withoutAddresses(passage.text).includes('?');
         if (!isOnPatch) return isWish(passage.text);
         return reply.approves || reply.takes || reply.tests ? findsFault(passage.text) : true;
@@ -94,6 +96,34 @@ export function remarksOf(thread: ReviewThread, replies: readonly Reply[]): read
         })
         .map(({ quoted, text }) => ({ reply, quoted: quoted.slice(-PLACE_LINES), text }));
     });
+}
+
+interface Names {
+  readonly submitters: ReadonlySet<string>;
+  readonly all: ReadonlySet<string>;
+}
+
+function namesIn(thread: ReviewThread): Names {
+  const standings = [...thread.postings, ...thread.replies];
+  const own = standings.filter((one) => thread.isSubmitter(one));
+  return {
+    submitters: namesOf(own.map(({ mail }) => mail)),
+    all: namesOf(standings.map(({ mail }) => mail)),
+  };
+}
+
+/** "@Bob:", "Bob, Cat:", "Bob and Cat,". */
+const ADDRESSEES = /^(?:@?\p{Lu}\p{L}+(?:,? and |[,:\s]+(?=@?\p{Lu}\p{L}+[,:])|[,:](?=\s)))+/u;
+
+/** "@Bob: do you see any consequences?" in a patch of Ann's asks nothing of her. Who is marked need not have written. */
+function isForOthers(text: string, { submitters, all }: Names): boolean {
+  const [first = '', ...rest] = text.trim().split(/\n[ \t]*\n/);
+  const named = ADDRESSEES.exec(first)?.[0].match(/@?\p{L}{2,}/gu) ?? [];
+  const isOther = (name: string): boolean => {
+    const word = name.replace('@', '').toLowerCase();
+    return word === 'and' || (!submitters.has(word) && (name.startsWith('@') || all.has(word)));
+  };
+  return named.length > 0 && named.every(isOther) && !rest.some(isWish);
 }
 
 /** Lines at the end of a quotation that are looked up: mail programs wrap some, which then stand nowhere. */

@@ -97,6 +97,7 @@ describe('a series of which its author says that a new version follows', () => {
     'Good catch, I will respin.',
     "I'll drop the tag and send another one.",
     'Then v3 is needed.',
+    'So it needs to be reposted without that tag.',
     "Unless somebody objects, I'll resend on Monday.",
   ])('waits for them: %s', (text) => {
     expect(owes(text)).toBe(true);

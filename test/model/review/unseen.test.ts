@@ -241,3 +241,24 @@ describe('small words and addresses', () => {
     expect(said([patch, question, { ...note, body: 'I will do that in v2.\n' }])[0]).toMatch(/^answered/);
   });
 });
+
+describe('a question to somebody else', () => {
+  const about = (text: string) => said([patch, re('r1', 'Hm.\n', { from: CAT }), re('r2', text, { at: 20 })]);
+
+  test.each([
+    '@Cat: Do you see any consequences?',
+    '@Dan: Do you see any consequences?',
+    'Cat, do you see any consequences?',
+  ])('asks nothing of the author: %s', (text) => {
+    expect(about(`> +int x;\n\n${text}\n`)).not.toContain(`open: ${text}`);
+  });
+
+  test.each([
+    'Ann, do you see any consequences?',
+    '@Ann: Do you see any consequences?',
+    'Dan, do you see any consequences?',
+    '@Cat @Ann: Do you see any consequences?',
+  ])('unless the author may be meant: %s', (text) => {
+    expect(about(`> +int x;\n\n${text}\n`)).toContain(`open: ${text}`);
+  });
+});
