@@ -127,6 +127,8 @@ export function* exportFacts({ sqlite }: Store): Iterable<string> {
        JOIN source s ON s.id = c.source ORDER BY m.message_id, c.list, s.name`,
     `SELECT 'trailer' AS fact, m.message_id, t.seq, t.kind, t.value FROM trailer t JOIN message m ON m.id = t.message
       ORDER BY m.message_id, t.seq`,
+    `SELECT 'attachment' AS fact, m.message_id, a.n, a.name, a.type, a.size, a.bytes IS NOT NULL AS is_kept
+       FROM attachment a JOIN message m ON m.id = a.message ORDER BY m.message_id, a.n`,
     `SELECT 'series' AS fact, * FROM series ORDER BY id`,
     `SELECT 'member' AS fact, sm.series, sm.n, m.message_id FROM series_member sm JOIN message m ON m.id = sm.message
       ORDER BY sm.series, sm.n, m.message_id`,

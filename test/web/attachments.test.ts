@@ -1,5 +1,6 @@
 /** Files that came with a mail: to be saved as they are, and harmless whatever they claim. */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { exportFacts } from '../../app/index.ts';
 import { siteOf } from '../../web/site.ts';
 import { END, mail, receive, workspaceOf } from '../support/mails.ts';
 
@@ -103,4 +104,6 @@ test('of two copies of a mail the attachments of the one that is shown are kept'
   const page = await (await app.request('/m/a%40example.org')).text();
   expect(page).toContain('early.txt');
   expect(page).not.toContain('late.txt');
+  const turned = await workspaceOf([early], [early, late]);
+  expect([...exportFacts(turned.store)]).toEqual([...exportFacts(workspace.store)]);
 });
