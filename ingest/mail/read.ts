@@ -93,7 +93,7 @@ export function readMail(decoded: Decoded, tools: Tools): Mail {
     lists: [...new Set(lists)],
     text: decoded.text,
     patch: diff && patchFacts(decoded, diff, tools),
-    trailers: trailersOf(decoded.text, diff, body.message, isPatch || tags.n === 0),
+    trailers: trailersOf(decoded.text, diff, body.message, isPatch || (tags.n === 0 && !tags.isReply)),
     changeId: fieldOf(decoded.text, /change-id:/i, /^change-id:\s*(\S+)\s*$/im),
     baseCommit: fieldOf(decoded.text, /base-commit:/i, /^base-commit:\s*([0-9a-f]{12,64})\s*$/im),
     links: ownLinks(prose).map(messageId),

@@ -174,6 +174,12 @@ describe('what a patch says of its versions', () => {
 });
 
 describe('trailers of replies', () => {
+  test('an answer to a cover may give one in the midst of its words', async () => {
+    const body = 'Hi,\nfor all of it:\nReviewed-by: Bob <bob@example.org>\n\nAnn wrote:\n> Why.\n';
+    const { trailers } = await read('Subject: Re: [PATCH 0/2] x\nIn-Reply-To: <c@x>', body);
+    expect(trailers).toMatchObject([{ kind: 'Reviewed-by', email: 'bob@example.org' }]);
+  });
+
   test.each([
     ['[Bob Builder] Acked-by: Bob Builder <bob@example.org>', 'Bob Builder'],
     ['  [bb]: Reviewed-by: Bob <bob@example.org>', 'Bob'],
