@@ -6,11 +6,11 @@ import {
   type Landing,
   type Mailbox,
   type MessageId,
+  patchTitleKey,
   personKey,
   type Series,
   type SeriesId,
   type TreeRole,
-  titleKey,
 } from '../facts/index.ts';
 
 const DAY = 24 * 60 * 60;
@@ -36,6 +36,7 @@ const GRACE = DAY;
 /**
  * The patches of one series that a tree lacks though it has others of it. A patch that landed as part of another
  * version is there; what a newer version holds again is on its way, and what that left out was dropped by its author.
+ * Where several trees took a few each, a series for many maintainers goes its ways, and nothing was left behind.
  * @param change the other versions of the series, with theirs
  */
 export function leftBehind(
@@ -49,9 +50,10 @@ export function leftBehind(
     const last = landings.reduce((a, b) => (b.landedAt > a.landedAt ? b : a));
     const landed = new Set(landings.map(({ n }) => n));
     const elsewhere = titlesIn(change, tree);
-    if (last.landedAt + GRACE > asOf) return [];
+    const isShared = trees.size > 1 && landed.size * 2 < series.patches.length;
+    if (last.landedAt + GRACE > asOf || isShared) return [];
     return series.patches
-      .filter(({ n, subject }) => !landed.has(n) && !elsewhere.has(keyOf(subject)))
+      .filter(({ n, subject }) => !landed.has(n) && !elsewhere.has(patchTitleKey(subject)))
       .map(({ n, messageId, subject }) => ({
         seriesId: series.id,
         n,
@@ -69,16 +71,13 @@ export function leftBehind(
 const isNewer = (a: Series, b: Series): boolean =>
   !a.isPartial && (a.version > b.version || (a.version === b.version && a.date > b.date));
 
-/** The subject's title: without its tags. */
-const keyOf = (subject: string): string => titleKey(subject.replace(/^(?:\s*\[[^\]]*\])+/, ''));
-
 function titlesIn(
   change: readonly (Series & { readonly landings: readonly Landing[] })[],
   tree: string,
 ): ReadonlySet<string> {
   const titles = change.flatMap(({ patches, landings }) => {
     const numbers = new Set(landings.filter((one) => one.tree === tree).map(({ n }) => n));
-    return patches.filter(({ n }) => numbers.has(n)).map(({ subject }) => keyOf(subject));
+    return patches.filter(({ n }) => numbers.has(n)).map(({ subject }) => patchTitleKey(subject));
   });
   return new Set(titles);
 }

@@ -101,3 +101,11 @@ test.each<[string, Partial<ReviewedCommit>, string | null]>([
 ])('%s', (_, change, how) => {
   expect(unreviewed({ ...commit, ...change })?.how ?? null).toBe(how);
 });
+
+test('a series of which several maintainers take their own patches leaves none behind', () => {
+  const one = series('a', 1, ['net: x', 'spi: x', 'mmc: x', 'um: x', 'drm: x'], [1, 2, 3]);
+  const owners = ['net-next', 'spi', 'net-next'];
+  const landings = one.landings.map((landing, n) => ({ ...landing, tree: owners[n]! }));
+  expect(leftBehind({ ...one, landings }, [], at(40))).toEqual([]);
+  expect(leftBehind(one, [], at(40)).map(({ n }) => n)).toEqual([4, 5]);
+});
