@@ -265,7 +265,7 @@ async function* readMany<T extends LandedSeries>(
     // A long list is nobody's reason to keep other visitors waiting.
     await setImmediate();
     const newer = newerThan(one).map(versionOf);
-    yield { series: one, review: readReview(one, threadOf(one), newer, one.landings, asOf) };
+    yield { series: one, review: readReview(one, threadOf(one), newer, one.landings, asOf, one.reverted) };
   }
 }
 

@@ -31,6 +31,7 @@ export interface Review {
  * @param mails of the threads in which the series stands; later ones than `asOf` do not exist
  * @param later newer versions of the change, with the mails of their threads
  * @param landings of the series as of that date
+ * @param reverted those that were reverted by then
  */
 export function readReview(
   series: Series,
@@ -38,6 +39,7 @@ export function readReview(
   later: readonly LaterVersion[],
   landings: readonly Landing[],
   asOf: Epoch,
+  reverted: readonly Landing[] = [],
 ): Review {
   const thread = new ReviewThread(series, mails, asOf);
   const replies = readReplies(thread);
@@ -48,6 +50,7 @@ export function readReview(
     trailers: trailersIn(thread),
     comments: commentsOf(thread, replies, later, asOf),
     landings,
+    reverted,
     lastHeard: latest(heard),
     lastActivity: latest(dates) ?? series.date,
     promisedSince: promisedSince(thread, replies),
@@ -80,6 +83,7 @@ export function readState(
     series,
     trailers: trailersIn(thread),
     landings,
+    reverted: [],
     lastHeard: latest(heard),
     lastActivity: series.date,
     promisedSince: null,

@@ -19,6 +19,8 @@ export interface ReviewFacts {
   readonly trailers: readonly GivenTrailer[];
   readonly comments: readonly ReviewComment[];
   readonly landings: readonly Landing[];
+  /** Those that a tree took out again, and has not had since. */
+  readonly reverted: readonly Landing[];
   /** When somebody other than the submitter last said something; null if nobody did. */
   readonly lastHeard: Epoch | null;
   /** When the newest mail of its thread came. */
@@ -53,6 +55,8 @@ export function stateBeforeComments(facts: Omit<ReviewFacts, 'comments'>): Serie
 export function waitsFor(facts: ReviewFacts): WaitsFor {
   const { series } = facts;
   const state = seriesState(facts);
+  const reverted = STANDING.has(state) ? null : lastRevert(facts);
+  if (reverted !== null) return reverted;
   const owed = owesVersion(facts, state);
   if (owed) return owed;
   switch (state) {
@@ -94,6 +98,26 @@ function owesVersion(facts: ReviewFacts, state: SeriesState): WaitsFor | null {
   if (since === null || !['new', 'under review', 'reviewed', 'partly merged'].includes(state)) return null;
   if (openComments(facts).length > 0) return null;
   return { who: 'author', since, why: 'its author agreed to change something, or promised a new version' };
+}
+
+/** A revert of some patch is no news where the rest stands, or a newer version is there. */
+const STANDING: ReadonlySet<SeriesState> = new Set(['merged', 'queued', 'superseded']);
+
+/** What was taken out again waits for its author, whatever was said of it before. */
+function lastRevert({ landings, reverted, series }: ReviewFacts): WaitsFor | null {
+  const gone = reverted.filter(({ n, tree }) => !landings.some((one) => one.n === n && one.tree === tree));
+  const last = gone.reduce<Landing | null>(
+    (a, b) => (a === null || b.revert!.at > a.revert!.at ? b : a),
+    null,
+  );
+  if (last === null) return null;
+  const what =
+    series.expected > 1 ? `patch ${[...new Set(gone.map(({ n }) => n))].join(', ')} was` : 'it was';
+  return {
+    who: 'author',
+    since: last.revert!.at,
+    why: `${what} in ${last.tree} and was reverted by ${last.revert!.by.slice(0, 12)}`,
+  };
 }
 
 /** Whom the maintainer of a quilt stack asks; what they ask themselves waits for them. */

@@ -194,6 +194,20 @@ describe('a series that landed', () => {
     expect(landed(landing(1, 'mm'), landing(2, 'next'))).toEqual(['queued', 'nobody']);
   });
 
+  test('what was taken out again waits for its author, unless it is there again', () => {
+    const one = posting(series);
+    const revert = { by: commitId('1'.repeat(40)), at: minute(90) };
+    const reverted = [{ ...landing(1, 'mainline'), revert }];
+    const waits = (...landings: readonly Landing[]) =>
+      readReview(one.series, one.thread, [], landings, END, reverted).waitsFor;
+    expect(waits()).toEqual({
+      who: 'author',
+      since: minute(90),
+      why: 'patch 1 was in linux and was reverted by 111111111111',
+    });
+    expect(waits(landing(1, 'mainline')).who).toBe('reviewer');
+  });
+
   test('only in a project of its own has not landed', () => {
     expect(landed(landing(1, 'project'), landing(2, 'project'))).toEqual(['new', 'reviewer']);
   });
