@@ -40,7 +40,11 @@ function check(): Command {
         if (optionsOf(command).json) return printJson({ dossier: dossier.id, evidence: checks });
         for (const one of bad)
           print(`${one.where}: <${one.cited}>${one.words ? ` "${one.words}"` : ''}: ${one.result}`);
+        if (bad.some((one) => one.result === 'words not found'))
+          print('words not found: quote at most six words in a row, as they stand in the mail');
         if (bad.some((one) => one.result === 'not in the database')) {
+          if (dossier.archives.length === 0)
+            print("not in the database: 'mergeready add' the archive that has it, or cite another mail");
           for (const archive of dossier.archives)
             print(`to add ${archive.name}: mergeready add ${archive.add}`);
         }

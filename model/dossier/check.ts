@@ -41,7 +41,10 @@ export function checkReferences(dossier: Dossier): Problem[] {
   );
   const cycle = findCycle(dossier);
   if (cycle)
-    problems.push({ path: ['features'], message: `requires goes in a circle: ${cycle.join(' → ')}` });
+    problems.push({
+      path: ['features'],
+      message: `requires goes in a circle: ${cycle.join(' → ')}; one of them has to do without`,
+    });
   return problems;
 }
 
@@ -109,7 +112,11 @@ function ids(
 ): ReadonlySet<string> {
   const seen = new Set<string>();
   list.forEach(({ id }, at) => {
-    if (seen.has(id)) problems.push({ path: [...path, at, 'id'], message: `'${id}' is there twice` });
+    if (seen.has(id))
+      problems.push({
+        path: [...path, at, 'id'],
+        message: `'${id}' is there twice; give one of them another id`,
+      });
     seen.add(id);
   });
   return seen;

@@ -38,10 +38,7 @@ function readWithLines(text: string, file: string): Dossier {
   const result = dossierSchema.safeParse(contentOf(document, file));
   const problems: Problem[] = result.success
     ? checkReferences(result.data)
-    : result.error.issues.map(({ path, message }) => ({
-        path: path.map((key) => (typeof key === 'symbol' ? String(key) : key)),
-        message: message.replace(/^Invalid input: expected (\w+), received undefined$/, 'it is missing ($1)'),
-      }));
+    : result.error.issues.flatMap(problemsOf);
   if (result.success && problems.length === 0) return result.data;
   const [first, ...more] = problems.map((problem) => ({
     line: lineOf(document, lines, problem.path),
@@ -53,6 +50,33 @@ function readWithLines(text: string, file: string): Dossier {
     `${file}:${first!.line}`,
     [`${first!.problem.path.join('.') || 'dossier'}: ${first!.problem.message}`, ...more.map(say)].join('\n'),
   );
+}
+
+type Issue = NonNullable<ReturnType<typeof dossierSchema.safeParse>['error']>['issues'][number];
+
+/** What is wrong in the words of somebody who writes a dossier, and what to do. */
+function problemsOf(issue: Issue): readonly Problem[] {
+  const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      message: 'there is no such key here; docs/dossier.md lists those there are',
+    }));
+  if (issue.code === 'invalid_value')
+    return [
+      { path, message: `has to be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}` },
+    ];
+  if (path.length === 0 && issue.code === 'invalid_type')
+    return [{ path, message: "no dossier; one begins with 'mergeready: 1', as docs/dossier.md shows" }];
+  return [
+    {
+      path,
+      message: issue.message.replace(
+        /^Invalid input: expected (\w+), received undefined$/,
+        'it is missing ($1)',
+      ),
+    },
+  ];
 }
 
 const MAX_ALIASES = 100;

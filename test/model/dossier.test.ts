@@ -10,7 +10,17 @@ import { parseDossier } from '../../model/dossier/index.ts';
 describe('a dossier that is wrong says where', () => {
   const base = 'mergeready: 1\nid: x\ngoal: { title: t, evidence: { message: m@x } }\nstakeholders: []\n';
   test.each([
-    ['an unknown key', `${base}colour: red\nfeatures: [{ id: a, title: A }]\n`, /x\.yaml:\d+: .*colour/],
+    [
+      'an unknown key',
+      `${base}colour: red\nfeatures: [{ id: a, title: A }]\n`,
+      /^x\.yaml:5: colour: there is no such key here; docs\/dossier\.md lists those there are$/,
+    ],
+    [
+      'a stance that is none',
+      `${base}features: [{ id: a, title: A }]\npositions: [{ stakeholder: b, on: { feature: a }, stance: like, evidence: { message: m@x } }]\n`,
+      /x\.yaml:6: positions\.0\.stance: has to be one of support, accept, condition, question, object/,
+    ],
+    ['no dossier', 'just words\n', /^x\.yaml:1: dossier: no dossier; one begins with 'mergeready: 1'/],
     [
       'a circle',
       `${base}features:\n  - { id: a, title: A, requires: [b] }\n  - { id: b, title: B, requires: [a] }\n`,
