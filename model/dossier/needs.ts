@@ -29,7 +29,9 @@ export function needsIn(text: string): readonly Need[] {
   return sentences(text).flatMap((sentence) => {
     const match = sentence.endsWith('?') ? null : NEED.exec(sentence);
     const user = match?.groups?.['user']?.replace(/[.-]+$/, '');
-    if (!match || !user || NAMES_NOTHING.has(user.split(' ')[0]!.toLowerCase())) return [];
+    // "For the C libraries": a letter names nobody.
+    if (!match || !user || user.length === 1 || NAMES_NOTHING.has(user.split(' ')[0]!.toLowerCase()))
+      return [];
     if (match.groups?.['article'] && isCommonNoun(user)) return [];
     return [{ user, words: match[0].split(' ').slice(0, MAX_WORDS).join(' ') }];
   });

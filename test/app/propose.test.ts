@@ -186,6 +186,7 @@ describe('a need is told as one', () => {
     'We need it at this moment.',
     'We need to look at it in detail.',
     'You need this for CRIU.',
+    'Well we need that for the C libraries.',
   ])('not so: %s', (text) => {
     expect(needsIn(text)).toEqual([]);
   });
