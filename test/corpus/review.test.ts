@@ -116,7 +116,10 @@ describeCorpus('review comments of random series, against a reader’s judgement
       for (const { bundle, series, asOf, who, since } of ones) {
         const date = epoch(Date.parse(asOf) / 1000);
         const { waitsFor } = await showSeries(workspaces.get(bundle)!, series, date);
-        if (!who.includes(waitsFor.who)) continue;
+        if (!who.includes(waitsFor.who)) {
+          if (process.env['DIFFERENCES']) console.log(`${series} ${asOf}: ${waitsFor.who}, ${waitsFor.why}`);
+          continue;
+        }
         right++;
         const day = new Date(waitsFor.since * 1000).toISOString().slice(0, 10);
         if (since.length === 0 || since.includes(day)) dated++;
