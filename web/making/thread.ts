@@ -20,6 +20,9 @@ type Answer =
   | { readonly id: number; readonly made: Made }
   | { readonly id: number; readonly problem: string };
 
+/** More at a time would all come late: making is work for a processor, and a long page lets short ones pass. */
+const MOST_AT_ONCE = 4;
+
 export interface PageThread {
   readonly make: MakePage;
   readonly close: () => Promise<void>;
@@ -28,7 +31,9 @@ export interface PageThread {
 /** @param site whose facts lie in a file: another thread cannot open ":memory:" */
 export function pageThread(site: Site): PageThread {
   const waiting = new Map<number, PromiseWithResolvers<Made>>();
+  const queue: Order[] = [];
   let next = 0;
+  let underWay = 0;
   let worker: Worker | null = null;
   let isClosed = false;
 
@@ -36,6 +41,8 @@ export function pageThread(site: Site): PageThread {
     worker = null;
     for (const { reject } of waiting.values()) reject(new Error(problem));
     waiting.clear();
+    queue.length = 0;
+    underWay = 0;
   };
   const take = (answer: Answer): void => {
     if ('entry' in answer) {
@@ -44,6 +51,8 @@ export function pageThread(site: Site): PageThread {
     }
     const page = waiting.get(answer.id);
     waiting.delete(answer.id);
+    underWay--;
+    begin();
     if ('made' in answer) page?.resolve(answer.made);
     else page?.reject(new Error(answer.problem));
   };
@@ -57,6 +66,9 @@ export function pageThread(site: Site): PageThread {
     worker = started;
     return started;
   };
+  const begin = (): void => {
+    for (; underWay < MOST_AT_ONCE && queue.length > 0; underWay++) running().postMessage(queue.shift());
+  };
   running();
   return {
     make: (request) => {
@@ -65,7 +77,8 @@ export function pageThread(site: Site): PageThread {
       const page = Promise.withResolvers<Made>();
       const id = next++;
       waiting.set(id, page);
-      running().postMessage({ id, request } satisfies Order);
+      queue.push({ id, request });
+      begin();
       return page.promise;
     },
     close: async () => {
