@@ -10,9 +10,9 @@ const URL = /https?:\/\/\S+/g;
 const FORMS: readonly (readonly [NoteAsks, RegExp])[] = [
   ['acks', /\backs?\b/i],
   ['nack', /\bnack(?:s|ed)?\b/i],
-  ['review', /\breviews?\b|\S\s+(?:comments?|issues?|q|request|alternative|checking)\b/i],
+  ['review', /\breviews?\b|\S\s+(?:comments?|issues?|q|request|alternative)\b/i],
   ['update', /\bTBU\b|\bto be updated\b/i],
-  ['hold', /^hold\b|\btoo soon\b|\bextra cycle\b/i],
+  ['hold', /^hold\b|\bchecking$|\btoo soon\b|\bextra cycle\b/i],
   ['needs', /^needs\b/i],
 ];
 

@@ -186,6 +186,7 @@ test.each([
   ['https://lkml.kernel.org/r/1@example.org', ['review']],
   ['mhocko nack', ['nack']],
   ['hold for Hugh', ['hold']],
+  ['Willy checking', ['hold']],
   ['needs other.patch', ['needs']],
   ['-stable?', ['remark']],
 ])('the note "%s" asks for %s', (text, asks) => {
