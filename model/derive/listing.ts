@@ -22,7 +22,8 @@ import { answeredSeries, readSeries } from '../store/read-series.ts';
 import { landingsOf } from './landed.ts';
 
 const FOREVER = epoch(Number.MAX_SAFE_INTEGER);
-const CHUNK = 1000;
+/** Threads in a transaction: nobody else can write for as long, which on a busy machine is seconds with a thousand. */
+const CHUNK = 200;
 /** From so many series on one pass over all answers is cheaper than asking for each. */
 const MANY = 500;
 
