@@ -63,7 +63,8 @@ export function readMail(decoded: Decoded, tools: Tools): Mail {
   const refs = references(header('in-reply-to'), header('references'), id.id);
   const diff = readDiff(decoded.text);
   const told = parseSubject(subject, names);
-  const tags = diff === null && refs.length > 0 && isAnswer(decoded.text) ? { ...told, isReply: true } : told;
+  const isAnswering = diff === null && !told.isReply && refs.length > 0 && isAnswer(decoded.text);
+  const tags = isAnswering ? { ...told, isReply: true } : told;
   const body = patchBody(decoded.text, diff?.start ?? decoded.text.length);
   const sender = unmask(
     from,
