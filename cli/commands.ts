@@ -47,7 +47,7 @@ export const allCommands = (): Promise<readonly Command[]> => load(GROUPS);
 /** @param words of the command line; all commands where it names none, as for help */
 export function commandsFor(words: readonly string[]): Promise<readonly Command[]> {
   const name = words.find((word, at) => !word.startsWith('-') && words[at - 1] !== '--db') ?? '';
-  if (words[0] === '--version' || words[0] === '-V') return load([]);
+  if (name === '' && words.some((word) => word === '--version' || word === '-V')) return load([]);
   const named = GROUPS.filter(({ names }) => names.includes(name));
   return load(named.length > 0 ? named : GROUPS);
 }
