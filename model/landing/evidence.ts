@@ -22,6 +22,8 @@ export interface LandingPatch {
   /** As titleTail. */
   readonly tail: string;
   readonly author: Mailbox;
+  /** The address of who sent it, who may be another. */
+  readonly sentBy: string;
   readonly archivedAt: Epoch;
   /** The Date header, which git am makes the author date. */
   readonly date: Epoch | null;
@@ -149,13 +151,13 @@ export function isEnough(evidence: Evidence, commit: LandingCommit): boolean {
 const STEP = 0.02;
 
 /**
- * Within a change the mail's date tells which version was applied, since git am keeps it; without that the newer one
- * of two that are equally like, since it has replaced the older. Between changes the title tells more than the date,
- * which whoever takes over somebody's patch may keep.
+ * Between versions of one sender the mail's date tells which was applied, since git am keeps it; without that the newer
+ * one of two that are equally like, since it has replaced the older. Otherwise the title tells more than the date, which
+ * whoever takes over somebody's patch may keep.
  */
 export function compareEvidence(a: Evidence, b: Evidence): number {
-  const isSameChange = a.patch.change === b.patch.change;
-  const flags = isSameChange
+  const isOneHand = a.patch.change === b.patch.change && a.patch.sentBy === b.patch.sentBy;
+  const flags = isOneHand
     ? (['isLinked', 'isSamePatchId', 'isSameDate', 'isSameTitle'] as const)
     : (['isLinked', 'isSamePatchId', 'isSameTitle', 'isSameDate'] as const);
   for (const flag of flags) if (a[flag] !== b[flag]) return a[flag] ? 1 : -1;

@@ -190,6 +190,7 @@ export async function loadPatches(store: Store, rows: readonly number[]): Promis
         'm.title_key',
         'm.author_name',
         'm.author_email',
+        'm.from_email',
         'm.archived_at',
         'm.date',
       ])
@@ -209,6 +210,7 @@ export async function loadPatches(store: Store, rows: readonly number[]): Promis
         titleKey: row.title_key,
         tail: titleTail(row.title),
         author: { name: row.author_name, email: row.author_email },
+        sentBy: row.from_email,
         archivedAt: epoch(row.archived_at),
         date: row.date === null ? null : epoch(row.date),
         patchId: row.patch_id === null ? null : patchId(row.patch_id),

@@ -246,6 +246,27 @@ describe('versions', () => {
   });
 });
 
+test('who takes a patch over may keep its date: then the title tells which version it is', async () => {
+  const story = new Story('taken');
+  const diff = diffOf({}, { 'taken.c': lines('taken', 1, 12) });
+  story.post({ id: 'hers', subject: '[PATCH] taken.c: use the new macro' }, diff);
+  story.post(
+    {
+      id: 'his',
+      subject: '[PATCH v2] taken: Use the new macro',
+      from: 'Bob Builder <bob@example.org>',
+      to: 'hers',
+      at: 90_000,
+      body: 'From: Ann Author <ann@example.org>\n\nWhy.\n',
+    },
+    diff,
+  );
+  const ann = 'Ann Author <ann@example.org>';
+  const commit = story.commit({ 'taken.c': lines('taken', 1, 12) }, 'taken: Use the new macro', 40, 0, ann);
+  await story.read();
+  expect(await story.landings()).toEqual([['his', commit, 'patch-id']]);
+});
+
 describe('reverts, merges, trees', () => {
   const story = new Story('history');
   const commits: Record<string, string> = {};
