@@ -144,7 +144,6 @@ const passed = (ms: number): Promise<void> => new Promise((resolve) => void setT
 
 function isKeepable({ status, headers, body }: Made): boolean {
   const header = (name: string): string => headers.find(([one]) => one.toLowerCase() === name)?.[1] ?? '';
-  const isText = /^(?:text\/|application\/(?:json|atom\+xml|mbox))/.test(header('content-type'));
   const isOwn = header('set-cookie') !== '' || header('cache-control').includes('no-store');
-  return status === 200 && isText && !isOwn && body.byteLength <= LARGEST;
+  return status === 200 && !isOwn && body.byteLength <= LARGEST;
 }
