@@ -66,7 +66,7 @@ header input, header button { font-size: .9rem; }
 button { background: var(--soft); cursor: pointer; }
 table { border-collapse: collapse; width: 100%; font-size: .95rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
-thead th { white-space: nowrap; font-size: .85rem; color: var(--quiet); }
+thead th { vertical-align: bottom; font-size: .85rem; color: var(--quiet); }
 thead th a { color: inherit; }
 tbody th { font-weight: 500; min-width: 9rem; }
 .stack tbody th { min-width: 16rem; }

@@ -109,6 +109,15 @@ describe.skipIf(!CHROMIUM)(name, () => {
     await page.context().close();
   });
 
+  test('at a desk every column of the board is in sight', async () => {
+    const page = await open('', { viewport: { width: 1280, height: 900 } });
+    const hidden = await page.evaluate(
+      'Array.from(document.querySelectorAll(".wide"), (one) => one.scrollWidth - one.clientWidth)',
+    );
+    expect(hidden).toEqual([0]);
+    await page.context().close();
+  });
+
   test('the board leads to a feature, and a date changes what is shown, without JavaScript', async () => {
     const page = await open('', { javaScriptEnabled: false });
     await page.getByRole('link', { name: 'group-quota' }).first().click();
