@@ -74,7 +74,7 @@ export function passagesOf(
     passages.push(passageOf(quoted, text, names));
     quoted = [];
   };
-  const lines = markQuotes([...readLines(mail.blocks)], quotable);
+  const lines = markQuotes([...readLines(mail.blocks)], quotable, hasOwnDiff(mail.blocks, quotable));
   // Whoever leaves the rest of the quotation below takes leave above it.
   const end = lines.findLastIndex(({ depth, text }) => depth === 0 && text.trim() !== '');
   lines.forEach((line, at) => {
@@ -106,20 +106,32 @@ function passageOf(quoted: readonly QuotedLine[], text: string, names: ReadonlyS
 
 /**
  * Finds quotations without a mark: in a mail that has no marks, and right above a marked line. Elsewhere a line that
- * stands in the other mail too is more likely code that its writer talks about.
+ * stands in the other mail too is more likely code that its writer talks about, and a diff of the writer's own has most
+ * lines of the one that it would replace.
  */
-function markQuotes(lines: readonly QuotedLine[], quotable: ReadonlySet<string>): readonly QuotedLine[] {
+function markQuotes(
+  lines: readonly QuotedLine[],
+  quotable: ReadonlySet<string>,
+  isSuggestion: boolean,
+): readonly QuotedLine[] {
   const hasMarks = lines.some(({ depth }) => depth > 0);
   const marked: QuotedLine[] = [];
-  let isAbove = !hasMarks;
+  let isAbove = !hasMarks && !isSuggestion;
   for (const line of lines.toReversed()) {
     const folded = foldLine(line.text);
     const isUnmarked = line.depth === 0 && isAbove && folded.length >= TELLING_LENGTH && quotable.has(folded);
     marked.push(isUnmarked ? { depth: 1, text: line.text } : line);
-    isAbove = !hasMarks || isUnmarked || line.depth > 0 || (isAbove && folded === '');
+    isAbove = (!hasMarks && !isSuggestion) || isUnmarked || line.depth > 0 || (isAbove && folded === '');
   }
   return marked.reverse();
 }
+
+/** A diff with a hunk that the other mail has not. */
+const hasOwnDiff = (blocks: readonly TextBlock[], quotable: ReadonlySet<string>): boolean =>
+  blocks.some(
+    ({ kind, text }) =>
+      kind === 'diff' && (text.match(/^@@ .*$/gm) ?? []).some((hunk) => !quotable.has(foldLine(hunk))),
+  );
 
 /** The lines of a mail with their depth; attributions and the signature left out. */
 function* readLines(blocks: readonly TextBlock[]): Iterable<QuotedLine> {

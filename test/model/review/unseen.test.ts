@@ -33,6 +33,16 @@ describe('what ends or opens a mail is no remark', () => {
   });
 });
 
+test('a diff that somebody proposes instead is one remark with what stands above it, though much of it is the same', () => {
+  const long = (added: string) =>
+    diff('a.c', added).replace(' a\n', ' static int a_long_line_that_tells_something;\n');
+  const first: Draft = { ...patch, body: `Why.\n${long('int x;')}` };
+  const proposed = long('int y;').replace('@@ -1,2 +1,3 @@', '@@ -1,2 +1,3 @@ int other;');
+  const found = said([first, re('r', `I guess that we need:\n\n${proposed}`)]);
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatch(/^open: I guess that we need:/);
+});
+
 describe('"here as well"', () => {
   const ack = 'Acked-by: Bob Builder <bob@example.org>\n';
 
