@@ -1,6 +1,7 @@
 /** Syncs that come round by themselves, each in a thread of its own: readers of the database are never waited for, nor made to wait. */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { threadFile } from '../ingest/pipeline/thread-file.ts';
 import type { Epoch } from '../model/facts/index.ts';
 import type { SyncResult } from './sources.ts';
 
@@ -55,8 +56,7 @@ async function syncOnce(path: string, now: () => Epoch): Promise<SyncRun> {
     results,
     problem,
   });
-  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
-  const worker = new Worker(new URL(`./sync-worker${extension}`, import.meta.url), {
+  const worker = new Worker(threadFile('sync-worker', import.meta.url), {
     workerData: { path, now: startedAt },
   });
   try {

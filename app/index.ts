@@ -1,3 +1,4 @@
+export { threadFile } from '../ingest/pipeline/thread-file.ts';
 export type { SourceKind } from '../ingest/source/index.ts';
 export type { Landing, TreeRole } from '../model/facts/index.ts';
 export type { Assessment } from '../model/readiness/index.ts';

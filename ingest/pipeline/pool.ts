@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { OutsideError } from '../../model/facts/index.ts';
 import type { BatchReply, BatchRequest, ParsedItem, RawItem } from './messages.ts';
 import { parseBatch } from './parse.ts';
+import { threadFile } from './thread-file.ts';
 
 interface Job {
   readonly request: BatchRequest;
@@ -82,7 +83,7 @@ export class ParserPool {
   }
 
   #start(): Thread {
-    const worker = new Worker(new URL(`./worker${extension()}`, import.meta.url), {
+    const worker = new Worker(threadFile('worker', import.meta.url), {
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION },
     });
     const thread: Thread = { worker, jobs: new Map() };
@@ -101,9 +102,4 @@ export class ParserPool {
     this.#threads.push(thread);
     return thread;
   }
-}
-
-/** `.ts` from a checkout, `.js` in the published package. */
-function extension(): string {
-  return import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 }

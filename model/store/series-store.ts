@@ -118,7 +118,7 @@ async function makersOf(
 ): Promise<ReadonlyMap<number, readonly string[]>> {
   const makers = new Map<number, readonly string[]>();
   for (const piece of pieces(rows)) {
-    const found = await db.selectFrom('maker').selectAll().where('message', 'in', piece).execute();
+    const found = await db.selectFrom('maker').selectAll().where('message', 'in', anyOf(piece)).execute();
     for (const [row, group] of Map.groupBy(found, ({ message }) => message))
       makers.set(
         row,

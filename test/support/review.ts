@@ -13,10 +13,24 @@ import {
   seriesId,
 } from '../../model/facts/index.ts';
 import { type LaterVersion, type Review, readReview, type ThreadMail } from '../../model/review/index.ts';
-import { type Draft, END, mail } from './mails.ts';
+import { type Draft, diff, END, mail } from './mails.ts';
 
 export const BOB = 'Bob Builder <bob@example.org>';
 export const CAT = 'Cat Keeper <cat@example.org>';
+
+/** A patch of Ann's to answer to. */
+export const PATCH: Draft = { id: 'p', subject: '[PATCH] ns: One', body: `Why.\n${diff('a.c')}` };
+
+/** What Bob answers to it. */
+export const bobSays = (id: string, body: string, more: Partial<Draft> = {}): Draft => ({
+  id,
+  subject: 'Re: [PATCH] ns: One',
+  to: 'p',
+  at: 10,
+  from: BOB,
+  body,
+  ...more,
+});
 
 export const id = (name: string): MessageId => messageId(`${name}@example.org`);
 

@@ -1,5 +1,6 @@
 /** Pages made in a thread of their own: while one is long in the making, the others are answered. */
 import { Worker } from 'node:worker_threads';
+import { threadFile } from '../../app/index.ts';
 import type { LogEntry } from '../ops/observe.ts';
 import type { Site } from '../visit.ts';
 import type { Made, MakePage, PageRequest } from './make.ts';
@@ -89,7 +90,6 @@ export function pageThread(site: Site): PageThread {
 }
 
 function start({ workspace, today: _, now: __, log: ___, sync: ____, ...site }: Site): Worker {
-  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
   const given: Given = { path: workspace.store.path, site };
-  return new Worker(new URL(`./worker${extension}`, import.meta.url), { workerData: given });
+  return new Worker(threadFile('worker', import.meta.url), { workerData: given });
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findComments } from '../../../model/review/index.ts';
 import { type Draft, diff } from '../../support/mails.ts';
-import { BOB, CAT, id, minute, posting, review, said } from '../../support/review.ts';
+import { BOB, bobSays, CAT, id, minute, PATCH, posting, review, said } from '../../support/review.ts';
 
 const patch = (extra: Partial<Draft> = {}, line = 'int x;'): Draft => ({
   id: 'p1',
@@ -281,16 +281,8 @@ describe('as of a date', () => {
 });
 
 describe('found by judging unseen threads', () => {
-  const patch: Draft = { id: 'p', subject: '[PATCH] ns: One', body: `Why.\n${diff('a.c')}` };
-  const re = (id: string, body: string, more: Partial<Draft> = {}): Draft => ({
-    id,
-    subject: 'Re: [PATCH] ns: One',
-    to: 'p',
-    at: 10,
-    from: BOB,
-    body,
-    ...more,
-  });
+  const patch = PATCH;
+  const re = bobSays;
 
   test.each([
     "Since the fix is in Linus's tree I've added the hash to the tags and pushed, thanks.\n",

@@ -3,7 +3,7 @@ import { listSeries, showSeries } from '../../../app/index.ts';
 import { commitId, type Landing } from '../../../model/facts/index.ts';
 import { readReview } from '../../../model/review/index.ts';
 import { type Draft, diff, END, mail, workspaceOf } from '../../support/mails.ts';
-import { BOB, CAT, minute, posting, review } from '../../support/review.ts';
+import { BOB, bobSays, CAT, minute, PATCH, posting, review } from '../../support/review.ts';
 
 const patch = (n: number): Draft => ({
   id: `p${n}`,
@@ -214,16 +214,8 @@ describe('a series that landed', () => {
 });
 
 describe('the state in a list is that of the series shown', () => {
-  const one: Draft = { id: 'p', subject: '[PATCH] ns: One', body: `Why.\n${diff('a.c')}` };
-  const reply = (body: string, more: Partial<Draft> = {}): Draft => ({
-    id: `r${body.length}`,
-    subject: 'Re: [PATCH] ns: One',
-    to: 'p',
-    at: 10,
-    from: BOB,
-    body,
-    ...more,
-  });
+  const one = PATCH;
+  const reply = (body: string, more: Partial<Draft> = {}): Draft => bobSays(`r${body.length}`, body, more);
   const reviewed = 'Reviewed-by: Bob Builder <bob@example.org>\n';
   const asked = `> +int x;\n\nWhy not static?\n`;
   test.each<readonly [string, readonly Draft[]]>([

@@ -1,19 +1,11 @@
 /** Rules that were found wanting when threads were judged before the program was asked. */
 import { describe, expect, test } from 'vitest';
 import { type Draft, diff } from '../../support/mails.ts';
-import { BOB, CAT, said } from '../../support/review.ts';
+import { BOB, bobSays, CAT, PATCH, said } from '../../support/review.ts';
 
 const ANN = 'Ann Author <ann@example.org>';
-const patch: Draft = { id: 'p', subject: '[PATCH] ns: One', body: `Why.\n${diff('a.c')}` };
-const re = (id: string, body: string, more: Partial<Draft> = {}): Draft => ({
-  id,
-  subject: 'Re: [PATCH] ns: One',
-  to: 'p',
-  at: 10,
-  from: BOB,
-  body,
-  ...more,
-});
+const patch = PATCH;
+const re = bobSays;
 
 describe('what ends or opens a mail is no remark', () => {
   test.each([
