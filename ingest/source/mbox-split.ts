@@ -71,9 +71,18 @@ export async function* splitMbox(
   total: number,
 ): AsyncIterable<MailItem> {
   let mail: Open | null = null;
+  /** A From_ line with no blank one before it, until the next line says what it is. */
+  let torn: { readonly line: Buffer; readonly offset: number } | null = null;
   let at = start;
   try {
     for await (const line of lines) {
+      if (mail && torn) {
+        if (FIELD.test(line.toString('latin1', 0, 80))) {
+          yield* finish(mail);
+          mail = opened(torn.offset, torn.line);
+        } else append(mail, torn.line);
+        torn = null;
+      }
       if (isStart(line, mail)) {
         if (mail && mail.left !== null && mail.left > 0) {
           mail.doubtful.push({ part: mail.parts.length, offset: at, line });
@@ -83,6 +92,8 @@ export async function* splitMbox(
           mail = opened(at, line);
           yield { kind: 'progress', done: at - start, total: total - start };
         }
+      } else if (mail && isTorn(line, mail)) {
+        torn = { line, offset: at };
       } else {
         mail ??= opened(at, null);
         append(mail, line);
@@ -100,6 +111,7 @@ export async function* splitMbox(
     yield { kind: 'unreadable', position: String(at), problem };
     return;
   }
+  if (mail && torn) append(mail, torn.line);
   if (mail) yield* finishAll(mail);
 }
 
@@ -109,6 +121,25 @@ function isStart(line: Buffer, mail: Open | null): boolean {
   if (line.length >= 1000 || !line.subarray(0, 5).equals(FROM)) return false;
   return (mail === null || mail.isBlankBefore) && isFromLine(line.toString('latin1').trimEnd());
 }
+
+/**
+ * An mbox that was cut, and went on with the next mail: its From_ line has no blank one before it, but a header behind.
+ * The line of git format-patch is none: such patches are pasted into mails.
+ */
+function isTorn(line: Buffer, mail: Open): boolean {
+  if (
+    line[0] !== FROM[0] ||
+    line.length >= 1000 ||
+    !line.subarray(0, 5).equals(FROM) ||
+    mail.isHeader ||
+    mail.left !== null
+  )
+    return false;
+  const text = line.toString('latin1').trimEnd();
+  return FROM_LINE.test(text) && !/^From [0-9a-f]{40} /.test(text);
+}
+
+const FIELD = /^[A-Za-z][\w-]*:[ \t]/;
 
 function append(mail: Open, line: Buffer): void {
   const isBlank = line.length <= 2 && line.toString('latin1').trim() === '';

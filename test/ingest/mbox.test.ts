@@ -54,6 +54,15 @@ describe('where one mail ends', () => {
     },
   );
 
+  test('a mail that was cut does not hide the next one', async () => {
+    expect(await split(`${FROM}${HEADER}\nWords, cut he\n${second}`)).toHaveLength(2);
+  });
+
+  test('a patch of git format-patch that was pasted into a mail is text', async () => {
+    const pasted = `From ${'a'.repeat(40)} Mon Sep 17 00:00:00 2001\nFrom: Ann <ann@example.org>\n`;
+    expect(await split(`${FROM}${HEADER}\nTry this:\n${pasted}\n${second}`)).toHaveLength(2);
+  });
+
   test('a From_ line that no blank line precedes is text (mboxo written badly)', async () => {
     expect(await split(`${FROM}${HEADER}\nWords.\n${FROM}more words\n\n${second}`)).toHaveLength(2);
   });
