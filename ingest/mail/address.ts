@@ -51,8 +51,11 @@ function splitList(raw: string): readonly string[] {
 const clean = (parts: readonly string[]): readonly string[] =>
   parts.map((text) => text.trim()).filter(Boolean);
 
+/** A comma was forgotten (`Ann <a@b> Bob <b@c>`): the first one counts. */
+const TWO = /^([^<>"]*)<([^<>\s]+@[^<>\s]+)>[^<>]*<[^<>\s]+@[^<>\s]+>/;
+
 function parseMailbox(part: string, decode: (text: string) => string): Mailbox {
-  const angle = /^([\s\S]*?)<([^<>]*)>[^<>]*$/.exec(part);
+  const angle = TWO.exec(part) ?? /^([\s\S]*?)<([^<>]*)>[^<>]*$/.exec(part);
   if (angle) {
     const { text, comment } = withoutComments(angle[1]!);
     return { name: cleanName(decode(text.trim() || comment)), email: cleanEmail(angle[2]!) };
@@ -80,7 +83,11 @@ function withoutComments(text: string): { readonly text: string; readonly commen
 function cleanName(text: string): string {
   if (/^[\w.-]+(?: [\w.-]+)*$/.test(text)) return text;
   const name = text.replace(/[\x00-\x1f\x7f]+/g, ' ').trim();
-  const bare = /^"([\s\S]*)"$/.exec(name)?.[1] ?? /^'([\s\S]*)'$/.exec(name)?.[1] ?? name;
+  const bare =
+    /^"("?)([^"]*)\1"$/.exec(name)?.[2] ??
+    /^"([\s\S]*)"$/.exec(name)?.[1] ??
+    /^'([\s\S]*)'$/.exec(name)?.[1] ??
+    name;
   return bare.replace(/\\(.)/g, '$1').replace(/\s+/g, ' ').trim();
 }
 
@@ -91,7 +98,7 @@ function cleanEmail(text: string): string {
     .trim()
     .replace(/^mailto:/i, '')
     // A source route (RFC 5322 section 4.4): obsolete, and to be passed over.
-    .replace(/^@[^:\s]+:/, '')
+    .replace(/^@[^:]+:/, '')
     .replace(/\s*\(\)\s*/, '@')
     .replace(/^(\S+)\s+at\s+(\S+)$/i, '$1@$2')
     .replace(/\s+!\s+/g, '.')

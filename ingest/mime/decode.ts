@@ -87,8 +87,10 @@ function transferDecoded(body: Uint8Array, encoding: string): Uint8Array {
   }
 }
 
+/** A CR within a line may be of the file that is patched; only where there is no LF at all it ends lines. */
 function normalise(text: string): string {
-  const clean = text.includes('\r') ? text.replace(/\r+\n/g, '\n').replaceAll('\r', '\n') : text;
+  const lines = text.includes('\r') ? text.replace(/\r+\n/g, '\n') : text;
+  const clean = lines.includes('\n') ? lines : lines.replaceAll('\r', '\n');
   return clean.includes('\0') ? clean.replaceAll('\0', '') : clean;
 }
 
@@ -147,18 +149,34 @@ async function partsOf(
   const { simpleParser } = await import('mailparser');
   const options = { skipTextToHtml: true, skipImageLinks: true, skipTextLinks: true };
   const parsed = await simpleParser(message, options);
-  const parts = [parsed.text ?? ''];
-  // It turns HTML into text only where that is the whole message, so the part is handed to it as one.
-  if (!parsed.text && parsed.html) {
-    const whole = Buffer.from(`Content-Type: text/html; charset=utf-8\n\n${parsed.html}`);
-    parts.push((await simpleParser(whole, options)).text ?? '');
+  const { attachments } = parsed;
+  if (!parsed.text && !parsed.html && attachments.length === 0) return null;
+  let text = parsed.text ?? '';
+  if (text.trim() === '') {
+    // It turns HTML into text only where that is the whole message, so the part is handed to it as one.
+    const html = parsed.html || attachments.find(isHtml)?.content.toString('utf8');
+    const whole = html ? Buffer.from(`Content-Type: text/html; charset=utf-8\n\n${html}`) : null;
+    if (whole) text = (await simpleParser(whole, options)).text ?? '';
   }
-  for (const part of parsed.attachments) {
-    const isText = /^text\/(?!html|calendar|vcard)/i.test(part.contentType);
-    if (isText || isPatchFile(part.filename)) parts.push(decodeBytes(part.content, '').text);
-  }
-  const isEmpty = !parsed.text && !parsed.html && parsed.attachments.length === 0;
-  return isEmpty ? null : { text: parts.filter(Boolean).join('\n'), attachments: kept(parsed.attachments) };
+  const { words, footer } = splitFooter(text);
+  const attached = attachments.filter(isReadable).map(({ content }) => decodeBytes(content, '').text);
+  return { text: [words, ...attached, footer].filter(Boolean).join('\n'), attachments: kept(attachments) };
+}
+
+interface Part {
+  readonly contentType: string;
+  readonly filename?: string;
+}
+
+const isHtml = ({ contentType }: Part): boolean => /^text\/html\b/i.test(contentType);
+
+const isReadable = ({ contentType, filename }: Part): boolean =>
+  /^text\/(?!html|calendar|vcard)/i.test(contentType) || isPatchFile(filename);
+
+/** What Mailman puts behind a mail as a part of its own: a patch that is attached stands before it. */
+function splitFooter(text: string): { readonly words: string; readonly footer: string } {
+  const at = /^_{40,}\n[^\n]*mailing list\n(?:[^\n]*\n?){0,3}\s*$/im.exec(text)?.index ?? text.length;
+  return { words: text.slice(0, at), footer: text.slice(at) };
 }
 
 /** Of one mail no more is kept: lists bounce mails far smaller than this, and an archive takes what strangers send. */

@@ -49,6 +49,9 @@ describe('headers', () => {
     ['Ann <<a@example.org>>', { name: 'Ann', email: 'a@example.org' }],
     ['Ann <a@example.org', { name: 'Ann', email: 'a@example.org' }],
     ['Ann <@relay.example.org:a@example.org>', { name: 'Ann', email: 'a@example.org' }],
+    ['<@one.example.org, @two.example.org:a@example.org>', { name: '', email: 'a@example.org' }],
+    ['Ann <a@example.org> Bob <b@example.org>', { name: 'Ann', email: 'a@example.org' }],
+    ['""Ann"" <a@example.org>', { name: 'Ann', email: 'a@example.org' }],
     ['Ann \xc3\x84 <a@example.org>', { name: 'Ann Ä', email: 'a@example.org' }],
   ])('From: %s', async (from, expected) => {
     expect((await read(`From: ${from}`)).sender).toEqual(expected);
@@ -92,6 +95,30 @@ describe('bodies', () => {
     const body = `--b\nContent-Type: text/plain\n\nSee below.\n--b\nContent-Type: text/x-patch; name=x.patch\nContent-Disposition: attachment; filename=x.patch\n\n${part}--b--\n`;
     const mail = await read('MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b', body);
     expect(mail.patch?.files).toMatchObject([{ path: 'x', added: 1, removed: 1 }]);
+  });
+
+  test('an attached patch stands before the footer that a list added', async () => {
+    const footer = `${'_'.repeat(47)}\ndevel mailing list\ndevel@example.org\n`;
+    const body = `--b\n\nWhy.\n--b\nContent-Type: text/x-patch; name=x.patch\nContent-Disposition: attachment\n\n${diff('a.c')}--b\n\n${footer}--b--\n`;
+    const mail = await read('MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b', body);
+    expect(mail.text.indexOf('diff --git')).toBeLessThan(mail.text.indexOf('____'));
+    expect(mail.text).toMatch(/devel@example.org\s*$/);
+  });
+
+  test.each([
+    ['beside an empty text', 'Content-Type: text/plain\n\n\n--b\nContent-Type: text/html'],
+    ['that has a file name', 'Content-Type: text/html; name=x.html\nContent-Disposition: inline'],
+  ])('HTML %s is read as text', async (_, part) => {
+    const mail = await read(
+      'Subject: x\nContent-Type: multipart/mixed; boundary=b',
+      `--b\n${part}\n\n<p>Words &amp; more</p>\n--b--\n`,
+    );
+    expect(mail.text.trim()).toBe('Words & more');
+  });
+
+  test('a CR within a line belongs to it', async () => {
+    const encoded = Buffer.from('+a\rb\r\n+c\n').toString('base64');
+    expect((await read('Content-Transfer-Encoding: base64', encoded)).text).toBe('+a\rb\n+c\n');
   });
 
   test('HTML that stands alone in a multipart is read as text', async () => {
