@@ -45,6 +45,7 @@ import { lossesBetween } from './lost.ts';
 import { unheardKeepers } from './maintainers.ts';
 import { remembered } from './memory.ts';
 import { measureTree } from './outside.ts';
+import { reviewPrints } from './review-memory.ts';
 import {
   byThread,
   type LandedSeries,
@@ -193,7 +194,7 @@ export async function selectedSeries(
 
 /**
  * What was given to the newest versions: nobody is asked about that of the others. As long as no mail comes into its
- * threads a series was given the same: the week before a report mostly needs no second reading.
+ * threads a series was given the same: of the week before a report little is read a second time.
  */
 async function givenTo(
   { store }: Workspace,
@@ -201,23 +202,19 @@ async function givenTo(
   asOf: Epoch,
 ): Promise<ReadonlyMap<Series['id'], readonly GivenTrailer[]>> {
   const newest = listed.filter((one) => one.supersededBy === null && !one.isPartial);
-  const mails = await readThreadStructure(store, newest.flatMap(mailsOf), asOf);
-  const threadOf = byThread(mails.map(toThreadMail));
   const known = await remembered(
     store,
     store,
     'given',
     async () => new Map<string, readonly GivenTrailer[]>(),
   );
-  return new Map(
-    newest.map((one) => {
-      const thread = threadOf(one);
-      const key = `${one.id} ${thread.length}`;
-      const given = known.get(key) ?? collectTrailers(one, thread, asOf);
-      known.set(key, given);
-      return [one.id, given];
-    }),
-  );
+  const printOf = reviewPrints(store, newest, () => [], mailsOf, asOf);
+  const prints = new Map(newest.map((one) => [one, printOf(one)]));
+  const unknown = newest.filter((one) => !known.has(prints.get(one)!));
+  const mails = await readThreadStructure(store, unknown.flatMap(mailsOf), asOf);
+  const threadOf = byThread(mails.map(toThreadMail));
+  for (const one of unknown) known.set(prints.get(one)!, collectTrailers(one, threadOf(one), asOf));
+  return new Map(newest.map((one) => [one.id, known.get(prints.get(one)!)!]));
 }
 
 /** Numbers of patches with a Reviewed-by or Acked-by of somebody who did not send them. */

@@ -24,10 +24,17 @@ export function personKey(mailbox: { readonly name: string; readonly email: stri
 
 type Named = Parameters<typeof personKey>[0] & { readonly aliases?: readonly string[] };
 
+/** Whoever wrote a mail is compared with everybody else in its thread. */
+const known = new WeakMap<Named, readonly string[]>();
+
 /** Under which a person is known: personKey() of a full name, the address, and what a .mailmap says. */
 export function keysOf(mailbox: Named): readonly string[] {
-  const keys = [personKey(mailbox), mailbox.email.toLowerCase(), ...(mailbox.aliases ?? [])];
-  return [...new Set(keys)].filter((key) => key !== '');
+  const found = known.get(mailbox);
+  if (found) return found;
+  const all = [personKey(mailbox), mailbox.email.toLowerCase(), ...(mailbox.aliases ?? [])];
+  const keys = [...new Set(all)].filter((key) => key !== '');
+  known.set(mailbox, keys);
+  return keys;
 }
 
 /** One key in common. The empty address and the empty name are nobody's. */

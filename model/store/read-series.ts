@@ -16,6 +16,7 @@ import { anyOf } from './any-of.ts';
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
 import { filesOf, pieces } from './series-store.ts';
+import { readOnce } from './version.ts';
 
 export interface SeriesFilter {
   /** A List-Id, or a part of it. */
@@ -154,49 +155,67 @@ interface MemberRow extends SeriesPatch {
   readonly lists: readonly string[];
 }
 
+/** Members of so many series are kept; some kilobytes each. */
+const MOST_KEPT = 20_000;
+
+/**
+ * The mails of each series, as far as they had come. A report looks at the same series as of several dates, as versions
+ * of a change and by itself: their mails are read once for as long as the database does not change.
+ */
 async function readMembers(
   store: Store,
   ids: readonly string[],
   asOf: Epoch,
 ): Promise<ReadonlyMap<string, readonly MemberRow[]>> {
-  const members = new Map<string, MemberRow[]>();
-  for (const piece of pieces(ids, SERIES_PIECE)) {
-    const rows = await store.db
-      .selectFrom('series_member as sm')
-      .innerJoin('message as m', 'm.id', 'sm.message')
-      .select([
-        'sm.series',
-        'sm.n',
-        'm.id',
-        'm.message_id',
-        'm.subject',
-        'm.patch_id',
-        'm.archived_at',
-        'm.prefixes',
-      ])
-      .where('sm.series', 'in', anyOf(piece))
-      .where('m.archived_at', '<=', asOf)
-      .orderBy('sm.n')
-      .execute();
-    const messages = rows.map((row) => row.id);
-    const [files, lists] = [await filesOf(store, messages), await listsOf(store, messages)];
-    for (const row of rows) {
-      const member: MemberRow = {
-        n: row.n,
-        messageId: messageId(row.message_id),
-        subject: row.subject,
-        patchId: row.patch_id === null ? null : patchId(row.patch_id),
-        date: epoch(row.archived_at),
-        files: files.get(row.id) ?? [],
-        prefixes: stringList(row.prefixes),
-        lists: lists.get(row.id) ?? [],
-      };
-      const list = members.get(row.series);
-      if (list) list.push(member);
-      else members.set(row.series, [member]);
+  const known = readOnce(store.sqlite, 'series members', () => new Map<string, readonly MemberRow[]>());
+  const found = new Map(ids.map((id) => [id, known.get(id)]));
+  const unknown = ids.filter((id) => !found.get(id));
+  if (known.size + unknown.length > MOST_KEPT) known.clear();
+  for (const piece of pieces(unknown, SERIES_PIECE)) {
+    const members = await membersEver(store, piece);
+    for (const id of piece) {
+      found.set(id, members.get(id) ?? []);
+      known.set(id, members.get(id) ?? []);
     }
   }
-  return members;
+  return new Map([...found].map(([id, members]) => [id, members!.filter(({ date }) => date <= asOf)]));
+}
+
+/** In the order of their numbers. */
+async function membersEver(
+  store: Store,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly MemberRow[]>> {
+  const rows = await store.db
+    .selectFrom('series_member as sm')
+    .innerJoin('message as m', 'm.id', 'sm.message')
+    .select([
+      'sm.series',
+      'sm.n',
+      'm.id',
+      'm.message_id',
+      'm.subject',
+      'm.patch_id',
+      'm.archived_at',
+      'm.prefixes',
+    ])
+    .where('sm.series', 'in', anyOf(ids))
+    .orderBy('sm.n')
+    .execute();
+  const messages = rows.map((row) => row.id);
+  const [files, lists] = [await filesOf(store, messages), await listsOf(store, messages)];
+  const members = rows.map((row): MemberRow & { readonly series: string } => ({
+    series: row.series,
+    n: row.n,
+    messageId: messageId(row.message_id),
+    subject: row.subject,
+    patchId: row.patch_id === null ? null : patchId(row.patch_id),
+    date: epoch(row.archived_at),
+    files: files.get(row.id) ?? [],
+    prefixes: stringList(row.prefixes),
+    lists: lists.get(row.id) ?? [],
+  }));
+  return Map.groupBy(members, ({ series }) => series);
 }
 
 async function listsOf(
@@ -236,7 +255,14 @@ function decodeSeries(row: SeriesRow, members: readonly MemberRow[], asOf: Epoch
     complete: Array.from({ length: row.expected }, (_, at) => at + 1).every((n) => numbers.has(n)),
     isPartial: row.is_partial === 1,
     cover: cover?.messageId ?? null,
-    patches: patches.map(({ prefixes: _, lists: __, ...patch }) => patch),
+    patches: patches.map(({ n, messageId, subject, patchId, date, files }) => ({
+      n,
+      messageId,
+      subject,
+      patchId,
+      date,
+      files,
+    })),
     supersededBy: isSuperseded ? seriesId(row.superseded_by!) : null,
     follows: linkOf(row),
     lists: [...new Set(members.flatMap((member) => member.lists))].sort(),
