@@ -1,13 +1,7 @@
 /** A dossier over the facts: features, their readiness, and the two reports. */
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
-import {
-  allEvidence,
-  type Dossier,
-  parseDossier,
-  type Verification,
-  verify,
-} from '../model/dossier/index.ts';
+import { allEvidence, type Dossier, parseDossier } from '../model/dossier/index.ts';
 import {
   type Epoch,
   epoch,
@@ -28,7 +22,6 @@ import {
   selector,
 } from '../model/readiness/index.ts';
 import { acked, collectTrailers } from '../model/review/index.ts';
-import { readConformance } from '../model/store/conformance-store.ts';
 import { checksVersion } from '../model/store/journal.ts';
 import { readCommit } from '../model/store/read-landings.ts';
 import {
@@ -41,6 +34,7 @@ import {
 import { seriesNames, seriesOf } from '../model/store/read-series.ts';
 import type { Weekly } from '../reports/weekly.ts';
 import { checksAsOf } from './checks.ts';
+import { conformanceAsOf } from './conformance.ts';
 import { lossesBetween } from './lost.ts';
 import { unheardKeepers } from './maintainers.ts';
 import { remembered } from './memory.ts';
@@ -77,7 +71,7 @@ export function loadDossier(file: string): Dossier {
 const lineOfDamage = (bytes: Buffer): number => bytes.toString('utf8').split('\ufffd')[0]!.split('\n').length;
 
 /** Where what a dossier cites can be looked up, as of a date. */
-async function sourcesOf(
+export async function sourcesOf(
   { store }: Workspace,
   dossier: Dossier,
   asOf: Epoch,
@@ -96,27 +90,6 @@ async function sourcesOf(
     spokeAfter: (addresses, after, until) =>
       firstMailFrom(store, addresses, after, until < asOf ? until : asOf),
   };
-}
-
-export interface EvidenceCheck {
-  readonly where: string;
-  readonly cited: string;
-  readonly words: string | null;
-  readonly result: Verification;
-}
-
-/** Each claim's evidence against the database. */
-export async function checkDossier(
-  workspace: Workspace,
-  dossier: Dossier,
-): Promise<readonly EvidenceCheck[]> {
-  const sources = await sourcesOf(workspace, dossier, epoch(Number.MAX_SAFE_INTEGER));
-  return allEvidence(dossier).map(({ where, evidence }) => ({
-    where,
-    cited: evidence.message ?? evidence.commit!,
-    words: evidence.words ?? null,
-    result: verify(evidence, sources),
-  }));
 }
 
 export async function assessDossier(
@@ -172,7 +145,7 @@ async function readFacts(workspace: Workspace, dossier: Dossier, asOf: Epoch): P
     };
   });
   const tree = dossier.tree === undefined ? null : await measureTree(workspace, dossier.tree, asOf);
-  const conformance = readConformance(workspace.store, asOf);
+  const conformance = conformanceAsOf(workspace, asOf);
   return { ...(await sourcesOf(workspace, dossier, asOf)), series, tree, conformance };
 }
 

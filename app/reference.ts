@@ -1,8 +1,7 @@
 /** What the reference says of this machine's kernel. */
-import { type ConformanceRun, type Epoch, UsageError } from '../model/facts/index.ts';
-import { readConformance, writeConformance } from '../model/store/conformance-store.ts';
+import { type Epoch, UsageError } from '../model/facts/index.ts';
+import { writeConformance } from '../model/store/conformance-store.ts';
 import { type Conformance, type Explained, explain, verify } from '../reference/conformance/index.ts';
-
 import type { Workspace } from './workspace.ts';
 
 export type { Conformance } from '../reference/conformance/index.ts';
@@ -33,10 +32,6 @@ export const modelConformance = (): Promise<Conformance> => verify(null, false);
 
 /** One rule on the model; null if there is none of that id. */
 export const ruleOnModel = (id: string): Promise<Explained | null> => explain(id, false);
-
-/** The newest recorded run by then, in which the kernel of some machine was asked too; null if there was none. */
-export const recordedConformance = ({ store }: Workspace, asOf: Epoch): ConformanceRun | null =>
-  readConformance(store, asOf);
 
 const noRule = (name: string): UsageError =>
   new UsageError(`rule ${name}: there is none; 'mergeready reference verify' lists them`);

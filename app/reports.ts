@@ -1,7 +1,6 @@
 /** Which report, in which format: one view, rendered. */
 import type { Dossier } from '../model/dossier/index.ts';
 import { type Epoch, epoch, UsageError } from '../model/facts/index.ts';
-import { readConformance } from '../model/store/conformance-store.ts';
 import { findChange } from '../model/store/read-series.ts';
 import { conformanceReport } from '../reports/conformance.ts';
 import { featureListReport } from '../reports/feature-list.ts';
@@ -15,6 +14,7 @@ import { strategiesReport } from '../reports/strategies.ts';
 import { triageReport } from '../reports/triage.ts';
 import type { Report } from '../reports/view.ts';
 import { weeklyReport } from '../reports/weekly.ts';
+import { conformanceAsOf } from './conformance.ts';
 import { assessDossier, reviewedPatches, weekly } from './features.ts';
 import { lossesBetween } from './lost.ts';
 import { remembered } from './memory.ts';
@@ -81,7 +81,7 @@ export function conformance(workspace: Workspace, dossier: Dossier | null, asOf:
   const named = new Map<string, string[]>();
   for (const { id, rules } of dossier?.features ?? [])
     for (const rule of rules) named.set(rule, [...(named.get(rule) ?? []), id]);
-  return conformanceReport(readConformance(workspace.store, asOf), asOf, dossier?.id ?? '', named);
+  return conformanceReport(conformanceAsOf(workspace, asOf), asOf, dossier?.id ?? '', named);
 }
 
 const LORE = 'https://lore.kernel.org/r/';

@@ -23,10 +23,8 @@ export const GROUPS: readonly Group[] = [
   },
   { names: ['tree'], load: async () => (await import('./trees.ts')).treeCommands() },
   { names: ['triage'], load: async () => (await import('./triage.ts')).triageCommands() },
-  {
-    names: ['dossier', 'features', 'feature'],
-    load: async () => (await import('./features.ts')).featureCommands(),
-  },
+  { names: ['dossier'], load: async () => (await import('./dossier.ts')).dossierCommands() },
+  { names: ['features', 'feature'], load: async () => (await import('./features.ts')).featureCommands() },
   { names: ['report'], load: async () => (await import('./report.ts')).reportCommands() },
   { names: ['consensus'], load: async () => (await import('./consensus.ts')).consensusCommands() },
   { names: ['reference'], load: async () => (await import('./reference.ts')).referenceCommands() },

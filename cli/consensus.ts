@@ -6,7 +6,16 @@ import { loadDossier } from '../app/features.ts';
 import { render } from '../app/reports.ts';
 import { sendMail } from '../app/send.ts';
 import { plain } from '../reports/render/text.ts';
-import { isoDate, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
+import {
+  isoDate,
+  now,
+  optionsOf,
+  print,
+  printJson,
+  waitingAt,
+  withOutput,
+  withWorkspace,
+} from './context.ts';
 
 interface SendGiven {
   readonly dossier: string;
@@ -64,7 +73,7 @@ function read(): Command {
           workspace,
           dossier,
           id.replace(/^<|>$/g, ''),
-          optionsOf(command).asOf ?? now(),
+          waitingAt(command, workspace),
         );
         const patch = dossierPatch(given.dossier, readFileSync(given.dossier, 'utf8'), found.additions);
         if (optionsOf(command).json)

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { databasePath, openWorkspace, type Workspace } from '../app/workspace.ts';
 import { type Epoch, epoch, isoDate } from '../model/facts/index.ts';
+import { newestDate, newestMail } from '../model/store/overview.ts';
 
 export interface CommonOptions {
   readonly db?: string;
@@ -25,7 +26,7 @@ export const withOutput = (command: Command): Command =>
     .addOption(
       new Option(
         '--as-of <date>',
-        'as it was known then: a day (its end, UTC) or a full ISO 8601 time',
+        'as it was known then: a day (its end, UTC) or a full ISO 8601 time; without it, all that is here counts',
       ).argParser(parseAsOf),
     );
 
@@ -42,6 +43,14 @@ export function parseAsOf(text: string): Epoch {
 export function optionsOf(command: Command): CommonOptions {
   return command.optsWithGlobals<CommonOptions>();
 }
+
+/** As of when things are judged: where nobody says, of the newest mail or commit, so that the same facts give the same bytes. */
+export const judgedAt = (command: Command, { store }: Workspace): Epoch =>
+  optionsOf(command).asOf ?? newestDate(store, now()) ?? now();
+
+/** As of when things wait: of the newest mail, since nobody knows whether they still did after the archive's end. */
+export const waitingAt = (command: Command, { store }: Workspace): Epoch =>
+  optionsOf(command).asOf ?? newestMail(store, now()) ?? now();
 
 const pathOf = (command: Command): string =>
   databasePath(optionsOf(command).db ?? process.env['MERGEREADY_DB'], process.cwd());

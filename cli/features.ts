@@ -1,23 +1,15 @@
-/** dossier, features, feature. */
-import { readFileSync } from 'node:fs';
+/** features, feature: how ready they are. */
 import { Command } from 'commander';
-import { dossierPatch } from '../app/consensus.ts';
-import { assessDossier, checkDossier, loadDossier } from '../app/features.ts';
+import { assessDossier, loadDossier } from '../app/features.ts';
 import { featuresJson } from '../app/features-json.ts';
-import { proposeAdditions } from '../app/propose.ts';
 import { featureReport, render } from '../app/reports.ts';
 import { UsageError } from '../model/facts/index.ts';
 import type { Assessment } from '../model/readiness/index.ts';
-import { plain } from '../reports/render/text.ts';
-import { now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
+import { day, judgedAt, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
 
 export function featureCommands(): readonly Command[] {
-  const dossier = new Command('dossier')
-    .description('the judgement that people keep in git: check, propose')
-    .addCommand(check())
-    .addCommand(propose());
   const feature = new Command('feature').description('one feature').addCommand(show());
-  return [dossier, features(), feature];
+  return [features(), feature];
 }
 
 const withDossier = (command: Command): Command =>
@@ -27,54 +19,13 @@ interface Given {
   readonly dossier: string;
 }
 
-function check(): Command {
-  return withOutput(new Command('check'))
-    .description('is the dossier sound, and is what it cites really there? exit 1 if not')
-    .argument('<file>')
-    .action(async (file: string, _, command: Command) => {
-      const dossier = loadDossier(file);
-      await withWorkspace(command, true, async (workspace) => {
-        const checks = await checkDossier(workspace, dossier);
-        const bad = checks.filter((one) => one.result !== 'verified');
-        if (bad.length > 0) process.exitCode = 1;
-        if (optionsOf(command).json) return printJson({ dossier: dossier.id, evidence: checks });
-        for (const one of bad)
-          print(`${one.where}: <${one.cited}>${one.words ? ` "${one.words}"` : ''}: ${one.result}`);
-        if (bad.some((one) => one.result === 'words not found'))
-          print('words not found: quote at most six words in a row, as they stand in the mail');
-        if (bad.some((one) => one.result === 'not in the database')) {
-          if (dossier.archives.length === 0)
-            print("not in the database: 'mergeready add' the archive that has it, or cite another mail");
-          for (const archive of dossier.archives)
-            print(`to add ${archive.name}: mergeready add ${archive.add}`);
-        }
-        print(
-          `${file}: ${dossier.features.length} features; ${checks.length - bad.length} of ${checks.length} pieces of evidence verified`,
-        );
-      });
-    });
-}
-
-function propose(): Command {
-  return withOutput(new Command('propose'))
-    .description('what the mails say that the dossier does not, as a patch of it; nothing is changed')
-    .argument('<file>')
-    .action(async (file: string, _, command: Command) => {
-      const dossier = loadDossier(file);
-      await withWorkspace(command, false, async (workspace) => {
-        const additions = await proposeAdditions(workspace, dossier, optionsOf(command).asOf ?? now());
-        if (optionsOf(command).json) return printJson(additions);
-        process.stdout.write(plain(dossierPatch(file, readFileSync(file, 'utf8'), additions)));
-      });
-    });
-}
-
 function features(): Command {
   return withDossier(new Command('features'))
     .description('every feature of a dossier: stage, users, positions, blockers, verdicts')
     .action(async (given: Given, command: Command) => {
       await withAssessment(given, command, async (assessment) => {
         if (optionsOf(command).json) return printJson(featuresJson(assessment));
+        print(`As of ${day(assessment.asOf)}${optionsOf(command).asOf ? '' : ', the newest that is known'}:`);
         for (const one of assessment.features) {
           const verdicts = Object.entries(one.verdicts).map(
             ([strategy, { verdict }]) => `${strategy}: ${verdict}`,
@@ -112,6 +63,6 @@ async function withAssessment(
 ): Promise<void> {
   const dossier = loadDossier(given.dossier);
   await withWorkspace(command, true, async (workspace) =>
-    run(await assessDossier(workspace, dossier, optionsOf(command).asOf ?? now())),
+    run(await assessDossier(workspace, dossier, judgedAt(command, workspace))),
   );
 }

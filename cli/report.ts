@@ -1,5 +1,6 @@
 /** report: one view, in the format that is wanted. */
 import { Command, Option } from 'commander';
+import { conformanceAsOf } from '../app/conformance.ts';
 import { assessDossier, loadDossier, weekly } from '../app/features.ts';
 import { featuresJson } from '../app/features-json.ts';
 import { conformanceJson, queueJson, weeklyJson } from '../app/json.ts';
@@ -16,11 +17,16 @@ import {
   render,
 } from '../app/reports.ts';
 import { triageQueue } from '../app/triage.ts';
-import type { Workspace } from '../app/workspace.ts';
-import type { Epoch } from '../model/facts/index.ts';
-import { conformanceDates, readConformance } from '../model/store/conformance-store.ts';
-import { newestDate, newestMail } from '../model/store/overview.ts';
-import { isoDate, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
+import {
+  isoDate,
+  judgedAt,
+  optionsOf,
+  print,
+  printJson,
+  waitingAt,
+  withOutput,
+  withWorkspace,
+} from './context.ts';
 import { type QueueOptions, withQueueOptions } from './triage.ts';
 
 interface MailOptions {
@@ -65,7 +71,7 @@ function dossierCommand(name: DossierReport): Command {
   return command.action(async (given: Given, command: Command) => {
     const dossier = loadDossier(given.dossier);
     await withWorkspace(command, true, async (workspace) => {
-      const asOf = optionsOf(command).asOf ?? newestFor(name, workspace) ?? now();
+      const asOf = judgedAt(command, workspace);
       if (given.format !== 'json' && !optionsOf(command).json)
         return show(await dossierReport(workspace, name, dossier, asOf, given.user), given);
       if (name !== 'weekly') return printJson(featuresJson(await assessDossier(workspace, dossier, asOf)));
@@ -74,19 +80,13 @@ function dossierCommand(name: DossierReport): Command {
   });
 }
 
-/** The newest thing known; a week ends with what sources brought, not with a run of rules on some day after. */
-function newestFor(name: DossierReport, { store }: Workspace): Epoch | null {
-  const [source, run] = [newestDate(store), conformanceDates(store).at(-1)];
-  return name === 'weekly' || run === undefined || (source !== null && source > run) ? source : run;
-}
-
 function triageCommand(): Command {
   return withQueueOptions(withFormat(new Command('triage')))
     .description('the queue: what waits for whom, since when')
     .action(async (given: Given & QueueOptions, command: Command) => {
       const dossier = given.dossier ? loadDossier(given.dossier) : null;
       await withWorkspace(command, false, async (workspace) => {
-        const asOf = optionsOf(command).asOf ?? newestMail(workspace.store) ?? now();
+        const asOf = waitingAt(command, workspace);
         if (given.format === 'json' || optionsOf(command).json)
           return printJson((await triageQueue(workspace, dossier, asOf, given)).map(queueJson));
         show(await queueReport(workspace, dossier, asOf, given), given);
@@ -100,7 +100,7 @@ function seriesCommand(): Command {
     .argument('<series>')
     .action(async (name: string, given: Given, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
-        const report = await oneSeriesReport(workspace, name, optionsOf(command).asOf ?? now());
+        const report = await oneSeriesReport(workspace, name, judgedAt(command, workspace));
         if (given.format === 'json' || optionsOf(command).json)
           return printJson({ ...report, asOf: isoDate(report.asOf) });
         show(report, given);
@@ -115,10 +115,10 @@ function conformanceCommand(): Command {
     .action(async (given: MailOptions & { format: Format; dossier?: string }, command: Command) => {
       const dossier = given.dossier === undefined ? null : loadDossier(given.dossier);
       await withWorkspace(command, false, async (workspace) => {
-        const asOf = optionsOf(command).asOf ?? now();
+        const asOf = judgedAt(command, workspace);
         if (given.format !== 'json' && !optionsOf(command).json)
           return show(conformance(workspace, dossier, asOf), given);
-        const run = readConformance(workspace.store, asOf);
+        const run = conformanceAsOf(workspace, asOf);
         printJson(conformanceJson(run));
       });
     });

@@ -2,9 +2,8 @@
 import { Command } from 'commander';
 import { stackPatchJson } from '../app/json.ts';
 import { listTrees, type ShownPatch, showStack } from '../app/trees.ts';
-import { newestDate } from '../model/store/overview.ts';
 import { plain } from '../reports/render/text.ts';
-import { day, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
+import { day, judgedAt, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
 
 export function treeCommands(): readonly Command[] {
   const tree = new Command('tree').description('trees and quilt stacks: list, show');
@@ -31,7 +30,7 @@ function show(): Command {
     .option('--wants-acks', 'only those that its maintainer wanted acks for')
     .action(async (name: string, given: { gone?: boolean; wantsAcks?: boolean }, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
-        const asOf = optionsOf(command).asOf ?? newestDate(workspace.store) ?? now();
+        const asOf = judgedAt(command, workspace);
         const all = await showStack(workspace, name, asOf);
         const patches = all.filter(
           (one) => (given.gone || one.fate.what === 'in') && (!given.wantsAcks || one.acks !== null),

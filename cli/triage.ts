@@ -18,11 +18,20 @@ import { entryJson, lossJson, queueJson } from '../app/json.ts';
 import { lossesBetween } from '../app/lost.ts';
 import { type TriageFilter, triageQueue } from '../app/triage.ts';
 import { epoch, InputError } from '../model/facts/index.ts';
-import { newestMail } from '../model/store/overview.ts';
 import { type Loss, lossLine } from '../reports/losses.ts';
 import { plain } from '../reports/render/text.ts';
 import type { Waiting } from '../reports/triage.ts';
-import { day, now, optionsOf, print, printJson, withDb, withOutput, withWorkspace } from './context.ts';
+import {
+  day,
+  now,
+  optionsOf,
+  print,
+  printJson,
+  waitingAt,
+  withDb,
+  withOutput,
+  withWorkspace,
+} from './context.ts';
 
 export interface QueueOptions extends TriageFilter {
   readonly dossier?: string;
@@ -71,7 +80,7 @@ function list(): Command {
       const dossier = given.dossier ? loadDossier(given.dossier) : null;
       await withWorkspace(command, false, async (workspace) => {
         const chosen = optionsOf(command).asOf;
-        const asOf = chosen ?? newestMail(workspace.store) ?? now();
+        const asOf = waitingAt(command, workspace);
         const queue = await triageQueue(workspace, dossier, asOf, {
           ...given,
           decidedUntil: chosen ?? now(),
@@ -92,7 +101,7 @@ function losses(): Command {
     .addOption(new Option('--kind <kind>', 'only these').choices(['trailer', 'comment', 'patch', 'commit']))
     .action(async (given: { days: number; list?: string; kind?: string }, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
-        const asOf = optionsOf(command).asOf ?? newestMail(workspace.store) ?? now();
+        const asOf = waitingAt(command, workspace);
         const all = await lossesBetween(workspace, epoch(asOf - given.days * DAY), asOf, {
           list: given.list,
         });

@@ -1,9 +1,10 @@
 /** What a schema cannot say of a dossier: ids that lead nowhere or stand twice, circles, who may resolve a blocker. */
 import { LIST } from './consensus.ts';
+import type { Path } from './lines.ts';
 import type { Dossier } from './schema.ts';
 
 export interface Problem {
-  readonly path: readonly (string | number)[];
+  readonly path: Path;
   readonly message: string;
 }
 
@@ -64,17 +65,13 @@ const REFERS = {
 interface Reference {
   readonly kind: 'stakeholder' | 'user' | 'feature';
   readonly id: string;
-  readonly path: readonly (string | number)[];
+  readonly path: Path;
 }
 
 /** Every id that refers to something, and where it stands. */
 function references(dossier: Dossier): readonly Reference[] {
   const found: Reference[] = [];
-  const visit = (
-    value: unknown,
-    path: readonly (string | number)[],
-    kind: Reference['kind'] | null,
-  ): void => {
+  const visit = (value: unknown, path: Path, kind: Reference['kind'] | null): void => {
     if (typeof value === 'string') {
       if (kind !== null) found.push({ kind, id: value, path });
     } else if (Array.isArray(value)) {
@@ -88,7 +85,7 @@ function references(dossier: Dossier): readonly Reference[] {
 }
 
 /** `users` holds ids only in a variant: elsewhere it holds users themselves. */
-function kindOf(key: string, path: readonly (string | number)[]): Reference['kind'] | null {
+function kindOf(key: string, path: Path): Reference['kind'] | null {
   if (key === 'users' && path.includes('variants')) return 'user';
   return Object.hasOwn(REFERS, key) ? REFERS[key as keyof typeof REFERS] : null;
 }
@@ -105,11 +102,7 @@ function checkResolved(dossier: Dossier, at: number, problems: Problem[]): void 
   });
 }
 
-function ids(
-  list: readonly { readonly id: string }[],
-  path: readonly (string | number)[],
-  problems: Problem[],
-): ReadonlySet<string> {
+function ids(list: readonly { readonly id: string }[], path: Path, problems: Problem[]): ReadonlySet<string> {
   const seen = new Set<string>();
   list.forEach(({ id }, at) => {
     if (seen.has(id))

@@ -1,5 +1,6 @@
 /** Is what a dossier cites really there? */
 import { type ArchivedMail, type Epoch, epoch } from '../facts/index.ts';
+import type { Path } from './lines.ts';
 import type { Dossier, Evidence } from './schema.ts';
 
 export interface Sources {
@@ -56,22 +57,27 @@ export function isKnown(evidence: Evidence, sources: Sources, asOf: Epoch): bool
 export interface Cited {
   /** Where it stands in the dossier: `blockers.serialisation`. */
   readonly where: string;
+  readonly path: Path;
   readonly evidence: Evidence;
 }
 
 /** Every piece of evidence in a dossier. */
 export function allEvidence(dossier: Dossier): readonly Cited[] {
   const cited: Cited[] = [];
-  const visit = (value: unknown, where: string): void => {
+  const visit = (value: unknown, where: string, path: Path): void => {
     if (Array.isArray(value))
-      value.forEach((item, at) => visit(item, `${where}.${(item as { id?: string }).id ?? at}`));
+      value.forEach((item, at) =>
+        visit(item, `${where}.${(item as { id?: string }).id ?? at}`, [...path, at]),
+      );
     else if (value !== null && typeof value === 'object') {
       for (const [key, inner] of Object.entries(value)) {
-        if (key === 'evidence' || key === 'asked') cited.push({ where, evidence: inner as Evidence });
-        else visit(inner, where ? `${where}.${key}` : key);
+        const at = [...path, key];
+        if (key === 'evidence' || key === 'asked')
+          cited.push({ where, path: at, evidence: inner as Evidence });
+        else visit(inner, where ? `${where}.${key}` : key, at);
       }
     }
   };
-  visit(dossier, '');
+  visit(dossier, '', []);
   return cited;
 }

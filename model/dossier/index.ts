@@ -17,6 +17,7 @@ export {
   type Verification,
   verify,
 } from './evidence.ts';
+export { linesOf, type Path } from './lines.ts';
 export { needsIn } from './needs.ts';
 export { parseDossier } from './parse.ts';
 export type { Blocker, Dossier, Evidence, Feature, Position } from './schema.ts';

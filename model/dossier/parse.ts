@@ -3,6 +3,7 @@ import { load } from 'js-yaml';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { InputError } from '../facts/index.ts';
 import { checkReferences, type Problem } from './check.ts';
+import { lineIn } from './lines.ts';
 import { type Dossier, dossierSchema } from './schema.ts';
 
 /** @throws InputError with one line a problem */
@@ -41,7 +42,7 @@ function readWithLines(text: string, file: string): Dossier {
     : result.error.issues.flatMap(problemsOf);
   if (result.success && problems.length === 0) return result.data;
   const [first, ...more] = problems.map((problem) => ({
-    line: lineOf(document, lines, problem.path),
+    line: lineIn(document, lines, problem.path),
     problem,
   }));
   const say = ({ line, problem }: NonNullable<typeof first>): string =>
@@ -98,14 +99,3 @@ const syntaxProblem = (message: string): string =>
   message.startsWith('Maximum call stack')
     ? 'nested too deeply'
     : message.split('\n')[0]!.replace(/ at line \d+, column \d+:$/, '');
-
-/** The line of a field, or of the nearest thing above it that stands in the file. */
-function lineOf(document: Document, lines: LineCounter, path: readonly (string | number)[]): number {
-  for (let depth = path.length; depth > 0; depth--) {
-    const node = document.getIn(path.slice(0, depth), true) as
-      | { range?: [number, number, number] }
-      | undefined;
-    if (node?.range) return lines.linePos(node.range[0]).line;
-  }
-  return 1;
-}

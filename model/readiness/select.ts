@@ -2,7 +2,9 @@
 import type { Feature } from '../dossier/index.ts';
 import type { Series } from '../facts/index.ts';
 
-const patternsOf = (features: readonly Feature[]): readonly RegExp[] =>
+type Selecting = Pick<Feature, 'selectors'>;
+
+const patternsOf = (features: readonly Selecting[]): readonly RegExp[] =>
   features.flatMap(({ selectors }) => selectors.titles).map((title) => new RegExp(title, 'i'));
 
 /** What of a series its selection looks at. */
@@ -14,7 +16,7 @@ const mailsOf = ({ cover, patches }: Selectable): readonly string[] => [
 ];
 
 /** Does any of these features select the series? */
-export function selector(features: readonly Feature[]): (series: Selectable) => boolean {
+export function selector(features: readonly Selecting[]): (series: Selectable) => boolean {
   const patterns = patternsOf(features);
   const messages = new Set(features.flatMap(({ selectors }) => selectors.messages));
   const known = new Map<string, boolean>();

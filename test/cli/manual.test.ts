@@ -13,6 +13,10 @@ else \`.mergeready/db.sqlite\` in this directory or above it); what prints data
 takes \`--json\`, what reads takes \`--as-of DATE\` (a day, to its end in UTC, or
 a full ISO 8601 time). Exit codes: 0 fine, 1 the answer is no, 2 wrong usage or
 input, 3 something outside failed (network, git, disk).
+
+Without a date all that is here counts. What judges or measures time
+(\`features\`, \`feature\`, the reports) is then as of the newest mail or commit;
+what waits (\`triage\`, \`consensus read\`) as of the newest mail.
 `;
 
 function describeCommand(command: Command, above: string): readonly string[] {

@@ -1,6 +1,6 @@
 /** What namespaces do: the rules, and what came of their programs on the model. */
 import { html } from 'hono/html';
-import { modelConformance, recordedConformance, ruleOnModel } from '../../app/index.ts';
+import { conformanceAsOf, modelConformance, ruleOnModel } from '../../app/index.ts';
 import type { ConformanceRun, RuleOutcome } from '../../model/facts/index.ts';
 import { page, plainText, safe, to } from '../layout.ts';
 import {
@@ -15,7 +15,7 @@ import {
   sorted,
 } from '../paging.ts';
 import { date, stacked, state } from '../parts.ts';
-import { type Ask, decidedUntil, type Visit } from '../visit.ts';
+import type { Ask, Visit } from '../visit.ts';
 
 interface Rule extends ModelRule {
   /** What the recorded run says; null where it has no such rule, or there is none. */
@@ -39,7 +39,7 @@ let ran: ReturnType<typeof modelConformance> | null = null;
 export async function referencePage(ask: Ask) {
   const { visit, query } = ask;
   ran ??= modelConformance();
-  const run = recordedConformance(ask.site.workspace, decidedUntil(visit));
+  const run = conformanceAsOf(ask.site.workspace, visit.asOf);
   const rules = withRecorded((await ran).rules, run);
   const fields: readonly Field[] = [
     { kind: 'select', name: 'group', label: 'Group', options: [...new Set(rules.map(({ group }) => group))] },
@@ -81,7 +81,7 @@ export async function rulePage(ask: Ask) {
   const id = ask.param('id');
   const found = await ruleOnModel(id);
   if (found === null) return null;
-  const run = recordedConformance(ask.site.workspace, decidedUntil(ask.visit));
+  const run = conformanceAsOf(ask.site.workspace, ask.visit.asOf);
   const recorded = run?.rules.find((one) => one.id === id);
   const onKernel = recorded
     ? html`<dt>${safe(run!.kernel)}, ${date(run!.ranAt)}</dt><dd>${state(recorded.real)} ${safe(recorded.why)}</dd>`

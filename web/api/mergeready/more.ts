@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import {
   checkDossier,
+  conformanceAsOf,
   conformanceJson,
   countAll,
   countSources,
@@ -19,7 +20,6 @@ import {
   proposeAdditions,
   queueJson,
   readJournal,
-  recordedConformance,
   showStack,
   stackPatchJson,
   treeEntries,
@@ -97,7 +97,7 @@ export const REPORTS: readonly Endpoint[] = [
     isPaged: false,
     shape: shapes.conformance,
     answer: async (ask) => ({
-      json: conformanceJson(recordedConformance(ask.site.workspace, decidedUntil(ask.visit))),
+      json: conformanceJson(conformanceAsOf(ask.site.workspace, ask.visit.asOf)),
     }),
   },
 ];

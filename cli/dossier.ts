@@ -1,0 +1,90 @@
+/** dossier: is it sound, and what do the mails say that it does not? */
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { checkDossier, type EvidenceCheck, type IdleSelector, idleSelectors } from '../app/check-dossier.ts';
+import { dossierPatch } from '../app/consensus.ts';
+import { loadDossier } from '../app/features.ts';
+import { proposeAdditions } from '../app/propose.ts';
+import { type Dossier, linesOf, type Path } from '../model/dossier/index.ts';
+import { plain } from '../reports/render/text.ts';
+import { judgedAt, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
+
+export function dossierCommands(): readonly Command[] {
+  const dossier = new Command('dossier').description('the judgement that people keep in git: check, propose');
+  return [dossier.addCommand(check()).addCommand(propose())];
+}
+
+function check(): Command {
+  return withOutput(new Command('check'))
+    .description('is the dossier sound, and is what it cites really there? exit 1 if not')
+    .argument('<file>')
+    .action(async (file: string, _, command: Command) => {
+      const dossier = loadDossier(file);
+      await withWorkspace(command, true, async (workspace) => {
+        const checks = await checkDossier(workspace, dossier);
+        const idle = idleSelectors(workspace, dossier);
+        const bad = checks.filter(({ result }) => result !== 'verified');
+        if (bad.length > 0) process.exitCode = 1;
+        const lineOf = linesOf(readFileSync(file, 'utf8'));
+        if (optionsOf(command).json) {
+          const located = <T extends { readonly path: Path }>({ path, ...rest }: T) => ({
+            ...rest,
+            field: path.join('.'),
+            line: lineOf(path),
+          });
+          return printJson({
+            dossier: dossier.id,
+            evidence: checks.map(located),
+            selectors: idle.map(located),
+          });
+        }
+        const place = ({ path }: { readonly path: Path }): string =>
+          `${file}:${lineOf(path)}: ${path.join('.')}`;
+        for (const one of bad) print(plain(`${place(one)}: ${problemOf(one)}`));
+        for (const one of idle) print(plain(`${place(one)}: warning: '${one.selector}' ${one.problem}`));
+        for (const line of advice(dossier, bad, idle)) print(plain(line));
+        print(
+          `${file}: ${dossier.features.length} features; ${checks.length - bad.length} of ${checks.length} pieces of evidence verified`,
+        );
+      });
+    });
+}
+
+const problemOf = ({ cited, words, result }: EvidenceCheck): string =>
+  `${words === null ? '' : `"${words}" in `}<${cited}>: ${result}`;
+
+/** What to do about it, once for all of a kind. */
+function advice(
+  { archives }: Dossier,
+  bad: readonly EvidenceCheck[],
+  idle: readonly IdleSelector[],
+): readonly string[] {
+  const has = (result: EvidenceCheck['result']): boolean => bad.some((one) => one.result === result);
+  const add =
+    archives.length === 0
+      ? ["not in the database: 'mergeready add' the archive that has it, or cite another mail"]
+      : archives.map((archive) => `to add ${archive.name}: mergeready add ${archive.add}`);
+  return [
+    ...(has('words not found')
+      ? ['words not found: quote at most six words in a row, as they stand in the mail']
+      : []),
+    ...(has('not in the database') ? add : []),
+    ...(idle.length > 0
+      ? ["selectors: 'mergeready series list' shows the titles of those that are here, without their [PATCH]"]
+      : []),
+  ];
+}
+
+function propose(): Command {
+  return withOutput(new Command('propose'))
+    .description('what the mails say that the dossier does not, as a patch of it; nothing is changed')
+    .argument('<file>')
+    .action(async (file: string, _, command: Command) => {
+      const dossier = loadDossier(file);
+      await withWorkspace(command, false, async (workspace) => {
+        const additions = await proposeAdditions(workspace, dossier, judgedAt(command, workspace));
+        if (optionsOf(command).json) return printJson(additions);
+        process.stdout.write(plain(dossierPatch(file, readFileSync(file, 'utf8'), additions)));
+      });
+    });
+}

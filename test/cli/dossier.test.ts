@@ -1,0 +1,73 @@
+/** What a dossier's commands print: messages that name line and field, and the date of what they judge. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { diff, mail } from '../support/mails.ts';
+
+const bin = resolve(import.meta.dirname, '../../bin/mergeready');
+const folder = mkdtempSync(join(tmpdir(), 'mergeready-dossier-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(bin, args, { cwd: folder, encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+const posted = mail({ id: 'p', at: 0, subject: '[PATCH] ns: a', body: `A name of its own.\n${diff()}` });
+// What a sender claims in an archive without Received headers.
+const fromTheFuture = posted
+  .replace(/^Date: .*$/m, 'Date: Tue, 1 Jan 2199 00:00:00 +0000')
+  .replace('<p@', '<f@');
+writeFileSync(
+  join(folder, 'list.mbox'),
+  [posted, fromTheFuture].map((one) => `From x@example.org Mon Mar  2 10:00:00 2026\n${one}\n`).join(''),
+);
+writeFileSync(
+  join(folder, 'ns.yaml'),
+  `mergeready: 1
+id: ns
+goal:
+  title: Names
+  evidence:
+    message: p@example.org
+    words: a name of her own
+stakeholders: []
+features:
+  - id: uts
+    title: Host names
+    evidence: { message: lost@example.org }
+    selectors:
+      titles:
+        - "^ns: "
+        - "^net: "
+      messages: [nobody@example.org]
+`,
+);
+run('add', 'list.mbox');
+
+test('what is not there is named with its line and field, and is no success', () => {
+  const { status, stdout } = run('dossier', 'check', 'ns.yaml');
+  expect(stdout.split('\n').slice(0, 4)).toEqual([
+    'ns.yaml:7: goal.evidence.words: "a name of her own" in <p@example.org>: words not found',
+    'ns.yaml:12: features.0.evidence.message: <lost@example.org>: not in the database',
+    "ns.yaml:16: features.0.selectors.titles.1: warning: '^net: ' matches the title of no series here",
+    "ns.yaml:17: features.0.selectors.messages.0: warning: 'nobody@example.org' is no mail of a series here",
+  ]);
+  expect(status).toBe(1);
+  expect(JSON.parse(run('dossier', 'check', 'ns.yaml', '--json').stdout).evidence[0]).toMatchObject({
+    line: 7,
+    field: 'goal.evidence.words',
+  });
+});
+
+test('without a date every judgement is as of the newest that is here, but of nothing from the future', () => {
+  const asOf = '2026-03-02';
+  const dossier = ['--dossier', 'ns.yaml'];
+  expect(run('features', ...dossier).stdout).toContain(`As of ${asOf}, the newest that is known:`);
+  expect(JSON.parse(run('features', ...dossier, '--json').stdout).asOf).toContain(asOf);
+  for (const name of ['feature-list', 'weekly', 'strategies', 'plan'])
+    expect(run('report', name, ...dossier).stdout.split('\n')[0]).toContain(asOf);
+  expect(run('report', 'triage').stdout.split('\n')[0]).toContain(asOf);
+});
