@@ -67,7 +67,7 @@ function depthOf(line: string): number {
 
 /** `On … X wrote:` in the languages that mailers write it in; may be wrapped over two lines. */
 const ATTRIBUTION =
-  /(?:\b(?:wrote|writes|said|schrieb|a écrit|escribió|escreveu|scrisse|skrev|napsal(?:\(a\))?|пишет)\b[^\n]{0,40}|写道)\s*[::]?\s*$/i;
+  /(?:\b(?:wrote|writes|said|schrieb|a écrit|escribió|escreveu|scrisse|skrev|napsal(?:\(a\))?|пишет)\b[^\n]{0,40}|写道)\s*[:\uff1a]?\s*$/i;
 
 const QUOTED_DIFF = /^[ \t]?>[ \t>]*(?:diff --git |\+\+\+ \S|@@ -\d)/m;
 

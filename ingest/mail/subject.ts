@@ -1,8 +1,12 @@
 /** What stands in front of a title: reply markers and bracketed tags. */
 import type { SubjectTags } from '../../model/facts/index.ts';
 
-const REPLY = /^(?:re|aw|sv|vs|antw|odp|r|ynt|回复|答复|回覆|답장)(?:\[\d+\]|\^\d+)?\s*[::]\s*/i;
-const FORWARD = /^(?:fwd?|wg|tr|vl|转发|轉寄)\s*[::]\s*/i;
+const REPLY =
+  /^(?:re|aw|sv|vs|antw|odp|r|ynt|回复|答复|回覆|返信|답장|回信)(?:\[\d+\]|\^\d+)?\s*[:\uff1a]\s*/i;
+/** What could be the name of a subsystem, and answers only in front of a tag: Portuguese, Italian, French, Russian, … */
+const RARE_REPLY =
+  /^(?:res|rif|réf?|ref|vá|bls|atb|απ|σχετ|отв|ответ|на|ha|השב|رد)\s?\.?\s*[:\uff1a]\s*(?=\[)/i;
+const FORWARD = /^(?:fwd?|wg|tr|vl|enc|rv|转发|轉寄|转寄|転送|전달)\s*[:\uff1a]\s*/i;
 const BRACKET = /^\[([^[\]]*(?:\[[^[\]]*\][^[\]]*)*)\]\s*/;
 /** `n/N`, Mercurial's `n of N`, and `3/n` of who adds a patch and has not counted. */
 const COUNTER = /^(\d{1,4})\s*(?:\/|of)\s*(\d{1,4}|[nx])$/i;
@@ -41,7 +45,7 @@ export function parseSubject(subject: string, listNames: ReadonlySet<string>): S
     prefixes: [],
     listTags: [],
   };
-  const rest = readFront(subject.replace(/\s+/g, ' ').trim(), tags, listNames);
+  const rest = readMiddle(readFront(subject.replace(/\s+/g, ' ').trim(), tags, listNames), tags, listNames);
   const trailing = TRAILING_VERSION.exec(rest);
   if (trailing && tags.hasPatchWord) tags.version ??= trailing[1]!;
   const title = (trailing && tags.hasPatchWord ? rest.slice(0, trailing.index) : rest).trim();
@@ -60,7 +64,7 @@ export function parseSubject(subject: string, listNames: ReadonlySet<string>): S
 function readFront(text: string, tags: Tags, listNames: ReadonlySet<string>): string {
   let rest = text;
   for (;;) {
-    const reply = REPLY.exec(rest);
+    const reply = REPLY.exec(rest) ?? RARE_REPLY.exec(rest);
     const forward = FORWARD.exec(rest);
     const bracket = BRACKET.exec(rest);
     if (reply) tags.isReply = true;
@@ -78,6 +82,16 @@ function readFront(text: string, tags: Tags, listNames: ReadonlySet<string>): st
     rest = rest.slice((reply ?? forward ?? bracket)![0].length);
     if (bracket) rest = rest.replace(/^:\s*/, '');
   }
+}
+
+/** `ltp: [PATCH v2 1/2] …`: the tag behind the name of the area. */
+const AREA = /^((?!revert\b)[\w./+-]{1,40}(?::{1,2} ?[\w./+-]{1,40})?: )\[([^[\]]*\bpatch[^[\]]*)\]:?\s*/i;
+
+function readMiddle(rest: string, tags: Tags, listNames: ReadonlySet<string>): string {
+  const found = tags.hasPatchWord ? null : AREA.exec(rest);
+  if (!found) return rest;
+  readBracket(found[2]!, tags, listNames);
+  return found[1]! + rest.slice(found[0].length);
 }
 
 /**
@@ -109,7 +123,7 @@ function readBracket(inside: string, tags: Tags, listNames: ReadonlySet<string>)
   const words = inside
     .replace(/(\d+)\s*(?:\bof\b|\/)\s*(\d+)/gi, '$1/$2')
     .replace(/\bver(?:sion)?\s*#?\s*(\d)/gi, 'v$1')
-    .split(/[\s,()]+/)
+    .split(/[\s,()[\]]+/)
     .filter((word) => /\w/.test(word));
   for (const word of words) readWord(word, tags);
 }

@@ -73,7 +73,7 @@ function number(one: Candidate, after: Predecessor | null): Numbered {
 
 /**
  * A version with a fraction (`v5.1`), or a few patches of an N that is the older version's too, without a cover, in its
- * thread. Accepted mistake: a new version of which the archive has only a few patches, sent into the old thread.
+ * thread or all of them known from it. Accepted mistake: a new version of which the archive has only a few patches.
  */
 function isPartialReroll(one: Candidate, older: Candidate): boolean {
   const { posting } = one;
@@ -84,12 +84,21 @@ function isPartialReroll(one: Candidate, older: Candidate): boolean {
       (mail) => mail?.messageId === id,
     ),
   );
+  const isOfOlder =
+    older.posting.patches.length >= older.posting.expected &&
+    [...one.patchTitles].every((title) => older.patchTitles.has(title));
   return (
-    isInThread &&
+    (isInThread || isOfOlder) &&
     posting.expected === older.posting.expected &&
-    posting.patches.length * 2 <= posting.expected
+    (posting.patches.length * 2 <= posting.expected || answersItsPatches(posting, older.posting))
   );
 }
+
+/** Each patch answers the one that it replaces. */
+const answersItsPatches = (one: Posting, older: Posting): boolean =>
+  one.patches.every(({ n, mail }) =>
+    older.patches.some((patch) => patch.n === n && patch.mail.messageId === mail.references[0]),
+  );
 
 /** The first that is no RFC any more: its sender counts from one again. */
 const isAfterDraft = (one: Candidate, older: Candidate): boolean => isDraft(older) && !isDraft(one);
@@ -97,10 +106,16 @@ const isAfterDraft = (one: Candidate, older: Candidate): boolean => isDraft(olde
 const isDraft = ({ posting }: Candidate): boolean =>
   (posting.cover ?? posting.anchor).tags.prefixes.some((tag) => /^rfc$/i.test(tag));
 
-function hasSameDiffs(a: Posting, b: Posting): boolean {
-  const ids = (posting: Posting): string =>
-    posting.patches.map(({ mail }) => mail.patchId ?? mail.tags.title).join(' ');
-  return a.patches.length > 0 && ids(a) === ids(b);
+/** Sent again as it was, or what had not arrived as well. */
+function hasSameDiffs(one: Posting, older: Posting): boolean {
+  const idOf = ({ mail }: Posting['patches'][number]): string => mail.patchId ?? mail.tags.title;
+  const ids = new Set(one.patches.map(idOf));
+  return (
+    ids.size > 0 &&
+    one.expected === older.expected &&
+    one.patches.length >= older.patches.length &&
+    older.patches.every((patch) => ids.has(idOf(patch)))
+  );
 }
 
 /**

@@ -16,6 +16,13 @@
  *         [PATCH v2 1/2] …        version, in the old           mail that is none
  *     a version under the older   thread                        of theirs
  *
+ *     [PATCH 1/2] …                     each patch of a new version answers
+ *       Re: [PATCH 1/2] …               what was said of the old one, minutes
+ *         [PATCH v2 1/2] …              apart
+ *     [PATCH 2/2] …
+ *       Re: [PATCH 2/2] …
+ *         [PATCH v2 2/2] …
+ *
  *     Three things about gates          a cover without a tag: whoever
  *       [PATCH 1/3]                     sent it sends the patches below
  *       [PATCH 2/3] …                   it minutes later
@@ -56,7 +63,7 @@ type Role = 'cover' | 'patch' | 'single' | 'none';
 /** What a mail is to grouping by itself. A `Re:` is never part of a series: a diff in it is a suggestion. */
 export function roleOf(mail: SeriesMail): Role {
   const { tags } = mail;
-  if (mail.isNotice || tags.isReply || tags.isForward) return 'none';
+  if (mail.isNotice || tags.isReply || tags.isForward || DIGEST.test(tags.title)) return 'none';
   if (isUncounted(mail)) return mail.hasDiff ? 'patch' : 'none';
   if ((tags.isPatch || mail.hasDiff) && tags.n !== null && tags.total !== null) {
     if (tags.n === 0) return 'cover';
@@ -65,9 +72,15 @@ export function roleOf(mail: SeriesMail): Role {
   return mail.hasDiff ? 'single' : 'none';
 }
 
+/** What Mailman and Majordomo send of a day holds other people's patches. */
+const DIGEST = /^\S.{0,80} digest,? v(?:ol)?\.? ?\d/i;
+
 /** `[PATCH 3/n]`: added to a series that is there. */
 const isUncounted = ({ tags }: SeriesMail): boolean =>
   tags.isPatch && tags.n !== null && tags.n > 0 && tags.total === null;
+
+/** `[PATCH 4/3]` */
+const isAddition = ({ tags }: SeriesMail): boolean => (tags.n ?? 0) > (tags.total ?? 1);
 
 /** A posting while it is being collected. */
 interface Draft {
@@ -89,8 +102,12 @@ export function groupSeries(
 ): readonly Posting[] {
   const grouping = new Grouping();
   for (const mail of [...mails].sort(inArchiveOrder)) grouping.add(mail);
-  return grouping.drafts.map((draft) => finish(draft, idOf));
+  return grouping.drafts.filter((draft) => !isPullRequest(draft)).map((draft) => finish(draft, idOf));
 }
+
+/** `[GIT PULL 0/3]` over three requests, unlike QEMU's `[PULL 0/3]` over three patches. */
+const isPullRequest = ({ cover, patches }: Draft): boolean =>
+  patches.size === 0 && cover !== null && cover.tags.prefixes.some((tag) => /^pull$/i.test(tag));
 
 /** Arrival first; within a second, as the sender dated them, then by number, then by Message-ID. */
 export function inArchiveOrder(a: SeriesMail, b: SeriesMail): number {
@@ -109,10 +126,16 @@ class Grouping {
   /** Drafts by the Message-IDs that their mails refer to. */
   readonly #byReference = new Map<MessageId, Set<Draft>>();
   /** Loose drafts by person, newest last. */
-  readonly #loose = new Map<string, Draft[]>();
+  readonly #loose = new Map<string, readonly Draft[]>();
+  /** The topmost mail above each. */
+  readonly #roots = new Map<MessageId, MessageId>();
+  /** Drafts by the topmost mail above them, newest last. */
+  readonly #byRoot = new Map<MessageId, readonly Draft[]>();
 
   add(mail: SeriesMail): void {
     const role = roleOf(mail);
+    const above = mail.references.find((id) => this.#seen.has(id));
+    this.#roots.set(mail.messageId, (above && this.#roots.get(above)) ?? mail.messageId);
     if (role === 'single') this.#open(mail);
     else if (role !== 'none') this.#addNumbered(mail);
     this.#seen.set(mail.messageId, mail);
@@ -140,7 +163,7 @@ class Grouping {
   #candidates(mail: SeriesMail): readonly Draft[] {
     const ranked = new Map<Draft, number>();
     const offer = (draft: Draft | undefined, rank: number): void => {
-      if (draft && !ranked.has(draft) && accepts(draft, mail, rank < LOOSE)) ranked.set(draft, rank);
+      if (draft && !ranked.has(draft) && accepts(draft, mail, rank)) ranked.set(draft, rank);
     };
     mail.references.forEach((id, distance) => {
       offer(this.#byMember.get(id), Math.min(distance, SIBLING - 1));
@@ -149,6 +172,7 @@ class Grouping {
     for (const id of mail.references)
       for (const draft of this.#byReference.get(id) ?? []) offer(draft, SIBLING);
     if (!this.#isAnchored(mail)) for (const draft of this.#loose.get(mail.person) ?? []) offer(draft, LOOSE);
+    for (const draft of this.#byRoot.get(this.#roots.get(mail.messageId)!) ?? []) offer(draft, THREAD);
     const isRecent = (draft: Draft): number => Number(mail.archivedAt - draft.last.archivedAt <= HOUR);
     return [...ranked]
       .sort(
@@ -171,13 +195,8 @@ class Grouping {
       isLoose: roleOf(mail) !== 'single' && !this.#isAnchored(mail),
     };
     this.drafts.push(draft);
-    if (draft.isLoose) {
-      const loose = this.#loose.get(mail.person) ?? [];
-      this.#loose.set(mail.person, [
-        ...loose.filter((old) => mail.archivedAt - old.last.archivedAt <= LOOSE_WINDOW),
-        draft,
-      ]);
-    }
+    keep(this.#byRoot, this.#roots.get(mail.messageId)!, draft);
+    if (draft.isLoose) keep(this.#loose, mail.person, draft);
     this.#join(draft, mail);
   }
 
@@ -208,19 +227,30 @@ class Grouping {
   }
 }
 
+/** Behind those that something may still be added to. */
+function keep<K>(drafts: Map<K, readonly Draft[]>, key: K, draft: Draft): void {
+  const open = (drafts.get(key) ?? []).filter(
+    ({ last }) => draft.anchor.archivedAt - last.archivedAt <= LOOSE_WINDOW,
+  );
+  drafts.set(key, [...open, draft]);
+}
+
 /** Ranks of the ways in which a mail and a draft can be near; below SIBLING it is the distance in References. */
 const SIBLING = 1000;
 const PARENT = 500;
 const LOOSE = 2000;
+/** Below one topmost mail: each patch answers what somebody said of its older version. */
+const THREAD = 3000;
 
-/** May this mail be one of the draft's? `isThreaded`: they are connected by references. */
-function accepts(draft: Draft, mail: SeriesMail, isThreaded: boolean): boolean {
+/** May this mail be one of the draft's? */
+function accepts(draft: Draft, mail: SeriesMail, rank: number): boolean {
+  const isThreaded = rank < LOOSE;
   const gap = mail.archivedAt - draft.last.archivedAt;
   if (gap > (isThreaded ? LATE_WINDOW : LOOSE_WINDOW)) return false;
-  if (!isThreaded && !canFollowLoosely(draft.last, mail)) return false;
+  if (rank === LOOSE && !canFollowLoosely(draft.last, mail)) return false;
   if (isTaken(draft, mail) || draft.anchor.tags.total === null) return false;
   const isSamePerson = [...membersOf(draft)].some((member) => member.person === mail.person);
-  if (!isSamePerson && !(isThreaded && gap <= HOUR)) return false;
+  if (!isSamePerson && !(isThreaded && gap <= HOUR && !isAddition(mail))) return false;
   if (isCoverBelowPatches(draft, mail) && gap > HOUR) return false;
   if (isUncounted(mail)) return isThreaded && isSamePerson && isSameVersion(draft, mail);
   if (isSameTags(draft, mail)) return true;
@@ -313,9 +343,16 @@ function finish(draft: Draft, idOf: (anchor: MessageId) => SeriesId): Posting {
     cover: draft.cover,
     patches,
     statedVersion: statedVersion(draft, patches),
-    expected:
-      mostFrequent(patches.flatMap(({ mail }) => mail.tags.total ?? []))?.[0] ?? draft.cover?.tags.total ?? 1,
+    expected: expectedOf(draft, patches),
   };
+}
+
+/** Somebody's `[PATCH 4/3]` to a series of another is no missing patch of three. */
+function expectedOf(draft: Draft, patches: readonly SeriesMember[]): number {
+  const total =
+    mostFrequent(patches.flatMap(({ mail }) => mail.tags.total ?? []))?.[0] ?? draft.cover?.tags.total ?? 1;
+  const isOther = draft.cover === null && patches.length > 0 && patches.every(({ mail }) => isAddition(mail));
+  return isOther ? patches.length : total;
 }
 
 /** What most patches state; else what the first mail does, since many relabel the cover alone; else the changelog. */

@@ -35,9 +35,20 @@ describe('subject tags', () => {
     ['[Patch 2/2]: x', { n: 2, total: 2, title: 'x' }],
     ['[PATCH 3/n] x', { n: 3, total: null, isPatch: true }],
     ['[V3 0/5] x', { version: '3', n: 0, total: 5, isPatch: true }],
+    ['staging: [PATCH v2 1/2] x', { version: '2', n: 1, total: 2, isPatch: true, title: 'staging: x' }],
+    ['RES: [PATCH 1/1] x', { isReply: true, n: 1, title: 'x' }],
+    ['res: a name and no answer', { isReply: false, title: 'res: a name and no answer' }],
     ['AW: plain words', { isReply: true, isPatch: false, title: 'plain words' }],
   ])('%s', async (subject, expected) => {
     expect(await tagsOf(subject)).toMatchObject(expected);
+  });
+
+  test('Chinese, Japanese and Korean answers are known by their own colon', async () => {
+    for (const word of ['回复', '答复', '返信', '답장'])
+      expect(await tagsOf(Buffer.from(`${word}：[PATCH 1/1] x`).toString('latin1'))).toMatchObject({
+        isReply: true,
+        title: 'x',
+      });
   });
 });
 

@@ -1,6 +1,7 @@
 /**
  * Threads as people post them, each drawn as a tree of subjects: what is one posting, and what is a version of what.
- * A line is `id subject`, indented below the mail that it answers; `@n` behind the id: n minutes after the first.
+ * A line is `id subject`, indented below the mail that it answers; behind the id `@n`: n minutes after the first, `:Bob`:
+ * by Bob, `!n`: without a diff.
  */
 import { expect, test } from 'vitest';
 import { listSeries } from '../../app/series.ts';
@@ -131,12 +132,73 @@ const SHAPES: readonly (readonly [rule: string, thread: string, series: readonly
        q2@9000 [PATCH v2 2/2] test: Use markup`,
     ['v1 1/2 test: Add some text', 'v2 1/2 test: Use markup'],
   ],
+  [
+    'one patch of v3 in a thread of its own',
+    `c [PATCH v2 0/3] A sample
+       p1 [PATCH v2 1/3] test: Add some text
+       p2 [PATCH v2 2/3] test: Use markup
+       p3 [PATCH v2 3/3] test: Say why
+     q2@9000 [PATCH v3 2/3] test: Use markup`,
+    ['v2 3/3+cover A sample', 'v3 1/3 test: Use markup'],
+  ],
+  [
+    'pull requests under a cover are no series; patches to be pulled are',
+    `c [GIT PULL 0/2] For 7.1
+       p1!n [GIT PULL 1/2] Fixes
+     d [PULL 0/1] Patches for 7.1
+       q1 [PULL 1/1] test: Add some text`,
+    ['v1 1/1+cover Patches for 7.1'],
+  ],
+  [
+    "somebody's addition to the series of another is a patch by itself",
+    `p1 [PATCH 1/1] test: Add some text
+       x@60:Bob [PATCH 2/1] test: Add more`,
+    ['v1 1/1 test: Add some text', 'v1 1/1 test: Add more'],
+  ],
+  [
+    'brackets within brackets',
+    `c [PATCH [net-next] v2 0/1] A sample
+       p1 [[PATCH net-next v2] 1/1] test: Add some text`,
+    ['v2 1/1+cover A sample'],
+  ],
+  [
+    'each patch of v2 answers what was said of that of v1',
+    `c [PATCH 0/2] A sample
+       p1 [PATCH 1/2] test: Add some text
+         r1@60:Bob!n Re: [PATCH 1/2] test: Add some text
+           q1@9000 [PATCH v2 1/2] test: Add some text
+       p2 [PATCH 2/2] test: Use markup
+         r2@60:Bob!n Re: [PATCH 2/2] test: Use markup
+           q2@9002 [PATCH v2 2/2] test: Use markup`,
+    ['v1 2/2+cover superseded A sample', 'v2 2/2 test: Add some text'],
+  ],
+  [
+    'two of three patches of v2, each below the one that it replaces',
+    `c [PATCH 0/3] A sample
+       p1 [PATCH 1/3] test: Add some text
+         q1@9000 [PATCH v2 1/3] test: Add some text
+       p2 [PATCH 2/3] test: Use markup
+       p3 [PATCH 3/3] test: Say why
+         q3@9002 [PATCH v2 3/3] test: Say why`,
+    ['v1 3/3+cover A sample', 'v2 2/3 test: Add some text'],
+  ],
+  [
+    'a cover whose patches got stuck, and all of it sent again',
+    `c [PATCH 0/2] A sample
+     d@5 [PATCH 0/2] A sample
+       p1@5 [PATCH 1/2] test: Add some text
+       p2@5 [PATCH 2/2] test: Use markup`,
+    ['v1 0/2+cover superseded A sample', 'v1 2/2+cover A sample'],
+  ],
+  ['a digest holds the patches of others', `p Devel Digest, Vol 5, Issue 3`, []],
 ];
 
 function draftsOf(thread: string): readonly Draft[] {
   const open: { indent: number; id: string }[] = [];
   return thread.split('\n').map((line, at) => {
-    const [, space, id, minutes, subject] = /^( *)(\w+)(?:@(\d+))? (.*)$/.exec(line)!;
+    const [, space, id, minutes, from, isBare, subject] = /^( *)(\w+)(?:@(\d+))?(?::(\w+))?(!n)? (.*)$/.exec(
+      line,
+    )!;
     const indent = at === 0 ? 0 : Math.max(0, space!.length - 5);
     while (open.length > 0 && open.at(-1)!.indent >= indent) open.pop();
     const to = open.at(-1)?.id;
@@ -147,7 +209,8 @@ function draftsOf(thread: string): readonly Draft[] {
       id: id!,
       subject: subject!,
       at: Number(minutes ?? 0),
-      body: isCover ? 'What this is about.\n' : `Why.\n\n${diff(`${title}.c`, `int ${id};`)}`,
+      ...(from ? { from: `${from} <${from.toLowerCase()}@example.org>` } : {}),
+      body: isCover || isBare ? 'What this is about.\n' : `Why.\n\n${diff(`${title}.c`, `int ${id};`)}`,
       ...(to === undefined ? {} : { to }),
     };
   });
