@@ -1,20 +1,11 @@
-/** A dossier over the facts: features, their readiness, and the two reports. */
+/** A dossier over the facts: features and their readiness. */
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { allEvidence, type Dossier, parseDossier } from '../model/dossier/index.ts';
-import {
-  type Epoch,
-  epoch,
-  type GivenTrailer,
-  InputError,
-  type Landing,
-  type Series,
-} from '../model/facts/index.ts';
+import { type Epoch, type GivenTrailer, InputError, type Series } from '../model/facts/index.ts';
 import {
   type Assessment,
   assess,
-  type Changed,
-  compareAssessments,
   type Facts,
   featureStory,
   type SeriesFacts,
@@ -24,36 +15,16 @@ import {
 import { acked, collectTrailers } from '../model/review/index.ts';
 import { checksVersion } from '../model/store/journal.ts';
 import { readCommit } from '../model/store/read-landings.ts';
-import {
-  countMailsBetween,
-  firstMailFrom,
-  type ReadMail,
-  readMails,
-  readThreadStructure,
-} from '../model/store/read-mail.ts';
+import { firstMailFrom, type ReadMail, readMails, readThreadStructure } from '../model/store/read-mail.ts';
 import { seriesNames, seriesOf } from '../model/store/read-series.ts';
-import type { Weekly } from '../reports/weekly.ts';
 import { checksAsOf } from './checks.ts';
 import { conformanceAsOf } from './conformance.ts';
-import { lossesBetween } from './lost.ts';
 import { unheardKeepers } from './maintainers.ts';
 import { remembered } from './memory.ts';
 import { measureTree } from './outside.ts';
 import { reviewPrints } from './review-memory.ts';
-import {
-  byThread,
-  type LandedSeries,
-  landedSeries,
-  landingsBetween,
-  mailsOf,
-  toThreadMail,
-} from './series.ts';
-import { triageQueue } from './triage.ts';
+import { byThread, type LandedSeries, landedSeries, mailsOf, toThreadMail } from './series.ts';
 import type { Workspace } from './workspace.ts';
-
-const WEEK = 7 * 24 * 60 * 60;
-/** What was posted earlier and still waits is for `triage`, not for a report of a week. */
-const QUEUE_DAYS = 56;
 
 /** @throws InputError naming line and field */
 export function loadDossier(file: string): Dossier {
@@ -201,48 +172,4 @@ export function reviewedPatches(series: Series, trailers: readonly GivenTrailer[
   return series.patches
     .map(({ n }) => n)
     .filter((n) => given.some((one) => one.appliesTo === n || one.appliesTo === 'series'));
-}
-
-/** What stands as of a date, and what changed in the week before it. */
-export async function assessWeek(
-  workspace: Workspace,
-  dossier: Dossier,
-  asOf: Epoch,
-): Promise<{ readonly assessment: Assessment; readonly changed: readonly Changed[] }> {
-  const before = await assessDossier(workspace, dossier, epoch(asOf - WEEK));
-  const assessment = await assessDossier(workspace, dossier, asOf);
-  return { assessment, changed: compareAssessments(before, assessment) };
-}
-
-/** The week up to `asOf`. */
-export async function weekly(workspace: Workspace, dossier: Dossier, asOf: Epoch): Promise<Weekly> {
-  const since = epoch(asOf - WEEK);
-  const { assessment, changed } = await assessWeek(workspace, dossier, asOf);
-  const { landed, reverted } = await landingsBetween(workspace, since, asOf);
-  const titles = new Map(
-    (
-      await readMails(
-        workspace.store,
-        [...landed, ...reverted].map(({ messageId }) => messageId),
-      )
-    ).map((mail) => [mail.messageId, mail.subject]),
-  );
-  const series = new Map(seriesNames(workspace.store, asOf).map((one) => [one.id, one]));
-  const titled = <T extends Landing>(one: T) => ({
-    ...one,
-    title: titles.get(one.messageId) ?? one.messageId,
-    series: series.get(one.seriesId)!,
-  });
-  return {
-    since,
-    asOf,
-    assessment,
-    mails: await countMailsBetween(workspace.store, since, asOf),
-    posted: (await landedSeries(workspace, asOf, { since })).filter((one) => one.date > since),
-    landed: landed.map(titled),
-    reverted: reverted.map(titled),
-    changed,
-    waiting: await triageQueue(workspace, dossier, asOf, { days: QUEUE_DAYS }),
-    lost: await lossesBetween(workspace, since, asOf),
-  };
 }

@@ -49,4 +49,5 @@ export * from './thread.ts';
 export * from './trees.ts';
 export * from './triage.ts';
 export * from './users.ts';
+export * from './weekly.ts';
 export * from './workspace.ts';

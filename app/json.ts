@@ -81,7 +81,7 @@ export const weeklyJson = (report: Weekly) => ({
   landed: report.landed.map((one) => ({ ...landingJson(one), title: one.title })),
   reverted: report.reverted.map((one) => ({ ...landingJson(one), title: one.title })),
   waiting: report.waiting.map(queueJson),
-  assessment: featuresJson(report.assessment),
+  assessment: report.assessment && featuresJson(report.assessment),
 });
 
 /** Of `search`. */

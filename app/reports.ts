@@ -15,17 +15,19 @@ import { triageReport } from '../reports/triage.ts';
 import type { Report } from '../reports/view.ts';
 import { weeklyReport } from '../reports/weekly.ts';
 import { conformanceAsOf } from './conformance.ts';
-import { assessDossier, reviewedPatches, weekly } from './features.ts';
+import { assessDossier, reviewedPatches } from './features.ts';
 import { lossesBetween } from './lost.ts';
 import { remembered } from './memory.ts';
 import { type ListedSeries, reviewMany, showChange, showSeries } from './series.ts';
 import { QUEUE_DAYS, type TriageFilter, triageQueue } from './triage.ts';
+import { weekly } from './weekly.ts';
 import type { Workspace } from './workspace.ts';
 
 export { featureReport } from '../reports/feature-list.ts';
 export type { Report } from '../reports/view.ts';
 
-export const DOSSIER_REPORTS = ['feature-list', 'weekly', 'strategies', 'plan'] as const;
+/** Those that are about the features of a dossier. */
+export const DOSSIER_REPORTS = ['feature-list', 'strategies', 'plan'] as const;
 export type DossierReport = (typeof DOSSIER_REPORTS)[number];
 
 /** @param user of `strategies`: only what this user of the dossier needs */
@@ -36,7 +38,6 @@ export async function dossierReport(
   asOf: Epoch,
   user?: string,
 ): Promise<Report> {
-  if (name === 'weekly') return weeklyReport(await weekly(workspace, dossier, asOf), dossier.mailUrl);
   const assessment = await assessDossier(workspace, dossier, asOf);
   switch (name) {
     case 'feature-list':
@@ -50,6 +51,15 @@ export async function dossierReport(
         user === undefined ? null : needsOf(dossier, user),
       );
   }
+}
+
+/** @param dossier null for the week of the lists alone */
+export async function weekReport(
+  workspace: Workspace,
+  dossier: Dossier | null,
+  asOf: Epoch,
+): Promise<Report> {
+  return weeklyReport(await weekly(workspace, dossier, asOf), dossier?.mailUrl ?? LORE);
 }
 
 /** A user with the features it needs, and what those need. */

@@ -10,6 +10,7 @@ import {
   newestDate,
   openWorkspace,
   render,
+  weekReport,
 } from '../app/index.ts';
 import { ARCHIVE, makeTrees } from '../examples/demo/trees.ts';
 import { epoch } from '../model/facts/index.ts';
@@ -26,8 +27,11 @@ await addSource(workspace, mm, { now, role: 'mm' });
 
 const dossier = loadDossier(join(import.meta.dirname, '../examples/demo/dossier.yaml'));
 const asOf = newestDate(workspace.store) ?? now;
-for (const name of ['feature-list', 'weekly'] as const)
-  console.log(render(await dossierReport(workspace, name, dossier, asOf), 'text'));
+for (const report of [
+  await dossierReport(workspace, 'feature-list', dossier, asOf),
+  await weekReport(workspace, dossier, asOf),
+])
+  console.log(render(report, 'text'));
 
 if (process.argv.includes('--no-serve')) {
   await workspace.store.close();

@@ -46,11 +46,11 @@ export function optionsOf(command: Command): CommonOptions {
 
 /** As of when things are judged: where nobody says, of the newest mail or commit, so that the same facts give the same bytes. */
 export const judgedAt = (command: Command, { store }: Workspace): Epoch =>
-  optionsOf(command).asOf ?? newestDate(store, now()) ?? now();
+  optionsOf(command).asOf ?? newestDate(store) ?? now();
 
 /** As of when things wait: of the newest mail, since nobody knows whether they still did after the archive's end. */
 export const waitingAt = (command: Command, { store }: Workspace): Epoch =>
-  optionsOf(command).asOf ?? newestMail(store, now()) ?? now();
+  optionsOf(command).asOf ?? newestMail(store) ?? now();
 
 const pathOf = (command: Command): string =>
   databasePath(optionsOf(command).db ?? process.env['MERGEREADY_DB'], process.cwd());

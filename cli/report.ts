@@ -1,7 +1,7 @@
 /** report: one view, in the format that is wanted. */
 import { Command, Option } from 'commander';
 import { conformanceAsOf } from '../app/conformance.ts';
-import { assessDossier, loadDossier, weekly } from '../app/features.ts';
+import { assessDossier, loadDossier } from '../app/features.ts';
 import { featuresJson } from '../app/features-json.ts';
 import { conformanceJson, queueJson, weeklyJson } from '../app/json.ts';
 import {
@@ -15,8 +15,10 @@ import {
   queueReport,
   type Report,
   render,
+  weekReport,
 } from '../app/reports.ts';
 import { triageQueue } from '../app/triage.ts';
+import { weekly } from '../app/weekly.ts';
 import {
   isoDate,
   judgedAt,
@@ -46,12 +48,12 @@ export function reportCommands(): readonly Command[] {
     'reports: feature-list, weekly, strategies, plan, triage, series, conformance; as text, mail, md, html or json',
   );
   for (const name of DOSSIER_REPORTS) report.addCommand(dossierCommand(name));
+  report.addCommand(weeklyCommand());
   return [report.addCommand(triageCommand()).addCommand(seriesCommand()).addCommand(conformanceCommand())];
 }
 
 const WHAT: Readonly<Record<DossierReport, string>> = {
   'feature-list': 'which features the goal needs, which are useful by themselves, and who says so',
-  weekly: 'what became ready, broke, landed and came in the last seven days, and what waits for whom',
   strategies: 'the four merge strategies side by side',
   plan: 'in which order to merge, and in which to discuss',
 };
@@ -74,10 +76,25 @@ function dossierCommand(name: DossierReport): Command {
       const asOf = judgedAt(command, workspace);
       if (given.format !== 'json' && !optionsOf(command).json)
         return show(await dossierReport(workspace, name, dossier, asOf, given.user), given);
-      if (name !== 'weekly') return printJson(featuresJson(await assessDossier(workspace, dossier, asOf)));
-      printJson(weeklyJson(await weekly(workspace, dossier, asOf)));
+      printJson(featuresJson(await assessDossier(workspace, dossier, asOf)));
     });
   });
+}
+
+function weeklyCommand(): Command {
+  return withFormat(new Command('weekly'))
+    .description('what became ready, broke, landed and came in the last seven days, and what waits for whom')
+    .option('--dossier <file>', 'what changed of its features too')
+    .action(async (given: Omit<Given, 'dossier'> & { readonly dossier?: string }, command: Command) => {
+      const dossier = given.dossier === undefined ? null : loadDossier(given.dossier);
+      // Without a dossier there is nothing to say of an empty database.
+      await withWorkspace(command, dossier !== null, async (workspace) => {
+        const asOf = judgedAt(command, workspace);
+        if (given.format === 'json' || optionsOf(command).json)
+          return printJson(weeklyJson(await weekly(workspace, dossier, asOf)));
+        show(await weekReport(workspace, dossier, asOf), given);
+      });
+    });
 }
 
 function triageCommand(): Command {

@@ -91,6 +91,10 @@ export function joined(parts: readonly (readonly Span[])[], separator = '; '): r
   return parts.flatMap((part, at) => (at === 0 ? part : [separator, ...part]));
 }
 
+/** `1 patch`, `2 patches`. */
+export const counted = (count: number, one: string, many: string): string =>
+  `${count} ${count === 1 ? one : many}`;
+
 /** `2006-05-21` of seconds since 1970, UTC. */
 export function day(at: number): string {
   return new Date(at * 1000).toISOString().slice(0, 10);

@@ -5,7 +5,12 @@ import type { Waiting } from './triage.ts';
 /** More names than this are for the lists below. */
 const MOST = 3;
 
-export function wantedFrom(assessment: Assessment, waiting: readonly Waiting[]): string {
+/** @param assessment null where there is no dossier: then only the queue wants something */
+export function wantedFrom(assessment: Assessment | null, waiting: readonly Waiting[]): string {
+  return [...(assessment ? judged(assessment) : []), ...queued(waiting)].join('; ');
+}
+
+function judged(assessment: Assessment): readonly string[] {
   const nameOf = (id: string): string => assessment.stakeholders.find((one) => one.id === id)?.name ?? id;
   const open = assessment.features.filter((one) => !one.withdrawn && !['merged', 'used'].includes(one.stage));
   // Once all is merged or given up, what was asked is history.
@@ -15,8 +20,7 @@ export function wantedFrom(assessment: Assessment, waiting: readonly Waiting[]):
     ...toSettle(open, nameOf),
     ...toAnswer(open),
     ...toDecide(open),
-    ...queued(waiting),
-  ].join('; ');
+  ];
 }
 
 /** Whoever raised a blocker says whether the answer settles it. */

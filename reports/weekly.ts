@@ -1,7 +1,7 @@
 /** What became ready since last week, what broke, what is wanted from whom; then what changed, landed, came and waits. */
 import type { Epoch, Landing, Series } from '../model/facts/index.ts';
 import type { Assessment, Changed } from '../model/readiness/index.ts';
-import { changeItem, isGain, isLoss, summary } from './changes.ts';
+import { changeItem } from './changes.ts';
 import { sinceThen } from './landing.ts';
 import { type Loss, lossGroups, lossItem, type NamedSeries, named } from './losses.ts';
 import { gameOverSection } from './plan.ts';
@@ -9,6 +9,7 @@ import { shares, trend } from './strategies.ts';
 import { queueItem, type Waiting } from './triage.ts';
 import {
   type Block,
+  counted,
   day,
   item,
   list,
@@ -18,12 +19,13 @@ import {
   type Span,
   untagged,
 } from './view.ts';
-import { wantedFrom } from './wanted.ts';
+import { leadOf } from './weekly-lead.ts';
 
 export interface Weekly {
   readonly since: Epoch;
   readonly asOf: Epoch;
-  readonly assessment: Assessment;
+  /** Null where there is no dossier. */
+  readonly assessment: Assessment | null;
   /** Mails that came within the week. */
   readonly mails: number;
   readonly posted: readonly Series[];
@@ -46,35 +48,30 @@ export type TitledLanding = Landing & {
 const MOST = 10;
 
 export function weeklyReport(weekly: Weekly, mailUrl: string): Report {
-  const { assessment, changed, since, asOf } = weekly;
+  const { assessment, since, asOf } = weekly;
   return {
     name: 'weekly',
-    title: `Merge readiness, ${day(since)} to ${day(asOf)}`,
+    title: `${assessment ? 'Merge readiness' : 'The week'}, ${day(since)} to ${day(asOf)}`,
     asOf,
-    subject: assessment.dossier,
+    subject: assessment?.dossier ?? '',
     mailUrl,
-    lead: [
-      [`Became ready: ${summary(changed.filter(isGain)) || 'nothing'}.`],
-      [`Broke: ${summary(changed.filter(isLoss)) || 'nothing'}.`],
-      [`Wanted: ${wantedFrom(assessment, weekly.waiting) || 'nothing from anybody'}.`],
-    ],
+    lead: leadOf(weekly),
     sections: [
-      ...gameOverSection(assessment),
-      { title: 'What changed', blocks: [byFeature(weekly), shares(assessment), ...trend(assessment)] },
+      ...(assessment ? featureSections(assessment, weekly.changed) : []),
       {
-        title: `Landed (${weekly.landed.length} patches)`,
+        title: `Landed (${counted(weekly.landed.length, 'patch', 'patches')})`,
         blocks: [cut(bySeries(weekly.landed), landedItem)],
       },
       ...(weekly.reverted.length === 0
         ? []
         : [
             {
-              title: `Reverted (${weekly.reverted.length} patches)`,
+              title: `Reverted (${counted(weekly.reverted.length, 'patch', 'patches')})`,
               blocks: [cut(weekly.reverted, revertedItem)],
             },
           ]),
       {
-        title: `New and revised series (${weekly.posted.length}, in ${weekly.mails} mails)`,
+        title: `New and revised series (${weekly.posted.length}, in ${counted(weekly.mails, 'mail', 'mails')})`,
         blocks: [cut(weekly.posted, postedItem)],
       },
       {
@@ -93,8 +90,13 @@ export function weeklyReport(weekly: Weekly, mailUrl: string): Report {
   };
 }
 
+const featureSections = (assessment: Assessment, changed: readonly Changed[]): readonly Section[] => [
+  ...gameOverSection(assessment),
+  { title: 'What changed', blocks: [byFeature(changed), shares(assessment), ...trend(assessment)] },
+];
+
 /** What is about the set first, then feature by feature. */
-function byFeature({ changed }: Weekly): Block {
+function byFeature(changed: readonly Changed[]): Block {
   if (changed.length === 0) return paragraph('Nothing.');
   return list(
     [...Map.groupBy(changed, (one) => one.feature)].map(([feature, all]) => ({

@@ -1,6 +1,6 @@
 /** Feeds: what happened to the features, to one of them, week by week, and what waits for one person. */
 import { createHash } from 'node:crypto';
-import { dossierReport, featureDetails, triageQueue } from '../app/index.ts';
+import { featureDetails, triageQueue, weekReport } from '../app/index.ts';
 import { type Epoch, epoch } from '../model/facts/index.ts';
 import { atom, type Entry, type Feed } from './atom.ts';
 import { originOf } from './auth/origin.ts';
@@ -20,14 +20,14 @@ const answer = ({ context }: Ask, feed: Feed): Response =>
   context.body(atom(feed), 200, { 'Content-Type': 'application/atom+xml; charset=utf-8' });
 
 /** The last weeks that are over, Monday to Sunday in UTC: so each entry stays what it is. */
-export async function weeklyFeed(ask: DossierAsk): Promise<Response> {
-  const { site, dossier } = ask;
+export async function weeklyFeed(ask: Ask): Promise<Response> {
+  const { site } = ask;
   const here = siteOf(ask);
   const last = lastSunday(site.today());
   const entries: Entry[] = [];
   for (let n = 0; n < MOST_WEEKS; n++) {
     const at = epoch(last - n * WEEK);
-    const report = await dossierReport(site.workspace, 'weekly', dossier, at);
+    const report = await weekReport(site.workspace, site.dossier, at);
     const url = `${here}/weekly?asOf=${day(at)}`;
     const summary = report.lead.map((line) => line.filter((span) => typeof span === 'string').join(''));
     entries.push({ id: url, title: report.title, link: url, updated: at, summary: summary.join('\n') });
@@ -35,7 +35,7 @@ export async function weeklyFeed(ask: DossierAsk): Promise<Response> {
   return answer(ask, {
     self: `${here}/weekly.atom`,
     page: `${here}/weekly`,
-    title: `Weekly reports: ${dossier.goal.title}`,
+    title: ['Weekly reports', ...(site.dossier ? [site.dossier.goal.title] : [])].join(': '),
     since: last,
     entries,
   });
@@ -146,7 +146,7 @@ export function feedsOf(visit: Visit, person: string): readonly (readonly [strin
   return [
     ...(visit.hasDossier && feature ? [['This feature', `/feature/${feature}/feed.atom`] as const] : []),
     ...(visit.hasDossier ? [['Merge readiness', '/board.atom'] as const] : []),
-    ...(visit.hasDossier ? [['Weekly reports', '/weekly.atom'] as const] : []),
+    ['Weekly reports', '/weekly.atom'],
     ...(visit.path === '/triage'
       ? [['What waits', `/triage.atom${person ? `?${new URLSearchParams({ person })}` : ''}`] as const]
       : []),

@@ -43,10 +43,10 @@ const DOSSIER_PAGES = [
   ['/feature-list', 'Feature list'],
   ['/strategies', 'Strategies'],
   ['/plan', 'Plan'],
-  ['/weekly', 'Weekly'],
   ['/proposals', 'Proposals'],
 ] as const;
 const PAGES = [
+  ['/weekly', 'Weekly'],
   ['/triage', 'Triage'],
   ['/series', 'Series'],
   ['/people', 'People'],

@@ -108,4 +108,4 @@ export const decidedUntil = ({ isPast, asOf }: Visit): Epoch =>
   isPast ? asOf : epoch(Number.MAX_SAFE_INTEGER);
 
 /** The date shown by default: the newest mail's, so that an old archive shows its last state. */
-export const lastDay = (workspace: Workspace, now: Epoch): Epoch => newestMail(workspace.store, now) ?? now;
+export const lastDay = (workspace: Workspace, now: Epoch): Epoch => newestMail(workspace.store) ?? now;

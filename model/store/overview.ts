@@ -45,29 +45,20 @@ export function countSources({ sqlite }: Store): readonly SourceCount[] {
     .all();
 }
 
-const FOREVER = epoch(Number.MAX_SAFE_INTEGER);
-
-/**
- * When the archive got its newest mail or the trees their newest commit; null if there is nothing.
- * @param until an mbox without Received headers tells what senders claimed, and some claim the future: later is not looked at
- */
-export function newestDate({ sqlite }: Store, until: Epoch = FOREVER): Epoch | null {
+/** When the archive got its newest mail or the trees their newest commit; null if there is nothing. */
+export function newestDate({ sqlite }: Store): Epoch | null {
   const newest = sqlite
-    .prepare<[number, number], number | null>(
-      `SELECT max(at) FROM (SELECT max(archived_at) AS at FROM message WHERE archived_at <= ?
-         UNION ALL SELECT max(landed_at) FROM git_commit WHERE landed_at <= ?)`,
+    .prepare<[], number | null>(
+      'SELECT max(at) FROM (SELECT max(archived_at) AS at FROM message UNION ALL SELECT max(landed_at) FROM git_commit)',
     )
     .pluck()
-    .get(until, until);
+    .get();
   return newest === null || newest === undefined ? null : epoch(newest);
 }
 
-/** When the newest mail came; null before the first. @param until as of newestDate() */
-export function newestMail({ sqlite }: Store, until: Epoch = FOREVER): Epoch | null {
-  const newest = sqlite
-    .prepare<[number], number | null>('SELECT max(archived_at) FROM message WHERE archived_at <= ?')
-    .pluck()
-    .get(until);
+/** When the newest mail came; null before the first. */
+export function newestMail({ sqlite }: Store): Epoch | null {
+  const newest = sqlite.prepare<[], number | null>('SELECT max(archived_at) FROM message').pluck().get();
   return newest === null || newest === undefined ? null : epoch(newest);
 }
 

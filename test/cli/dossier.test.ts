@@ -16,14 +16,7 @@ function run(...args: readonly string[]) {
 }
 
 const posted = mail({ id: 'p', at: 0, subject: '[PATCH] ns: a', body: `A name of its own.\n${diff()}` });
-// What a sender claims in an archive without Received headers.
-const fromTheFuture = posted
-  .replace(/^Date: .*$/m, 'Date: Tue, 1 Jan 2199 00:00:00 +0000')
-  .replace('<p@', '<f@');
-writeFileSync(
-  join(folder, 'list.mbox'),
-  [posted, fromTheFuture].map((one) => `From x@example.org Mon Mar  2 10:00:00 2026\n${one}\n`).join(''),
-);
+writeFileSync(join(folder, 'list.mbox'), `From x@example.org Mon Mar  2 10:00:00 2026\n${posted}\n`);
 writeFileSync(
   join(folder, 'ns.yaml'),
   `mergeready: 1
@@ -62,12 +55,23 @@ test('what is not there is named with its line and field, and is no success', ()
   });
 });
 
-test('without a date every judgement is as of the newest that is here, but of nothing from the future', () => {
+test('without a date every judgement is as of the newest that is here', () => {
   const asOf = '2026-03-02';
   const dossier = ['--dossier', 'ns.yaml'];
   expect(run('features', ...dossier).stdout).toContain(`As of ${asOf}, the newest that is known:`);
   expect(JSON.parse(run('features', ...dossier, '--json').stdout).asOf).toContain(asOf);
   for (const name of ['feature-list', 'weekly', 'strategies', 'plan'])
     expect(run('report', name, ...dossier).stdout.split('\n')[0]).toContain(asOf);
+  expect(run('report', 'weekly').stdout.split('\n')[0]).toContain(asOf);
   expect(run('report', 'triage').stdout.split('\n')[0]).toContain(asOf);
+});
+
+test('a list without a dossier has its week, and it is said what is left out', () => {
+  const { stdout, status } = run('report', 'weekly');
+  expect(status).toBe(0);
+  expect(stdout).toContain('Without a dossier nothing is said of features');
+  expect(stdout).toMatch(/New and revised series \(1, in 1 mail\)/);
+  expect(stdout).not.toContain('What changed');
+  const week = JSON.parse(run('report', 'weekly', '--json').stdout);
+  expect(week).toMatchObject({ assessment: null, changed: [], mails: 1 });
 });

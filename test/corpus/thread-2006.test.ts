@@ -6,11 +6,11 @@ import {
   addSource,
   assessDossier,
   checkDossier,
-  dossierReport,
   loadDossier,
   openWorkspace,
   render,
   type Workspace,
+  weekReport,
 } from '../../app/index.ts';
 import { parseAsOf } from '../../cli/context.ts';
 import { corpus, describeCorpus } from '../support/corpus.ts';
@@ -281,7 +281,7 @@ describeCorpus('the thread of 2006', () => {
   });
 
   test('the weekly report of that week: nothing is ready, and it says what is wanted from whom', async () => {
-    const report = await dossierReport(workspace, 'weekly', dossier, parseAsOf('2006-05-21'));
+    const report = await weekReport(workspace, dossier, parseAsOf('2006-05-21'));
     const text = render(report, 'text').replace(/\s+/g, ' ');
     expect(text).toContain('Became ready: nothing.');
     expect(text).toContain('an answer from OpenVZ (Kirill Korotaev), Daniel');
@@ -292,7 +292,7 @@ describeCorpus('the thread of 2006', () => {
   });
 
   test('once all is merged or given up, nobody is asked for anything', async () => {
-    const report = await dossierReport(workspace, 'weekly', dossier, parseAsOf('2021-01-01'));
+    const report = await weekReport(workspace, dossier, parseAsOf('2021-01-01'));
     expect(report.lead.at(-1)).toEqual(['Wanted: nothing from anybody.']);
   });
 });

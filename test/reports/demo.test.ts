@@ -12,6 +12,7 @@ import {
   oneSeriesReport,
   queueReport,
   render,
+  weekReport,
 } from '../../app/index.ts';
 import { DEMO_END, demoDossier, demoWorkspace } from '../support/demo.ts';
 
@@ -27,6 +28,12 @@ test('the reports of the demo are as they were read and approved', async () => {
   const [dossier, asOf] = [demoDossier, DEMO_END];
   for (const name of DOSSIER_REPORTS) {
     const report = await dossierReport(workspace, name, dossier, asOf);
+    for (const [format, ending] of formats)
+      await expect(render(report, format)).toMatchFileSnapshot(`../golden/demo-${name}.${ending}`);
+  }
+  const weeks = { weekly: dossier, 'weekly-list': null };
+  for (const [name, judged] of Object.entries(weeks)) {
+    const report = await weekReport(workspace, judged, asOf);
     for (const [format, ending] of formats)
       await expect(render(report, format)).toMatchFileSnapshot(`../golden/demo-${name}.${ending}`);
   }
@@ -56,6 +63,7 @@ describe('every report is the same bytes', () => {
     const all = async (): Promise<readonly string[]> => {
       const reports = await Promise.all([
         ...DOSSIER_REPORTS.map((name) => dossierReport(workspace, name, demoDossier, DEMO_END)),
+        ...[demoDossier, null].map((dossier) => weekReport(workspace, dossier, DEMO_END)),
         queueReport(workspace, demoDossier, DEMO_END, {}),
       ]);
       return reports.flatMap((report) => formats.map(([format]) => render(report, format)));

@@ -22,6 +22,15 @@ test('a series says who looks after what it touches, and whether they were heard
   expect(json).toMatchObject({ maintainers: { people: [{ name: 'Tomas Ferro' }, { name: 'Greta Holm' }] } });
 });
 
+test('without a dossier the week is still shown, and its feed', async () => {
+  const site = siteOf({ workspace: await demoWorkspace(), dossier: null, base: '', today: () => DEMO_END });
+  const week = await text(site, '/weekly');
+  expect(week).toContain('Became ready: reviewed: v2 Quotas for groups of jobs');
+  expect(week).toContain('href="/weekly.atom"');
+  expect(await text(site, '/weekly.atom')).toContain('<title>The week, 2026-04-19 to 2026-04-26</title>');
+  expect(await site.request('/api/mergeready/reports/weekly')).toHaveProperty('status', 200);
+});
+
 describe('a series with a review', () => {
   let app: App;
   let id: string;

@@ -32,6 +32,8 @@ import { askOf, type DossierPage, type Page, type Site } from '../visit.ts';
 import type { PageRequest } from './make.ts';
 
 const PAGES: Readonly<Record<string, Page>> = {
+  '/weekly': weeklyPage,
+  '/weekly.atom': weeklyFeed,
   '/triage': triagePage,
   '/triage.atom': triageFeed,
   '/journal': journalPage,
@@ -63,9 +65,7 @@ const DOSSIER_PAGES: Readonly<Record<string, DossierPage>> = {
   '/feature-list': featureListPage,
   '/strategies': strategiesPage,
   '/plan': planPage,
-  '/weekly': weeklyPage,
   '/proposals': proposalsPage,
-  '/weekly.atom': weeklyFeed,
   '/board.atom': boardFeed,
   '/feature/:id/feed.atom': featureFeed,
 };

@@ -1,18 +1,18 @@
 /** The weekly reports, week by week. */
 import { html } from 'hono/html';
-import { dossierReport } from '../../app/index.ts';
+import { weekReport } from '../../app/index.ts';
 import { page } from '../layout.ts';
 import { reportBody } from '../report-body.ts';
 import { day } from '../values.ts';
-import type { DossierAsk, Visit } from '../visit.ts';
+import type { Ask, Visit } from '../visit.ts';
 
 const WEEK = 7 * 24 * 60 * 60;
 /** Weeks that are listed beside the one that is shown. */
 const LISTED = 8;
 
-export async function weeklyPage(ask: DossierAsk) {
-  const { site, dossier, visit } = ask;
-  const report = await dossierReport(site.workspace, 'weekly', dossier, visit.asOf);
+export async function weeklyPage(ask: Ask) {
+  const { site, visit } = ask;
+  const report = await weekReport(site.workspace, site.dossier, visit.asOf);
   return page(ask, report.title, html`${weekLinks(visit, site.today())}${reportBody(report, visit)}`);
 }
 

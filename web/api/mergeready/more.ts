@@ -60,7 +60,7 @@ export const REPORTS: readonly Endpoint[] = [
     isPaged: false,
     shape: shapes.weekly,
     answer: async (ask) => ({
-      json: weeklyJson(await weekly(ask.site.workspace, dossierOf(ask), ask.visit.asOf)),
+      json: weeklyJson(await weekly(ask.site.workspace, ask.site.dossier, ask.visit.asOf)),
     }),
   },
   assessmentReport('feature-list', 'The list that is to be agreed: what /features says'),

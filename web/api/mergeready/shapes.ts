@@ -123,7 +123,7 @@ export const assessment = z.looseObject({
 export const weekly = z.looseObject({
   since: date,
   asOf: date,
-  assessment,
+  assessment: assessment.nullable(),
   waiting: z.array(waiting),
 });
 

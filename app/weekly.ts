@@ -1,0 +1,69 @@
+/** The week up to a date: of a list alone, and of what a dossier says beside it. */
+import type { Dossier } from '../model/dossier/index.ts';
+import { type Epoch, epoch, type Landing } from '../model/facts/index.ts';
+import { type Assessment, type Changed, compareAssessments } from '../model/readiness/index.ts';
+import { countMailsBetween, readMails } from '../model/store/read-mail.ts';
+import { seriesNames } from '../model/store/read-series.ts';
+import type { TitledLanding, Weekly } from '../reports/weekly.ts';
+import { assessDossier } from './features.ts';
+import { lossesBetween } from './lost.ts';
+import { landedSeries, landingsBetween } from './series.ts';
+import { triageQueue } from './triage.ts';
+import type { Workspace } from './workspace.ts';
+
+const WEEK = 7 * 24 * 60 * 60;
+/** What was posted earlier and still waits is for `triage`, not for a report of a week. */
+const QUEUE_DAYS = 56;
+
+export interface AssessedWeek {
+  readonly assessment: Assessment;
+  readonly changed: readonly Changed[];
+}
+
+/** What stands as of a date, and what changed in the week before it. */
+export async function assessWeek(workspace: Workspace, dossier: Dossier, asOf: Epoch): Promise<AssessedWeek> {
+  const before = await assessDossier(workspace, dossier, epoch(asOf - WEEK));
+  const assessment = await assessDossier(workspace, dossier, asOf);
+  return { assessment, changed: compareAssessments(before, assessment) };
+}
+
+/** @param dossier null where nobody keeps one: then nothing is judged, and the rest is the same */
+export async function weekly(workspace: Workspace, dossier: Dossier | null, asOf: Epoch): Promise<Weekly> {
+  const since = epoch(asOf - WEEK);
+  const judged = dossier === null ? null : await assessWeek(workspace, dossier, asOf);
+  const { landed, reverted } = await landingsBetween(workspace, since, asOf);
+  const titled = await titles(workspace, [...landed, ...reverted], asOf);
+  return {
+    since,
+    asOf,
+    assessment: judged?.assessment ?? null,
+    mails: await countMailsBetween(workspace.store, since, asOf),
+    posted: (await landedSeries(workspace, asOf, { since })).filter((one) => one.date > since),
+    landed: landed.map(titled),
+    reverted: reverted.map(titled),
+    changed: judged?.changed ?? [],
+    waiting: await triageQueue(workspace, dossier, asOf, { days: QUEUE_DAYS }),
+    lost: await lossesBetween(workspace, since, asOf),
+  };
+}
+
+/** With the subject of the mail that landed, and the series in which it stands. */
+async function titles(
+  { store }: Workspace,
+  landings: readonly Landing[],
+  asOf: Epoch,
+): Promise<(one: Landing) => TitledLanding> {
+  const mails = await readMails(
+    store,
+    landings.map(({ messageId }) => messageId),
+  );
+  const subjects = new Map<string, string>(mails.map(({ messageId, subject }) => [messageId, subject]));
+  const series = new Map<string, TitledLanding['series']>(
+    seriesNames(store, asOf).map((one) => [one.id, one]),
+  );
+  return (one) => ({
+    ...one,
+    title: subjects.get(one.messageId) ?? one.messageId,
+    series: series.get(one.seriesId)!,
+  });
+}
