@@ -15,7 +15,7 @@ export interface Told {
   readonly title: string;
   readonly text: string;
   /** The writer's own lines. */
-  readonly own: readonly string[];
+  readonly own: () => readonly string[];
 }
 
 export const NOTHING = {
@@ -41,6 +41,8 @@ export function listed(text: string): readonly AnnouncedPatch[] {
 
 /** What of the answered thing somebody took. */
 const PARTICIPLE = /\b(?:applied|merged|pushed|queued|pulled|committed|picked|taken|took)\b/gi;
+/** Without one of these nobody says so: most answers need not be taken apart into sentences. */
+const SAYS = /applied|merged|pushed|queued|pulled|committed|picked|taken|took|-next/i;
 /** Before the word, any of these makes it a plan, a wish, a condition, a denial, or another's patch. */
 const NOT_DONE =
   /\b(?:once|when|if|before|until|unless|after|will|would|can|could|should|shall|please|may|might|must|not|never|hope|hoping|hopefully|to be|be|gets?|getting|going|wants?|needs?|whether|soon|other|another|being|you have|you've|your \w+ was|ready|(?<!-)next|tomorrow|later|I'll|we'll|let me|which|what|who|that I)\b|n't\b/i;
@@ -86,7 +88,10 @@ const SITTING =
 /** A person's answer: only what stands in one sentence of the writer's own. */
 export function fromPerson(told: Told): Announcement | null {
   const { n, subject, own, text } = told;
-  const body = own.join('\n').replace(/^-- ?\n[\s\S]*$/m, '');
+  const body = own()
+    .join('\n')
+    .replace(/^-- ?\n[\s\S]*$/m, '');
+  if (!SAYS.test(body)) return null;
   const patches = listed(body);
   const isSubset = /^re: *\(subset\)/i.test(subject);
   for (const sentence of sentences(body)) {
@@ -131,6 +136,8 @@ function saysDone(sentence: string, subject: string): { readonly isWeak: boolean
     for (const word of clause.matchAll(PARTICIPLE)) {
       const head = clause.slice(0, word.index);
       const rest = clause.slice(word.index + word[0].length);
+      // "A quick stab I took": what was taken stands behind it, or it is something else.
+      if (/^took$/i.test(word[0]) && !/^\s+\w/.test(rest)) continue;
       if (isOther(rest, subject) || !(isTo || isDone(head, rest, before))) continue;
       const isPlain =
         /\b(?:series|patch(?:es)?|patch ?-?set)\b/i.test(clause) || /^(?:merged|pushed)$/i.test(word[0]);

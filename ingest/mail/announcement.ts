@@ -8,10 +8,14 @@ import { fromPerson, isMainline, listed, NOTHING, type Told } from './announced-
 
 const MAX_TEXT = 20_000;
 
+/** Without one of these no robot announces anything: most mails need not be looked at by lines. */
+const ROBOT_SIGNS = ['has been merged into', 'titled', 'available in the', 'was applied to'];
+
 /** Null for a mail that announces nothing. */
 export function announcementOf(told: Told): Announcement | null {
   const mail = { ...told, text: told.text.slice(0, MAX_TEXT) };
-  return fromRobot(mail) ?? (mail.isReply ? fromPerson(mail) : null);
+  const isRobot = ROBOT_SIGNS.some((sign) => mail.text.includes(sign));
+  return (isRobot ? fromRobot(mail) : null) ?? (mail.isReply ? fromPerson(mail) : null);
 }
 
 /** A robot's own opening; `Subject:` stands for the mails of -mm, where the title is inside. */

@@ -17,14 +17,14 @@ export interface PatchBody {
 
 const SEPARATOR = /^---[ \t]*$/m;
 const SCISSORS = /^[ \t]*(?:-+[ \t]*(?:>8|8<|✂)[ \t]*-+|-+ ?cut here ?-+)[-\s>8<]*$/im;
-/** Without it there are no scissors: a search by lines is slow. */
-const SCISSORS_SIGN = />8|8<|✂|cut here/i;
+/** Without one of these there are no scissors: a search by lines is slow. */
+const SCISSORS_SIGNS = ['>8', '8<', '✂', 'cut here', 'Cut here', 'CUT HERE'];
 const SIGNATURE = /^-- ?$/m;
 
 /** Splits what stands before the diff. */
 export function patchBody(text: string, diffAt: number): PatchBody {
   const before = text.slice(0, diffAt);
-  const scissors = SCISSORS_SIGN.test(before) ? SCISSORS.exec(before) : null;
+  const scissors = hasScissors(before) ? SCISSORS.exec(before) : null;
   const start = scissors ? scissors.index + scissors[0].length + 1 : 0;
   const body = before.slice(start);
   const separator = SEPARATOR.exec(body);
@@ -38,6 +38,8 @@ export function patchBody(text: string, diffAt: number): PatchBody {
     isSeparated: separator !== null,
   };
 }
+
+const hasScissors = (text: string): boolean => SCISSORS_SIGNS.some((sign) => text.includes(sign));
 
 function inBodyHeaders(text: string): {
   readonly headers: ReadonlyMap<string, string>;
@@ -61,6 +63,7 @@ const QUOTE = /^[ \t]?(?:[A-Za-z]{1,10}>|>|\|>)(?:[ \t]?(?:>|\|))*/;
 
 function depthOf(line: string): number {
   if (!line.includes('>')) return 0;
+  if (line.startsWith('> ') && line[2] !== '>' && line[2] !== '|') return 1;
   const prefix = QUOTE.exec(line);
   return prefix ? (prefix[0].match(/>|\|(?!>)/g)?.length ?? 0) : 0;
 }
@@ -75,7 +78,9 @@ const QUOTED_DIFF = /^[ \t]?>[ \t>]*(?:diff --git |\+\+\+ \S|@@ -\d)/m;
 export function isAnswer(text: string): boolean {
   if (!text.includes('>')) return false;
   if (QUOTED_DIFF.test(text)) return true;
-  const [first, second] = proseBlocks(text.slice(0, MAX_OPENING)).filter((block) => block.text.trim() !== '');
+  const [first, second] = proseBlocks(text.slice(0, MAX_OPENING)).filter(({ lines }) =>
+    lines.some((line) => line.trim() !== ''),
+  );
   return first?.kind === 'quote' || (first?.kind === 'attribution' && second?.kind === 'quote');
 }
 
@@ -85,51 +90,59 @@ const MAX_OPENING = 2000;
 /** The blocks of a text from top to bottom; joined with line ends they are the text again. */
 export function bodyBlocks(text: string): readonly TextBlock[] {
   const diffAt = readDiff(text)?.start ?? text.length;
-  const found = proseBlocks(text.slice(0, diffAt));
+  const found = proseBlocks(text.slice(0, diffAt)).map(({ kind, depth, lines }) => ({
+    kind,
+    depth,
+    text: lines.join('\n'),
+  }));
   return diffAt < text.length ? [...found, { kind: 'diff', depth: 0, text: text.slice(diffAt) }] : found;
 }
 
+/** A block as the lines that it is of. */
+interface Lines {
+  readonly kind: TextBlock['kind'];
+  readonly depth: number;
+  readonly lines: readonly string[];
+}
+
 /** @param prose a text without its diff */
-function proseBlocks(prose: string): readonly TextBlock[] {
-  const blocks: { kind: TextBlock['kind']; depth: number; lines: string[] }[] = [];
+function proseBlocks(prose: string): readonly Lines[] {
+  const blocks: (Lines & { readonly lines: string[] })[] = [];
+  let last: (typeof blocks)[number] | undefined;
   let isSignature = false;
   for (const line of prose.split('\n')) {
     const depth = isSignature ? 0 : depthOf(line);
-    if (depth === 0 && SIGNATURE.test(line)) isSignature = true;
+    if (depth === 0 && line.startsWith('--') && SIGNATURE.test(line)) isSignature = true;
     const kind = isSignature ? 'signature' : depth > 0 ? 'quote' : 'own';
-    const last = blocks.at(-1);
     if (last && last.kind === kind && last.depth === depth) last.lines.push(line);
-    else blocks.push({ kind, depth, lines: [line] });
+    else {
+      last = { kind, depth, lines: [line] };
+      blocks.push(last);
+    }
   }
   return blocks.flatMap((block, at) => splitAttribution(block, blocks[at + 1]?.kind === 'quote'));
 }
 
-function splitAttribution(
-  block: { readonly kind: TextBlock['kind']; readonly depth: number; readonly lines: readonly string[] },
-  isBeforeQuote: boolean,
-): readonly TextBlock[] {
-  const whole: TextBlock = { kind: block.kind, depth: block.depth, text: block.lines.join('\n') };
-  if (block.kind !== 'own' || !isBeforeQuote) return [whole];
+function splitAttribution(block: Lines, isBeforeQuote: boolean): readonly Lines[] {
+  if (block.kind !== 'own' || !isBeforeQuote) return [block];
   const filled = block.lines.findLastIndex((line) => line.trim() !== '');
-  if (filled < 0 || !ATTRIBUTION.test(block.lines[filled]!)) return [whole];
+  if (filled < 0 || !ATTRIBUTION.test(block.lines[filled]!)) return [block];
   const isWrapped =
     filled > 0 &&
     block.lines[filled - 1]!.trim() !== '' &&
     !/^(?:On|Am|Le|El|Em|\d)/.test(block.lines[filled]!);
   const start = isWrapped ? filled - 1 : filled;
-  const attribution: TextBlock = { kind: 'attribution', depth: 0, text: block.lines.slice(start).join('\n') };
+  const attribution: Lines = { kind: 'attribution', depth: 0, lines: block.lines.slice(start) };
   const own = block.lines.slice(0, start);
-  return own.length === 0 ? [attribution] : [{ kind: 'own', depth: 0, text: own.join('\n') }, attribution];
+  return own.length === 0 ? [attribution] : [{ kind: 'own', depth: 0, lines: own }, attribution];
 }
 
 /**
- * The writer's own lines: no quotes, attribution, signature or diff.
- * @param diffAt where its diff begins; the text's length if it has none
+ * The writer's own lines: no quotes, attribution or signature.
+ * @param prose a text without its diff
  */
-export function ownLines(text: string, diffAt: number): readonly string[] {
-  return proseBlocks(text.slice(0, diffAt)).flatMap((block) =>
-    block.kind === 'own' ? block.text.split('\n') : [],
-  );
+export function ownLines(prose: string): readonly string[] {
+  return proseBlocks(prose).flatMap(({ kind, lines }) => (kind === 'own' ? lines : []));
 }
 
 /**

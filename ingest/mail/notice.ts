@@ -5,7 +5,7 @@
  * Mistakes accepted: a maintainer who announces in words of his own is not found here; a patch whose title really is
  * "… has been added to …" is taken for a notice only if it has no [PATCH] tag.
  */
-export type NoticeKind = 'queued' | 'merged' | 'dropped' | 'failed' | 'pull-request' | 'push';
+import type { NoticeKind } from '../../model/facts/index.ts';
 
 interface Form {
   readonly kind: NoticeKind;

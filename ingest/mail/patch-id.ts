@@ -114,7 +114,9 @@ class PatchReader {
   finish(): PatchId | null {
     this.#flush();
     if (this.#length === 0) return null;
-    return patchId(Array.from(this.#sum, (byte) => byte.toString(16).padStart(2, '0')).join(''));
+    let hex = '';
+    for (const byte of this.#sum) hex += (byte < 16 ? '0' : '') + byte.toString(16);
+    return patchId(hex);
   }
 
   #flush(): void {

@@ -9,11 +9,13 @@ import {
   type Trailer,
 } from '../../model/facts/index.ts';
 import { parseMailboxes } from './address.ts';
+import { announcementOf } from './announcement.ts';
 import { authenticationOf } from './authentication.ts';
 import { isAnswer, ownLines, ownLinks, patchBody } from './body.ts';
 import { NO_REVISION, revisionOf } from './changelog.ts';
 import { type HeaderDate, parseDate } from './date.ts';
 import { readDiff } from './diff.ts';
+import { noticeOf } from './notice.ts';
 import { type Sha1, stablePatchId } from './patch-id.ts';
 import { listNamesOf, parseSubject } from './subject.ts';
 import { messageTrailers, replyTrailers } from './trailers.ts';
@@ -41,8 +43,8 @@ const MAX_ID_LENGTH = 4096;
 
 export function readMail(decoded: Decoded, tools: Tools): Mail {
   const fields = byName(decoded.headers);
-  const all = (name: string): readonly string[] => fields.get(name) ?? [];
-  const header = (name: string): string => all(name)[0] ?? '';
+  const all = (name: string): readonly string[] => (fields.get(name) ?? []).map(({ raw }) => raw);
+  const header = (name: string): string => fields.get(name)?.[0]?.raw ?? '';
   const addresses = (name: string): readonly Mailbox[] =>
     all(name).flatMap((raw) => parseMailboxes(raw, tools.decodeWords));
   const problems = [...decoded.problems];
@@ -77,6 +79,8 @@ export function readMail(decoded: Decoded, tools: Tools): Mail {
   if (date === null) problems.push('no readable Date');
   const isPatch = diff !== null && !tags.isReply;
   const prose = decoded.text.slice(0, diff?.start ?? decoded.text.length);
+  const own = once(() => ownLines(prose));
+  const untagged = tags.listTags.reduce((left, tag) => left.replace(`[${tag}]`, '').trimStart(), subject);
   return {
     messageId: id.id,
     messageIdFrom: id.from,
@@ -89,14 +93,29 @@ export function readMail(decoded: Decoded, tools: Tools): Mail {
     tags,
     date: date?.date ?? null,
     zone: date?.zone ?? 0,
-    received: newest(all('received')),
+    received: newest(fields.get('received') ?? []),
     references: refs,
     lists: [...new Set(lists)],
     text: decoded.text,
     patch: diff && patchFacts(decoded, diff, tools),
-    trailers: trailersOf(decoded.text, diff, body.message, isPatch || (tags.n === 0 && !tags.isReply)),
-    changeId: fieldOf(decoded.text, /change-id:/i, /^change-id:\s*(\S+)\s*$/im),
-    baseCommit: fieldOf(decoded.text, /base-commit:/i, /^base-commit:\s*([0-9a-f]{12,64})\s*$/im),
+    trailers:
+      isPatch || (tags.n === 0 && !tags.isReply)
+        ? messageTrailers(body.message.replace(/^-- ?\n[\s\S]*$/m, ''))
+        : givenTrailers(prose, own),
+    notice: noticeOf(untagged, tags.isPatch, decoded.text),
+    announcement:
+      tags.isReply || diff === null || !tags.isPatch
+        ? announcementOf({
+            subject: untagged,
+            isReply: tags.isReply,
+            n: tags.n,
+            title: tags.title,
+            text: decoded.text,
+            own,
+          })
+        : null,
+    changeId: fieldOf(decoded.text, 'hange-', /^change-id:\s*(\S+)\s*$/im),
+    baseCommit: fieldOf(decoded.text, 'ase-commit', /^base-commit:\s*([0-9a-f]{12,64})\s*$/im),
     links: ownLinks(prose).map(messageId),
     revision: isPatch || (tags.n === 0 && !tags.isReply) ? revisionOf(prose) : NO_REVISION,
     authentication: authenticationOf(
@@ -108,12 +127,21 @@ export function readMail(decoded: Decoded, tools: Tools): Mail {
   };
 }
 
-function byName(headers: Decoded['headers']): ReadonlyMap<string, readonly string[]> {
-  const fields = new Map<string, string[]>();
-  for (const { name, raw } of headers) {
-    const known = fields.get(name);
-    if (known) known.push(raw);
-    else fields.set(name, [raw]);
+/** Taking a body apart costs most of reading a reply, and not all need it. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function byName(headers: Decoded['headers']): ReadonlyMap<string, Decoded['headers']> {
+  const fields = new Map<string, Decoded['headers'][number][]>();
+  for (const header of headers) {
+    const known = fields.get(header.name);
+    if (known) known.push(header);
+    else fields.set(header.name, [header]);
   }
   return fields;
 }
@@ -147,8 +175,8 @@ function references(inReplyTo: string, refs: string, own: MessageId): readonly M
 }
 
 /** The topmost Received header is the newest; its date stands behind the last semicolon. */
-function newest(received: readonly string[]): HeaderDate['date'] | null {
-  for (const raw of received) {
+function newest(received: Decoded['headers']): HeaderDate['date'] | null {
+  for (const { raw } of received) {
     const date = parseDate(raw.slice(raw.lastIndexOf(';') + 1));
     if (date) return date.date;
   }
@@ -196,16 +224,10 @@ function patchFacts(
 /** A key that makes a reply's line a trailer; what has none need not be taken apart. */
 const GIVES_TRAILER = /(?:by|acked|reviewed|tested|fixes|link|closes)[ \t]*:|\bn(?:a|ac)k(?:ed)?\b/i;
 
-function trailersOf(
-  text: string,
-  diff: { readonly start: number } | null,
-  message: string,
-  isPatch: boolean,
-): readonly Trailer[] {
-  if (isPatch) return messageTrailers(message.replace(/^-- ?\n[\s\S]*$/m, ''));
-  return GIVES_TRAILER.test(text) ? replyTrailers(ownLines(text, diff?.start ?? text.length)) : [];
+function givenTrailers(prose: string, own: () => readonly string[]): readonly Trailer[] {
+  return GIVES_TRAILER.test(prose) ? replyTrailers(own()) : [];
 }
 
-/** @param sign finds out fast that there is none: most texts have none, and a search by lines is slow */
-const fieldOf = (text: string, sign: RegExp, field: RegExp): string | null =>
-  sign.test(text) ? (field.exec(text)?.[1] ?? null) : null;
+/** @param sign without it there is no such field: most texts have none, and a search by lines is slow */
+const fieldOf = (text: string, sign: string, field: RegExp): string | null =>
+  text.includes(sign) ? (field.exec(text)?.[1] ?? null) : null;

@@ -38,8 +38,20 @@ export function decodeMail(bytes: Uint8Array): DecodedMail | Promise<DecodedMail
 const find = (headers: readonly Header[], name: string): string =>
   headers.find((header) => header.name === name)?.raw ?? '';
 
-/** RFC 2045 section 5; nonsense is taken for the default, text/plain. */
+/** The same few stand in most mails of an archive. */
+const knownTypes = new Map<string, ContentType>();
+const [MOST_TYPES, LONGEST_TYPE] = [100, 80];
+
 function contentType(raw: string): ContentType {
+  const known = knownTypes.get(raw);
+  if (known) return known;
+  const type = readContentType(raw);
+  if (raw.length <= LONGEST_TYPE && knownTypes.size < MOST_TYPES) knownTypes.set(raw, type);
+  return type;
+}
+
+/** RFC 2045 section 5; nonsense is taken for the default, text/plain. */
+function readContentType(raw: string): ContentType {
   const [type = '', ...parameters] = raw.split(';');
   const value = (name: string): string => {
     const found = parameters.find((parameter) => parameter.trim().toLowerCase().startsWith(`${name}=`));

@@ -20,7 +20,8 @@ function read(decoded: DecodedMail, bytes: Uint8Array): Parsed {
   try {
     const mail = readMail(decoded, {
       decodeWords,
-      sha1: (text, encoding) => hash('sha1', Buffer.from(text, encoding), 'buffer'),
+      sha1: (text, encoding) =>
+        hash('sha1', encoding === 'utf8' ? text : Buffer.from(text, encoding), 'buffer'),
       digest: () => hash('sha1', bytes),
     });
     return { kind: 'mail', mail };

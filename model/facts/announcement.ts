@@ -19,3 +19,6 @@ export interface Announcement {
   /** In words with which an author may as well speak of a suggestion: "applied that". */
   readonly isWeak: boolean;
 }
+
+/** What a mail is that holds a patch and yet is no posting of it. */
+export type NoticeKind = 'queued' | 'merged' | 'dropped' | 'failed' | 'pull-request' | 'push';

@@ -2,6 +2,7 @@
  * What one mail says by itself: the read facts of a message. Nothing here depends on another mail, so it is
  * read once and never changes.
  */
+import type { Announcement, NoticeKind } from './announcement.ts';
 import type { Epoch, MessageId, PatchId } from './ids.ts';
 
 /** An RFC 5322 mailbox: display name (may be empty) and address (lower case; may be empty if unreadable). */
@@ -161,6 +162,10 @@ export interface Mail {
   readonly revision: Revision;
   /** What the archive kept of checks on its sender; null if neither a check nor a signature. */
   readonly authentication: Authentication | null;
+  /** Null for a posting, and for what holds no patch. */
+  readonly notice: NoticeKind | null;
+  /** Where it says that patches went. */
+  readonly announcement: Announcement | null;
   /** In the order in which they stand; an attached patch or text is in `text` as well. */
   readonly attachments: readonly Attachment[];
   /** What could not be read as it should be, each a short sentence for `doctor`. */

@@ -76,8 +76,6 @@ export interface Arrival {
   readonly position: string;
   /** SHA-1 of the mail's bytes, hex: decides between different copies. */
   readonly digest: string;
-  readonly notice: string | null;
-  readonly announcement: Announcement | null;
   readonly problems: readonly string[];
 }
 
@@ -127,7 +125,7 @@ export function toMailRow(mail: Mail, arrival: Arrival): UnpackedRow {
       Number(patch !== null),
       patch?.patchId ?? null,
       patch ? packLines(patch.lines) : null,
-      arrival.notice,
+      mail.notice,
       problems.length > 0 ? JSON.stringify(problems) : null,
       mail.authentication && JSON.stringify(mail.authentication),
     ],
@@ -145,7 +143,7 @@ export function toMailRow(mail: Mail, arrival: Arrival): UnpackedRow {
     ]),
     trailers: mail.trailers.map((trailer) => [trailer.kind, trailer.value, trailer.name, trailer.email]),
     makers: patch && !tags.isReply ? makersOf(mail) : [],
-    announcement: arrival.announcement && announcementRow(arrival.announcement),
+    announcement: mail.announcement && announcementRow(mail.announcement),
     attachments: mail.attachments.map(({ name, type, size, bytes }) => [
       name,
       type,

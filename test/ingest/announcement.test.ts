@@ -6,7 +6,14 @@ import { epoch } from '../../model/facts/index.ts';
 import { diff, END, mail, workspaceOf } from '../support/mails.ts';
 
 const said = (words: string, n: number | null = 1, subject = 'Re: [PATCH 1/3] ns: add a') =>
-  announcementOf({ subject, isReply: true, n, title: 'ns: add a', text: words, own: words.split('\n') });
+  announcementOf({
+    subject,
+    isReply: true,
+    n,
+    title: 'ns: add a',
+    text: words,
+    own: () => words.split('\n'),
+  });
 
 test.each([
   'Applied, thanks.',
@@ -37,6 +44,7 @@ test.each([
   'Picked up for 7.1',
   'Looks good, applied.',
   'Applied this one, thank you.',
+  'I took both, thanks.',
 ])('done: %s', (words) => {
   expect(said(words)?.kind).toBe('queued');
 });
@@ -51,6 +59,7 @@ test.each([
   'You have already applied this patch.',
   'This patch applied and went through the full test run.',
   'Applied cleanly on top of 5.4.',
+  'This is only the first stab that came to mind, and the way I took.',
   'I picked up comments from that commit.',
   'This has not been applied yet.',
   'The lock must be taken before.',
@@ -104,7 +113,7 @@ test.each([
 
 test('what failed to apply to a stable tree is no landing; what was added to its queue is', () => {
   const about = (subject: string, text: string) =>
-    announcementOf({ subject, isReply: false, n: null, title: subject, text, own: text.split('\n') });
+    announcementOf({ subject, isReply: false, n: null, title: subject, text, own: () => text.split('\n') });
   expect(
     about(
       'Patch "ns: add a" has been added to the 7.1-stable tree',
