@@ -9,6 +9,7 @@ import { noteUnreadable, type StoredSource, setCursor } from '../../model/store/
 import { MailWriter } from '../../model/store/write-mails.ts';
 import { parseMail } from '../mime/index.ts';
 import type { MailItem, MailSource } from '../source/types.ts';
+import { readAhead } from './ahead.ts';
 import type { ParsedItem, RawItem } from './messages.ts';
 import type { ParserPool } from './pool.ts';
 
@@ -23,9 +24,13 @@ export interface Taken {
 
 export type Progress = (done: number, total: number | null) => void;
 
-/** What is parsed at once. */
-const BATCH_MAILS = 128;
-const BATCH_BYTES = 512 * 1024;
+/** What is read before it is parsed. */
+const AHEAD_BYTES = 4 * 1024 * 1024;
+const bytesOf = (item: MailItem): number => (item.kind === 'mail' ? item.bytes.byteLength : 0);
+
+/** What is parsed at once; in between this thread reads on. */
+const BATCH_MAILS = 32;
+const BATCH_BYTES = 192 * 1024;
 
 /** What is written at once: many, since the full-text index is merged at the end of every transaction. */
 const TRANSACTION_MAILS = 512;
@@ -44,7 +49,8 @@ export async function ingestMails(
   options: { readonly latest: number; readonly onProgress?: Progress },
 ): Promise<Taken> {
   const run = new Run(store, source, pool, options.latest);
-  for await (const item of reader.read(source.cursor)) {
+  if (source.cursor === null) pool.warmUp();
+  for await (const item of readAhead(reader.read(source.cursor), bytesOf, AHEAD_BYTES)) {
     if (item.kind === 'progress') options.onProgress?.(item.done, item.total);
     else await run.take(item);
   }

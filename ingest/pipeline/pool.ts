@@ -21,8 +21,11 @@ interface Thread {
 /** More threads than this only wait for the one that writes. */
 const MAX_THREADS = 4;
 
-/** One to parse, and one more, so that a thread never waits for the next. */
-const JOBS_A_THREAD = 2;
+/** One to parse, and more, so that a thread never waits for the next. */
+const JOBS_A_THREAD = 4;
+
+/** Batches that wait for a thread, this one too. */
+const WAITING = 14;
 
 /** Mails die young: with this much room (MiB) hardly any text is moved to the old generation, which grows slowly back. */
 const YOUNG_GENERATION = 16;
@@ -39,7 +42,12 @@ export class ParserPool {
 
   /** So many batches keep everybody busy. */
   get appetite(): number {
-    return this.size * JOBS_A_THREAD + 6;
+    return this.size * JOBS_A_THREAD + WAITING;
+  }
+
+  /** Starts a thread ahead of its work: a source that was never read has enough of it. */
+  warmUp(): void {
+    if (this.#threads.length === 0) this.#start();
   }
 
   /**

@@ -80,16 +80,21 @@ export interface Blob {
   readonly bytes: Buffer | null;
 }
 
-/** The objects of these names, in order, through one `git cat-file --batch`. */
-export async function* readBlobs(repository: string, names: Iterable<string>): AsyncIterable<Blob> {
+/** The objects of these names, in order, through one `git cat-file --batch`; names may still be coming. */
+export async function* readBlobs(
+  repository: string,
+  names: Iterable<string> | AsyncIterable<string>,
+): AsyncIterable<Blob> {
   const stream = gitStream(['-C', repository, 'cat-file', '--batch', '--buffer']);
-  const wanted = [...names];
-  const feeding = feed(stream.stdin, wanted);
+  const asked: string[] = [];
+  const feeding = feed(stream.stdin, names, asked);
+  feeding.catch(() => {});
   const reader = new ByteReader(stream.stdout);
   try {
-    for (const name of wanted) {
+    for (;;) {
       const head = await reader.line();
       if (head === null) break;
+      const name = asked.shift()!;
       const size = /^[0-9a-f]+ blob (\d+)$/.exec(head)?.[1];
       if (size === undefined) yield { name, bytes: null };
       else {
@@ -105,11 +110,32 @@ export async function* readBlobs(repository: string, names: Iterable<string>): A
   }
 }
 
-async function feed(stdin: Writable, names: readonly string[]): Promise<void> {
-  for (const name of names) {
-    if (!stdin.write(`${name}\n`)) await new Promise((resolve) => stdin.once('drain', resolve));
+/** @param asked gets the names that were written */
+async function feed(
+  stdin: Writable,
+  names: Iterable<string> | AsyncIterable<string>,
+  asked: string[],
+): Promise<void> {
+  try {
+    for await (const name of names) {
+      asked.push(name);
+      if (!stdin.write(`${name}\n`)) await drained(stdin);
+      if (stdin.destroyed) break;
+    }
+  } finally {
+    stdin.end();
   }
-  stdin.end();
+}
+
+/** Until more can be written, or nothing any more. */
+function drained(stdin: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const go = (): void => {
+      stdin.off('drain', go).off('close', go);
+      resolve();
+    };
+    stdin.on('drain', go).on('close', go);
+  });
 }
 
 /** Lines and counted bytes from a stream. */

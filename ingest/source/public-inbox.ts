@@ -4,11 +4,8 @@
  * own. The commit date is when the archive got the mail.
  */
 import { epoch } from '../../model/facts/index.ts';
-import { git, readBlobs } from './git.ts';
+import { ByteReader, git, gitStream, readBlobs } from './git.ts';
 import type { Cursor, MailItem, MailSource } from './types.ts';
-
-/** Commits asked for at once. */
-const PIECE = 2000;
 
 interface Change {
   readonly commit: string;
@@ -35,11 +32,7 @@ async function* readEpochs(
     const head = (await git(['-C', repository, 'rev-parse', '--verify', 'HEAD'])).trim();
     const last = seen[at];
     if (last === head) continue;
-    const changes = await listChanges(kind, repository, await rangeFrom(repository, last));
-    for (let from = 0; from < changes.length; from += PIECE) {
-      const piece = changes.slice(from, from + PIECE);
-      yield* readPiece(repository, at, piece, { before: from, total: changes.length });
-    }
+    yield* readEpoch(kind, repository, at, await rangeFrom(repository, last));
     seen[at] = head;
     yield { kind: 'cursor', cursor: JSON.stringify(seen) };
   }
@@ -56,49 +49,83 @@ async function rangeFrom(repository: string, last: string | undefined): Promise<
   }
 }
 
-async function listChanges(
+async function* readEpoch(
   kind: MailSource['kind'],
   repository: string,
+  epochNumber: number,
   range: string,
-): Promise<readonly Change[]> {
-  const format = ['--reverse', '--format=%x00%H %ct', '--raw', '--no-abbrev', '--no-renames', '--root'];
-  const log = await git(['-C', repository, 'log', ...format, range]);
-  const changes: Change[] = [];
-  for (const entry of log.split('\0').slice(1)) {
-    const [head = '', ...lines] = entry.split('\n');
-    const [commit = '', date = '0'] = head.split(' ');
-    // The mail of the commit before once more: nothing changed, and it is counted as what it is.
-    if (kind === 'public-inbox-v2' && !lines.some((line) => line.startsWith(':')))
-      changes.push({ commit, date: Number(date), blob: `${commit}:m`, isRemoval: false });
-    for (const line of lines) {
-      const raw = /^:\d+ \d+ ([0-9a-f]+) ([0-9a-f]+) ([AMD])\t(.*)$/.exec(line);
-      if (!raw) continue;
-      const [, before, after, status, path] = raw as unknown as [string, string, string, string, string];
-      const isRemoval = kind === 'public-inbox-v2' ? path === 'd' : status === 'D';
-      if (status === 'D' && !isRemoval) continue;
-      if (kind === 'public-inbox-v2' && path !== 'm' && path !== 'd') continue;
-      changes.push({ commit, date: Number(date), blob: status === 'D' ? before : after, isRemoval });
+): AsyncIterable<MailItem> {
+  let total: number | null = null;
+  git(['-C', repository, 'rev-list', '--count', range]).then(
+    (count) => {
+      total = Number(count);
+    },
+    () => {
+      // Only the progress line lacks its end; git log says what is wrong.
+    },
+  );
+  const asked: Change[] = [];
+  async function* names(): AsyncIterable<string> {
+    for await (const change of listChanges(kind, repository, range)) {
+      asked.push(change);
+      yield change.blob;
     }
   }
-  return changes;
-}
-
-async function* readPiece(
-  repository: string,
-  epochNumber: number,
-  changes: readonly Change[],
-  progress: { readonly before: number; readonly total: number },
-): AsyncIterable<MailItem> {
-  let at = 0;
-  for await (const { bytes } of readBlobs(
-    repository,
-    changes.map((change) => change.blob),
-  )) {
-    const change = changes[at++]!;
+  let done = 0;
+  for await (const { bytes } of readBlobs(repository, names())) {
+    const change = asked.shift()!;
     const position = `${epochNumber}:${change.commit}`;
     if (bytes === null) yield { kind: 'unreadable', position, problem: 'the repository lacks this mail' };
     else if (change.isRemoval) yield { kind: 'removed', bytes, messageId: null, position };
     else yield { kind: 'mail', bytes, archivedAt: epoch(change.date), position };
-    if (at % 256 === 0) yield { kind: 'progress', done: progress.before + at, total: progress.total };
+    if (++done % PROGRESS_EVERY === 0) yield { kind: 'progress', done, total };
   }
+}
+
+const PROGRESS_EVERY = 256;
+
+/** Oldest first, while git still looks for the next: an epoch has up to a million. */
+async function* listChanges(
+  kind: MailSource['kind'],
+  repository: string,
+  range: string,
+): AsyncIterable<Change> {
+  const format = ['--reverse', '--format=%x00%H %ct', '--raw', '--no-abbrev', '--no-renames', '--root'];
+  const log = gitStream(['-C', repository, 'log', ...format, range]);
+  log.stdin.end();
+  const reader = new ByteReader(log.stdout);
+  try {
+    let commit = '';
+    let date = 0;
+    let hasChange = true;
+    for (;;) {
+      const line = await reader.line();
+      if (line === null || line.startsWith('\0')) {
+        // The mail of the commit before once more: nothing changed, and it is counted as what it is.
+        if (kind === 'public-inbox-v2' && !hasChange)
+          yield { commit, date, blob: `${commit}:m`, isRemoval: false };
+        if (line === null) break;
+        const [id = '', time = '0'] = line.slice(1).split(' ');
+        [commit, date, hasChange] = [id, Number(time), false];
+      } else if (line.startsWith(':')) {
+        hasChange = true;
+        const change = changeIn(line, kind);
+        if (change) yield { commit, date, ...change };
+      }
+    }
+    await log.done;
+  } finally {
+    log.stop();
+  }
+}
+
+/** A line of `git log --raw`; null for a file that holds no mail. */
+function changeIn(line: string, kind: MailSource['kind']): Pick<Change, 'blob' | 'isRemoval'> | null {
+  const raw = /^:\d+ \d+ ([0-9a-f]+) ([0-9a-f]+) ([AMD])\t(.*)$/.exec(line);
+  if (!raw) return null;
+  const [, before, after, status, path] = raw as unknown as [string, string, string, string, string];
+  const isRemoval = kind === 'public-inbox-v2' ? path === 'd' : status === 'D';
+  if (status === 'D' && !isRemoval) return null;
+  if (kind === 'public-inbox-v2' && path !== 'm' && path !== 'd') return null;
+  return { blob: status === 'D' ? before : after, isRemoval };
 }
