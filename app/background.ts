@@ -9,7 +9,7 @@ export interface SyncRun {
   readonly startedAt: Epoch;
   readonly endedAt: Epoch;
   readonly results: readonly SyncResult[];
-  /** Why it failed; null if it went well. */
+  /** Why it failed, or the first of its sources did; null if it went well. */
   readonly problem: string | null;
 }
 
@@ -65,7 +65,8 @@ async function syncOnce(path: string, now: () => Epoch): Promise<SyncRun> {
       once(worker, 'message'),
       once(worker, 'exit').then(() => [null]),
     ])) as [readonly SyncResult[] | null];
-    return results === null ? end([], 'the thread that reads ended early') : end(results, null);
+    if (results === null) return end([], 'the thread that reads ended early');
+    return end(results, results.find(({ problem }) => problem !== null)?.problem ?? null);
   } catch (error) {
     return end([], (error as Error).message);
   } finally {

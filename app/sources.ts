@@ -5,14 +5,16 @@ import { ParserPool } from '../ingest/pipeline/pool.ts';
 import {
   type Detected,
   detect,
+  isThere,
   locationsOf,
   openMails,
   openTree,
   type SourceKind,
 } from '../ingest/source/index.ts';
 import { derive } from '../model/derive/index.ts';
-import { type Epoch, InputError, type TreeRole, UsageError } from '../model/facts/index.ts';
+import { type Epoch, InputError, OutsideError, type TreeRole, UsageError } from '../model/facts/index.ts';
 import { conformanceDates, readConformance, writeConformance } from '../model/store/conformance-store.ts';
+import { fileProblem } from '../model/store/problem.ts';
 import { forgetCursors, listSources, putSource, type StoredSource } from '../model/store/sources.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -31,6 +33,8 @@ export interface SyncResult {
   readonly removed: number;
   readonly unreadable: number;
   readonly commits: number;
+  /** Why it could not be read, or not to its end; what was read of it before stays. */
+  readonly problem: string | null;
 }
 
 /** A mail that claims to come from later than this much after now has a wrong clock; seconds. */
@@ -75,6 +79,8 @@ async function addSources(
     sources.push(await putSource(workspace.store, { ...detected, role: options.role ?? null }));
   }
   const results = await syncSources(workspace, sources, options);
+  const failed = results.find(({ problem }) => problem !== null);
+  if (failed) throw new OutsideError(failed.problem!);
   return found.map((detected, at) => ({ detected, result: results[at]! }));
 }
 
@@ -104,33 +110,15 @@ export async function syncSources(
   const results: SyncResult[] = [];
   try {
     for (const source of sources) {
-      const onProgress = (done: number, total: number | null) =>
-        options.onProgress?.(source.name, done, total);
-      if (source.role === null) {
-        pool ??= new ParserPool();
-        const latest = options.now + CLOCK_SKEW;
-        const reader = await openMails(
-          { kind: source.kind as SourceKind, location: source.location },
-          workspace.repositories,
-        );
-        const taken = await ingestMails(workspace.store, source, reader, pool, { latest, onProgress });
-        results.push({ source: source.name, kind: source.kind, commits: 0, ...taken });
-      } else {
-        const reader = await openTree(
-          { kind: source.kind as SourceKind, location: source.location },
-          source.role,
-          workspace.repositories,
-        );
-        const commits = await ingestCommits(workspace.store, source, reader, { onProgress });
-        results.push({
-          source: source.name,
-          kind: source.kind,
-          stored: 0,
-          duplicates: 0,
-          removed: 0,
-          unreadable: 0,
-          commits,
-        });
+      const nothing = { stored: 0, duplicates: 0, removed: 0, unreadable: 0, commits: 0, problem: null };
+      const result = { source: source.name, kind: source.kind, ...nothing };
+      try {
+        if (source.role === null) pool ??= new ParserPool();
+        results.push({ ...result, ...(await readSource(workspace, source, pool, options)) });
+      } catch (error) {
+        const problem = fileProblem(error) ?? error;
+        if (!(problem instanceof OutsideError || problem instanceof InputError)) throw error;
+        results.push({ ...result, problem: problem.message });
       }
     }
   } finally {
@@ -140,18 +128,50 @@ export async function syncSources(
   return results;
 }
 
-/** Reads everything again from the sources into a fresh database; the old one is replaced only when that succeeded. */
+async function readSource(
+  workspace: Workspace,
+  source: StoredSource,
+  pool: ParserPool | null,
+  options: SyncOptions,
+): Promise<Partial<SyncResult>> {
+  const { store, repositories } = workspace;
+  const where = { kind: source.kind as SourceKind, location: source.location };
+  const onProgress = (done: number, total: number | null) => options.onProgress?.(source.name, done, total);
+  if (!isThere(source.location))
+    throw new InputError(
+      source.location,
+      `it is not there any more; bring it back, or 'mergeready rebuild --without ${source.name}'`,
+    );
+  if (source.role !== null) {
+    const reader = await openTree(where, source.role, repositories);
+    return { commits: await ingestCommits(store, source, reader, { onProgress }) };
+  }
+  const reader = await openMails(where, repositories);
+  return ingestMails(store, source, reader, pool!, { latest: options.now + CLOCK_SKEW, onProgress });
+}
+
+/**
+ * Reads everything again from the sources into a fresh database; the old one is replaced only when that succeeded.
+ * @param without name or location of a source to leave out
+ */
 export async function rebuild(
   workspace: Workspace,
   fresh: Workspace,
-  options: SyncOptions,
+  options: SyncOptions & { readonly without?: string | undefined },
 ): Promise<readonly SyncResult[]> {
-  const sources = await listSources(workspace.store);
+  const { without } = options;
+  const all = await listSources(workspace.store);
+  const sources = all.filter(({ name, location }) => without !== name && without !== location);
+  if (without !== undefined && sources.length === all.length)
+    throw new UsageError(`${without}: no source has that name; 'mergeready status' lists them`);
   if (sources.length === 0)
     throw new InputError(workspace.store.path, 'no sources to rebuild from; add one first');
   for (const source of sources) await putSource(fresh.store, source);
   await forgetCursors(fresh.store);
   for (const at of conformanceDates(workspace.store))
     writeConformance(fresh.store, readConformance(workspace.store, at)!);
-  return syncSources(fresh, null, options);
+  const results = await syncSources(fresh, null, options);
+  const failed = results.find(({ problem }) => problem !== null);
+  if (failed) throw new OutsideError(`${failed.problem}; nothing was changed`);
+  return results;
 }

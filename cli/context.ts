@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { databasePath, openWorkspace, type Workspace } from '../app/workspace.ts';
 import { type Epoch, epoch, isoDate } from '../model/facts/index.ts';
 import { newestDate, newestMail } from '../model/store/overview.ts';
+import { databaseProblem, isDatabaseError } from '../model/store/problem.ts';
 
 export interface CommonOptions {
   readonly db?: string;
@@ -66,6 +67,8 @@ export async function withWorkspace<T>(
   const workspace = openWorkspace(pathOf(command), create);
   try {
     return await run(workspace);
+  } catch (error) {
+    throw isDatabaseError(error) ? databaseProblem(error, workspace.store.path) : error;
   } finally {
     await workspace.store.close();
   }

@@ -1,6 +1,7 @@
 /** The command line: `mergeready --help`. */
 import { Command, CommanderError } from 'commander';
 import { InputError, OutsideError, UsageError } from '../model/facts/index.ts';
+import { fileProblem } from '../model/store/problem.ts';
 import { commandsFor } from './commands.ts';
 import { withDb } from './context.ts';
 
@@ -33,7 +34,7 @@ try {
 /** 1 the answer is no, 2 wrong usage or input, 3 something outside failed. */
 function exitCode(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = (fileProblem(error) ?? (error instanceof Error ? error : new Error(String(error)))).message;
   process.stderr.write(`mergeready: ${message}\n`);
   if (error instanceof UsageError || error instanceof InputError) return 2;
   if (!(error instanceof OutsideError) && process.env['MERGEREADY_DEBUG'])

@@ -71,13 +71,16 @@ function sync(): Command {
     .action(async ({ every }: { every?: number }, command: Command) => {
       const show = (results: readonly SyncResult[]): void => {
         if (optionsOf(command).json) printJson(results);
-        else for (const result of results) print(describe(result));
+        else for (const result of results) if (result.problem === null) print(describe(result));
+        for (const { source, problem } of results)
+          if (problem !== null) process.stderr.write(`mergeready: ${source}: ${problem}\n`);
       };
       await withWorkspace(command, false, async (workspace) => {
         if (every !== undefined) return keepSyncing(workspace, every, show);
         const results = await syncSources(workspace, null, { now: now(), onProgress });
         clearProgress();
         show(results);
+        if (results.some(({ problem }) => problem !== null)) process.exitCode = 3;
       });
     });
 }
@@ -89,8 +92,9 @@ async function keepSyncing(
   show: (results: readonly SyncResult[]) => void,
 ): Promise<void> {
   const onRun = ({ problem, results }: SyncRun): void => {
-    if (problem === null) show(results);
-    else process.stderr.write(`mergeready: ${isoDate(now())}: ${problem}\n`);
+    show(results);
+    if (problem !== null && results.length === 0)
+      process.stderr.write(`mergeready: ${isoDate(now())}: ${problem}\n`);
   };
   const background = syncEvery(store.path, seconds, { now, onRun });
   await stopped();
@@ -101,13 +105,20 @@ async function keepSyncing(
 function rebuildCommand(): Command {
   return withDb(new Command('rebuild'))
     .description('read every source again into a fresh database')
-    .action(async (_, command: Command) => {
+    .option('--without <source>', 'leave out the source of this name or location, and what only it has')
+    .action(async ({ without }: { without?: string }, command: Command) => {
       const path = databasePath(optionsOf(command).db ?? process.env['MERGEREADY_DB'], process.cwd());
       const fresh = `${path}.rebuild`;
       await removeDatabase(fresh);
       await withWorkspace(command, false, async (workspace) => {
         const target = { ...openWorkspace(fresh, true, path), repositories: workspace.repositories };
-        const results = await rebuild(workspace, target, { now: now(), onProgress });
+        const results = await rebuild(workspace, target, { now: now(), onProgress, without }).catch(
+          async (error) => {
+            await target.store.close();
+            await removeDatabase(fresh);
+            throw error;
+          },
+        );
         await target.store.close();
         clearProgress();
         for (const result of results) print(describe(result));

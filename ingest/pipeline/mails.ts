@@ -5,7 +5,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Store } from '../../model/store/database.ts';
 import { removeMail } from '../../model/store/remove-mail.ts';
-import { noteUnreadable, type StoredSource, setCursor } from '../../model/store/sources.ts';
+import { forgetUnreadable, noteUnreadable, type StoredSource, setCursor } from '../../model/store/sources.ts';
 import { MailWriter } from '../../model/store/write-mails.ts';
 import { parseMail } from '../mime/index.ts';
 import type { MailItem, MailSource } from '../source/types.ts';
@@ -89,6 +89,8 @@ class Run {
       case 'removed':
         await this.#drain();
         return this.#remove(item);
+      case 'again':
+        return forgetUnreadable(this.#store, this.#source.id, item.positions);
       case 'unreadable':
         return this.#unreadable(item.position, item.problem);
       case 'cursor':

@@ -18,6 +18,7 @@ const BUNDLE_MAGIC = /^# v[23] git bundle\n/;
 
 /** @param workDir where bundles and URLs are cloned to; made if it is not there */
 export async function detect(location: string, workDir: string): Promise<Detected> {
+  if (location.trim() === '') throw new UsageError('no source was named: give a path or URL');
   if (location.startsWith('-'))
     throw new UsageError(`${location}: a location cannot begin with '-'; write ./${location}`);
   if (/^[a-z+]+::/i.test(location))
@@ -37,6 +38,7 @@ export async function detect(location: string, workDir: string): Promise<Detecte
  * offer them by month.
  */
 export async function locationsOf(location: string): Promise<readonly string[]> {
+  if (location.trim() === '') return [location];
   const path = resolve(location);
   const isFolder = !URL_FORM.test(location) && (await stat(path).catch(() => null))?.isDirectory();
   if (!isFolder || (await isArchive(path))) return [location];
@@ -86,7 +88,10 @@ async function detectDirectory(path: string): Promise<Detected> {
     return { kind: 'public-inbox-v2', location: path, name, description: 'a public-inbox (v2) with epochs' };
   if (names.has('.git') || (names.has('HEAD') && names.has('objects')))
     return detectRepository(path, path, 'git repository');
-  throw new InputError(path, 'no maildir, public-inbox or git repository; nothing here can be read');
+  throw new InputError(
+    path,
+    'neither maildir, public-inbox nor git repository, and no mbox in it: nothing here can be read',
+  );
 }
 
 async function detectRepository(location: string, repository: string, what: string): Promise<Detected> {
@@ -146,6 +151,9 @@ async function localCopy(location: string, workDir: string): Promise<string> {
   }
   return path;
 }
+
+/** False for a path that nothing stands at. */
+export const isThere = (location: string): boolean => URL_FORM.test(location) || existsSync(location);
 
 const isRemote = (location: string): boolean => URL_FORM.test(location) || !existsSync(location);
 

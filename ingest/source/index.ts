@@ -1,2 +1,2 @@
-export { detect, locationsOf, openMails, openTree } from './detect.ts';
+export { detect, isThere, locationsOf, openMails, openTree } from './detect.ts';
 export type { Detected, SourceKind } from './types.ts';

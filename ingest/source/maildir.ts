@@ -12,29 +12,69 @@ export function maildirSource(path: string): MailSource {
 const baseName = (name: string): string =>
   name.replace(/[:!;]2,[A-Za-z]*$/, '').replace(/(^|\/)(?:cur|new)\/([^/]*)$/, '$1$2');
 
+interface State {
+  /** Names of mails that have been read. */
+  readonly seen: readonly string[];
+  /** Files and folders that could not be opened: tried again each time. */
+  readonly closed: readonly string[];
+}
+
 async function* readMaildir(path: string, cursor: Cursor | null): AsyncIterable<MailItem> {
-  const seen = new Set(cursor === null ? [] : (JSON.parse(cursor) as string[]));
-  const files = (await listMails(path)).filter((file) => !seen.has(baseName(file)));
+  const state: State = cursor === null ? { seen: [], closed: [] } : JSON.parse(cursor);
+  const seen = new Set(state.seen);
+  const found = await listMails(path);
+  const files = found.mails.filter((file) => !seen.has(baseName(file)));
+  const closed: string[] = [];
+  if (state.closed.length > 0) yield { kind: 'again', positions: state.closed };
+  for (const item of found.closed) {
+    closed.push(item.position);
+    yield item;
+  }
   for (const [at, file] of files.entries()) {
     const item = await readOne(path, file);
     yield item;
-    seen.add(baseName(file));
+    if (item.kind === 'mail') seen.add(baseName(file));
+    else closed.push(file);
     if (at % 256 === 0) yield { kind: 'progress', done: at, total: files.length };
   }
-  if (files.length > 0) yield { kind: 'cursor', cursor: JSON.stringify([...seen].sort()) };
+  if (files.length + closed.length + state.closed.length > 0)
+    yield { kind: 'cursor', cursor: JSON.stringify({ seen: [...seen].sort(), closed } satisfies State) };
 }
+
+type Closed = Extract<MailItem, { kind: 'unreadable' }>;
 
 async function readOne(path: string, file: string): Promise<MailItem> {
   try {
     return { kind: 'mail', bytes: await readFile(join(path, file)), archivedAt: null, position: file };
   } catch (error) {
-    return { kind: 'unreadable', position: file, problem: (error as Error).message };
+    return closedItem(file, error);
   }
 }
 
-/** Files of `cur` and `new`, here and in subfolders, in the order of their names: the order of delivery. */
-async function listMails(path: string): Promise<readonly string[]> {
-  const found: string[] = [];
+const closedItem = (position: string, error: unknown): Closed => ({
+  kind: 'unreadable',
+  position,
+  problem: (error as Error).message,
+});
+
+/**
+ * Files of `cur` and `new`, here and in subfolders, in the order of their names: the order of delivery.
+ * @throws what the file system says of the maildir itself
+ */
+async function listMails(
+  path: string,
+): Promise<{ readonly mails: readonly string[]; readonly closed: readonly Closed[] }> {
+  const mails: string[] = [];
+  const closed: Closed[] = [];
+  const entries = async (folder: string): Promise<readonly Dirent[]> => {
+    try {
+      return await readdir(folder, { withFileTypes: true });
+    } catch (error) {
+      if (folder === path) throw error;
+      closed.push(closedItem(relative(path, folder), error));
+      return [];
+    }
+  };
   const visit = async (folder: string): Promise<void> => {
     for (const entry of await entries(folder)) {
       const inside = join(folder, entry.name);
@@ -44,18 +84,10 @@ async function listMails(path: string): Promise<readonly string[]> {
         continue;
       }
       for (const mail of await entries(inside))
-        if (mail.isFile()) found.push(relative(path, join(inside, mail.name)));
+        if (mail.isFile()) mails.push(relative(path, join(inside, mail.name)));
     }
   };
   await visit(path);
   const name = (file: string): string => file.replace(/^.*\//, '');
-  return found.sort((a, b) => (name(a) < name(b) ? -1 : 1));
-}
-
-async function entries(folder: string): Promise<readonly Dirent[]> {
-  try {
-    return await readdir(folder, { withFileTypes: true });
-  } catch {
-    return [];
-  }
+  return { mails: mails.sort((a, b) => (name(a) < name(b) ? -1 : 1)), closed };
 }

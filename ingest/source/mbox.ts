@@ -26,6 +26,7 @@ async function* readMbox(path: string, cursor: Cursor | null): AsyncIterable<Mai
   const isSame = state !== null && state.size <= size && state.tail === (await tailOf(path, state.size));
   if (isSame && state.size === size) return;
   const start = isSame && !isGzip ? state.size : 0;
+  if (state !== null && start === 0) yield { kind: 'again', positions: null };
   const file = createReadStream(path, { start, end: Math.max(start, size - 1) });
   yield* splitMbox(linesOf(isGzip ? gunzip(file) : file), start, size);
   yield { kind: 'cursor', cursor: JSON.stringify({ size, tail: await tailOf(path, size) } satisfies State) };

@@ -36,6 +36,8 @@ export type MailItem =
     }
   /** Something in the source that is no mail, or unreadable: counted and listed by doctor. */
   | { readonly kind: 'unreadable'; readonly position: string; readonly problem: string }
+  /** What could not be read at these positions, or anywhere, is tried now: what was noted of it no longer counts. */
+  | { readonly kind: 'again'; readonly positions: readonly string[] | null }
   /** All items before this one are complete up to here; the pipeline stores it with their batch. */
   | { readonly kind: 'cursor'; readonly cursor: Cursor }
   /** For a progress line; `total` null if unknown. Units are the source's own (mails or bytes). */

@@ -1,9 +1,10 @@
 /** Opening the facts: one SQLite file, WAL, migrated on opening. */
 import Sqlite from 'better-sqlite3';
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
-import { InputError, OutsideError } from '../facts/index.ts';
+import { InputError } from '../facts/index.ts';
 import { type JournalFile, journalFile } from './journal-file.ts';
 import { MIGRATIONS } from './migrations.ts';
+import { databaseProblem } from './problem.ts';
 import type { Schema } from './schema.ts';
 import { versionOf } from './version.ts';
 
@@ -68,7 +69,7 @@ function connect(path: string, readonly: boolean): Sqlite.Database {
     const code = (error as { code?: string }).code ?? '';
     if (code === 'SQLITE_NOTADB')
       throw new InputError(path, 'not a mergeready database; choose another --db');
-    throw new OutsideError(`cannot open the database ${path}: ${(error as Error).message}`);
+    throw databaseProblem(error, path);
   }
 }
 

@@ -61,3 +61,14 @@ export async function noteUnreadable(
     .onConflict((conflict) => conflict.columns(['source', 'position']).doUpdateSet({ problem }))
     .execute();
 }
+
+/** @param positions null: of all of the source */
+export async function forgetUnreadable(
+  { db }: Store,
+  source: number,
+  positions: readonly string[] | null,
+): Promise<void> {
+  const noted = db.deleteFrom('unreadable').where('source', '=', source);
+  for (const position of positions ?? [null])
+    await (position === null ? noted : noted.where('position', '=', position)).execute();
+}

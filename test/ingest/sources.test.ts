@@ -52,6 +52,42 @@ describe('a maildir', () => {
   });
 });
 
+describe('a source that is not there', () => {
+  test('is told, and holds up no other; a rebuild may leave it out', async () => {
+    const [gone, list] = [join(folder, 'gone.mbox'), join(folder, 'list.mbox')];
+    writeFileSync(gone, `${from(1)}${patch('a')}\n`);
+    writeFileSync(list, `${from(2)}${patch('b')}\n`);
+    await add(gone);
+    await add(list);
+    rmSync(gone);
+    writeFileSync(list, `${from(2)}${patch('b')}\n${from(3)}${patch('c')}\n`);
+    const results = await syncSources(workspace, null, { now: END });
+    expect(results).toMatchObject([
+      { source: 'gone', problem: expect.stringContaining('rebuild --without gone') },
+      { source: 'list', stored: 1, problem: null },
+    ]);
+    const fresh = openWorkspace(join(folder, 'fresh.sqlite'), true);
+    await expect(rebuild(workspace, fresh, { now: END })).rejects.toThrow('nothing was changed');
+    const other = openWorkspace(join(folder, 'other.sqlite'), true);
+    await rebuild(workspace, other, { now: END, without: 'gone' });
+    expect(countAll(other.store).messages).toBe(2);
+  });
+
+  test('no name at all is no directory of mboxes', async () => {
+    await expect(addLocation(workspace, '', { now: END })).rejects.toThrow('no source was named');
+  });
+
+  test('a gzip that was cut is read again when it is whole, and nothing is left to complain of', async () => {
+    const path = join(folder, 'list.mbox.gz');
+    const whole = gzipSync(Array.from('abcdefgh', (id) => `${from(1)}${patch(id)}\n`).join(''));
+    writeFileSync(path, whole.subarray(0, whole.length / 2));
+    expect(await add(path)).toMatchObject({ unreadable: 1 });
+    writeFileSync(path, whole);
+    await sync();
+    expect(countAll(workspace.store)).toMatchObject({ messages: 8, unreadable: 0 });
+  });
+});
+
 describe('a public-inbox', () => {
   test('v2: its epochs are one source, a removal takes the mail away', async () => {
     inboxV2(join(folder, 'inbox/git/0.git'), [patch('a'), patch('b')]);

@@ -1,0 +1,45 @@
+/** What SQLite and the file system report, as a line that says what, where, and what to do. */
+import { OutsideError } from '../facts/index.ts';
+
+const OF_DATABASE: readonly (readonly [code: RegExp, meaning: string])[] = [
+  [/^SQLITE_BUSY/, 'another process is writing it; try again when it is done'],
+  [/^SQLITE_FULL/, 'the disk is full; what was written before stays: make room and run this again'],
+  [/^SQLITE_READONLY/, 'you may not write it, and reading it needs that too: ask for it, or take a copy'],
+  [/^SQLITE_CANTOPEN/, 'it cannot be opened: look at the permissions of it and its directory'],
+  [/^SQLITE_(?:CORRUPT|NOTADB)/, "it is damaged: see 'mergeready doctor', then run 'mergeready rebuild'"],
+  [/^SQLITE_IOERR/, 'the disk cannot be read or written'],
+];
+
+const OF_FILE: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or directory',
+  ENOTDIR: 'no directory',
+  EISDIR: 'a directory',
+  EACCES: 'no permission',
+  EPERM: 'no permission',
+  EROFS: 'the disk is mounted read-only',
+  ENOSPC: 'the disk is full; make room and run this again',
+  EMFILE: 'too many open files',
+  EIO: 'the disk cannot be read or written',
+};
+
+const codeOf = (error: unknown): string => {
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  return typeof code === 'string' ? code : '';
+};
+
+export const isDatabaseError = (error: unknown): boolean => codeOf(error).startsWith('SQLITE_');
+
+/** @param path of the database */
+export function databaseProblem(error: unknown, path: string): OutsideError {
+  const code = codeOf(error);
+  const known = OF_DATABASE.find(([one]) => one.test(code));
+  return new OutsideError(`${path}: ${known?.[1] ?? (error as Error).message}`);
+}
+
+/** Null for what is no error of the file system. */
+export function fileProblem(error: unknown): OutsideError | null {
+  const meaning = OF_FILE[codeOf(error)];
+  if (meaning === undefined) return null;
+  const { path } = error as NodeJS.ErrnoException;
+  return new OutsideError(path === undefined ? meaning : `${path}: ${meaning}`);
+}
