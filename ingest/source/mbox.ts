@@ -13,6 +13,8 @@ const TAIL_BYTES = 4096;
 interface State {
   readonly size: number;
   readonly tail: string;
+  /** Where the last mail begins, bytes. */
+  readonly last: number;
 }
 
 export function mboxSource(path: string): MailSource {
@@ -25,11 +27,28 @@ async function* readMbox(path: string, cursor: Cursor | null): AsyncIterable<Mai
   const state = cursor === null ? null : (JSON.parse(cursor) as State);
   const isSame = state !== null && state.size <= size && state.tail === (await tailOf(path, state.size));
   if (isSame && state.size === size) return;
-  const start = isSame && !isGzip ? state.size : 0;
+  const start = isSame && !isGzip ? await nextStart(path, state) : 0;
   if (state !== null && start === 0) yield { kind: 'again', positions: null };
   const file = createReadStream(path, { start, end: Math.max(start, size - 1) });
-  yield* splitMbox(linesOf(isGzip ? gunzip(file) : file), start, size);
-  yield { kind: 'cursor', cursor: JSON.stringify({ size, tail: await tailOf(path, size) } satisfies State) };
+  let last = start;
+  for await (const item of splitMbox(linesOf(isGzip ? gunzip(file) : file), start, size)) {
+    if (item.kind === 'mail') last = Number(item.position);
+    yield item;
+  }
+  const tail = await tailOf(path, size);
+  yield { kind: 'cursor', cursor: JSON.stringify({ size, tail, last } satisfies State) };
+}
+
+/** The old end; where no mail begins there, the last one was not yet written to its end, and is read again. */
+async function nextStart(path: string, { size, last }: State): Promise<number> {
+  const handle = await open(path);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(16), 0, 16, size);
+    const isNext = /^\s*From /.test(buffer.toString('latin1', 0, bytesRead));
+    return isNext ? size : (last ?? 0);
+  } finally {
+    await handle.close();
+  }
 }
 
 function gunzip(file: Readable): Readable {

@@ -15,9 +15,10 @@ import { type Packed, packAll, packBytes } from './text-pack.ts';
 export interface MailRow {
   readonly messageId: string;
   readonly archivedAt: number | null;
-  /** Of two copies of a message the one of lower rank is kept, of equal rank the earlier, then the smaller digest. */
+  /** Of two copies of a message the one of lower rank is kept, of equal rank the earlier, then the lower order. */
   readonly rank: number;
-  readonly digest: string;
+  /** The longer text first, since a copy may have been cut; then by digest. */
+  readonly order: string;
   readonly columns: readonly (string | number | Buffer | Uint8Array | null)[];
   readonly text: Packed;
   readonly references: readonly string[];
@@ -79,6 +80,9 @@ export interface Arrival {
   readonly problems: readonly string[];
 }
 
+/** More than any mail has; characters. */
+const LONGEST = 1e9;
+
 /** A row whose text is not packed yet. */
 export type UnpackedRow = Omit<MailRow, 'text'> & { readonly text: string };
 
@@ -96,7 +100,7 @@ export function toMailRow(mail: Mail, arrival: Arrival): UnpackedRow {
     messageId: mail.messageId,
     archivedAt: arrival.archivedAt,
     rank: mail.from.email === mail.sender.email ? 0 : 1,
-    digest: arrival.digest,
+    order: `${String(LONGEST - mail.text.length).padStart(10, '0')} ${arrival.digest}`,
     columns: [
       mail.sender.name,
       mail.sender.email,

@@ -23,7 +23,7 @@ export interface MessageTable {
   /** The earliest day an archive received it; seconds. */
   archived_at: number;
   /**
-   * Rank, date and digest of the copy that the row was read from: of several copies the smallest wins, so that the
+   * Rank, date, length and digest of the copy that the row was read from: of several copies the smallest wins, so that the
    * order in which they come doesn't matter.
    */
   copy_rank: string;

@@ -122,7 +122,7 @@ export class MailWriter {
     let last = this.#lastArrival.get(source) ?? 0;
     return rows.map((row) => {
       last = row.archivedAt ?? last;
-      const copyRank = `${row.rank} ${String(last).padStart(12, '0')} ${row.digest}`;
+      const copyRank = `${row.rank} ${String(last).padStart(12, '0')} ${row.order}`;
       const { pack, place } = row.text;
       return { ...row, archivedAt: last, copyRank, pack: packs.get(pack)!, place };
     });

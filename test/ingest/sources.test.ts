@@ -145,6 +145,22 @@ describe('a public-inbox', () => {
 });
 
 describe('mailboxes', () => {
+  test.each([8, 20, 150])(
+    'a mail that was still being written, %i bytes before its end, is whole the next time',
+    async (missing) => {
+      const path = join(folder, 'list.mbox');
+      const whole = `${from(0)}${patch('a')}\n${from(1)}${patch('b')}\n`;
+      writeFileSync(path, whole.slice(0, -missing));
+      await add(path);
+      writeFileSync(path, `${whole}${from(2)}${patch('c')}\n`);
+      await sync();
+      expect(countAll(workspace.store)).toMatchObject({ messages: 3, unreadable: 0 });
+      const other = openWorkspace(join(folder, 'other.sqlite'), true);
+      await addSource(other, path, { now: END });
+      expect(facts(workspace)).toEqual(facts(other));
+    },
+  );
+
   test('a directory of mboxes is taken in file by file', async () => {
     writeFileSync(join(folder, '2026-March.txt'), `${from(0)}${patch('a')}\n`);
     writeFileSync(join(folder, '2026-April.txt.gz'), gzipSync(`${from(1)}${patch('b')}\n`));
