@@ -4,7 +4,14 @@
  */
 import { createHash } from 'node:crypto';
 import { type MessageId, type SeriesId, seriesId, type VersionLink } from '../facts/index.ts';
-import { arrangeLinked, candidate, groupSeries, LOOSE_WINDOW, linkVersions } from '../series/index.ts';
+import {
+  arrangeLinked,
+  type Candidate,
+  candidate,
+  groupSeries,
+  LOOSE_WINDOW,
+  linkVersions,
+} from '../series/index.ts';
 import type { Store } from '../store/database.ts';
 import {
   loadPostings,
@@ -12,6 +19,7 @@ import {
   mailsOfThreads,
   pendingThreads,
   replacePostings,
+  threadCount,
 } from '../store/series-store.ts';
 import {
   changesOf,
@@ -48,8 +56,9 @@ export async function deriveSeries(store: Store): Promise<ReadonlySet<SeriesId>>
 /** Threads, and those that hold unthreaded mails of the same series, until nothing is added. */
 function neighbourhood(store: Store, threads: readonly number[]): readonly number[] {
   const all = new Set(threads);
+  const count = threadCount(store);
   let fresh: readonly number[] = threads;
-  while (fresh.length > 0) {
+  while (fresh.length > 0 && all.size < count) {
     fresh = looseNeighbours(store, fresh, LOOSE_WINDOW).filter((thread) => !all.has(thread));
     for (const thread of fresh) all.add(thread);
   }
@@ -63,18 +72,42 @@ async function deriveVersions(
 ): Promise<readonly SeriesId[]> {
   const targets = await laterLikes(store, touched);
   const links = new Map<SeriesId, VersionLink | null>();
+  const loader = new Loader(store);
   for (const chunk of chunks(targets)) {
     const wanted = new Set(chunk);
-    const universe = (await loadPostings(store, await earlierLikes(store, chunk))).map(candidate);
+    const universe = await loader.load(await earlierLikes(store, chunk));
     const found = linkVersions(universe, (id) => wanted.has(id));
     for (const id of chunk) links.set(seriesId(id), found.get(seriesId(id)) ?? null);
   }
-  return arrange(store, links, oldChanges);
+  return arrange(store, loader, links, oldChanges);
+}
+
+/** Series as linking looks at them. What it looked at is arranged next, so the last are kept, in bounds. */
+class Loader {
+  readonly #store: Store;
+  #known: ReadonlyMap<string, Candidate> = new Map();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  async load(ids: readonly string[]): Promise<readonly Candidate[]> {
+    const known = this.#known;
+    const missing = await loadPostings(
+      this.#store,
+      ids.filter((id) => !known.has(id)),
+    );
+    const all = new Map(missing.map((posting) => [posting.id as string, candidate(posting)]));
+    for (const id of ids) if (known.has(id)) all.set(id, known.get(id)!);
+    if (missing.length > 0 && all.size <= CHUNK) this.#known = all;
+    return [...all.values()];
+  }
 }
 
 /** Numbers whole changes again: those of the targets, of what they now follow, and those they have left. */
 async function arrange(
   store: Store,
+  loader: Loader,
   links: ReadonlyMap<SeriesId, VersionLink | null>,
   oldChanges: ReadonlySet<string>,
 ): Promise<readonly SeriesId[]> {
@@ -89,9 +122,9 @@ async function arrange(
   const written: SeriesId[] = [];
   for (const group of chunks(connected(all))) {
     const ids = group.flat();
-    const candidates = (await loadPostings(store, ids)).map(candidate);
+    const candidates = await loader.load(ids);
     const known = new Map(ids.flatMap((id) => (all.get(id) ? [[id, all.get(id)!] as const] : [])));
-    const likes = (await loadPostings(store, await sharingPatches(store, ids))).map(candidate);
+    const likes = await loader.load(await sharingPatches(store, ids));
     written.push(...writeArranged(store, arrangeLinked(candidates, known, likes)));
   }
   return written;

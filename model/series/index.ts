@@ -1,5 +1,5 @@
 export { type Arranged, arrangeLinked } from './arrange.ts';
-export { candidate, plainTitleOf, titleOf } from './candidate.ts';
+export { type Candidate, candidate, plainTitleOf, titleOf } from './candidate.ts';
 export { commentsOn } from './comments-on.ts';
 export { groupSeries, LOOSE_WINDOW } from './group.ts';
 export { linkVersions } from './link.ts';

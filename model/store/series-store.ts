@@ -180,6 +180,9 @@ export function looseNeighbours(
   return [...new Set(threads.flatMap((thread) => query.all(window, window, thread)))];
 }
 
+export const threadCount = ({ sqlite }: Store): number =>
+  sqlite.prepare<[], number>('SELECT count(DISTINCT thread) FROM message').pluck().get()!;
+
 /** The threads of mails that derivation has not seen yet. */
 export function pendingThreads({ sqlite }: Store): readonly number[] {
   return sqlite
@@ -212,7 +215,8 @@ export function replacePostings(
   const series = insertSeries(sqlite);
   return sqlite.transaction(() => {
     const changes = new Set<string>();
-    for (const mail of mails) {
+    const isFirst = sqlite.prepare('SELECT 1 FROM series LIMIT 1').get() === undefined;
+    for (const mail of isFirst ? [] : mails) {
       const row = old.get(mail.row);
       if (!row) continue;
       changes.add(row.change_id);

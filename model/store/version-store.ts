@@ -15,8 +15,13 @@ interface SeriesKeys {
   readonly date: number;
 }
 
+/** No series is left that could be like these: so it is when a first archive was read. */
+const areAll = ({ sqlite }: Store, count: number): boolean =>
+  sqlite.prepare<[], number>('SELECT count(*) FROM series').pluck().get() === count;
+
 /** Series whose link to an older version may change because of the touched ones: themselves and likes that came later. */
-export async function laterLikes(store: Store, touched: Iterable<string>): Promise<readonly string[]> {
+export async function laterLikes(store: Store, touched: ReadonlySet<string>): Promise<readonly string[]> {
+  if (areAll(store, touched.size)) return [...touched];
   const keys = keysOf(store, touched);
   const near = await inSamePlace(store, keys);
   const ids = keys.map(({ id }) => id);
@@ -34,8 +39,9 @@ export async function laterLikes(store: Store, touched: Iterable<string>): Promi
   ];
 }
 
-/** All that version linking has to look at to decide for `targets`. */
+/** All that version linking has to look at to decide for `targets`, each of them another. */
 export async function earlierLikes(store: Store, targets: readonly string[]): Promise<readonly string[]> {
+  if (areAll(store, targets.length)) return targets;
   const keys = keysOf(store, targets);
   const near = [...(await inSamePlace(store, keys)), ...(await linkedTo(store, keys))];
   const sharing = await sharingPatches(store, targets);
