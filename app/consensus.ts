@@ -74,7 +74,14 @@ export async function readConsensus(
   const byStakeholder = all.flatMap((one) => {
     const stakeholder = stakeholderOf(dossier, one.email);
     return stakeholder
-      ? [{ ...one, stakeholder, before: statedBefore(dossier, stakeholder, one.feature) }]
+      ? [
+          {
+            ...one,
+            stakeholder,
+            who: dossier.stakeholders.find(({ id }) => id === stakeholder)!.name,
+            before: statedBefore(dossier, stakeholder, one.feature),
+          },
+        ]
       : [];
   });
   const days = dossier.settings.lazyDays;
@@ -87,6 +94,9 @@ export async function readConsensus(
     errors: answers.flatMap(({ name, email, messageId, read }) =>
       read.errors.map((error) => ({ from: name || email, messageId, ...error })),
     ),
+    withoutCommand: answers
+      .filter(({ read }) => read.commands.length + read.errors.length === 0)
+      .map(({ name, email, messageId }) => ({ from: name || email, messageId })),
     lazySince: isLazy ? question.date + days * DAY : null,
   };
   const report = consensusResult(result, `Answers to: ${question.subject}`, asOf, dossier.mailUrl);

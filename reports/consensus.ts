@@ -62,6 +62,8 @@ function bullet(feature: FeatureReadiness, number: number): Item {
 
 export interface StakeholderStatement extends Statement {
   readonly stakeholder: string;
+  /** The stakeholder's name. */
+  readonly who: string;
   /** What the dossier says of them on this feature so far; null if nothing. */
   readonly before: string | null;
 }
@@ -79,6 +81,8 @@ export interface ConsensusResult {
     readonly line: string;
     readonly why: string;
   }[];
+  /** Answers in which nothing stands that is a command, or meant as one: somebody has to read them. */
+  readonly withoutCommand: readonly { readonly from: string; readonly messageId: string }[];
   /** Silent ones count as accepting since then, because the dossier says so; null if it does not, or not yet. */
   readonly lazySince: number | null;
 }
@@ -111,7 +115,7 @@ export function consensusResult(
       { title: 'Per stakeholder', blocks: [said(required.map((one) => stakeholderLine(one, result)))] },
       {
         title: 'What was said',
-        blocks: [said(result.byStakeholder.map((one) => statement(one, one.stakeholder, changeOf(one))))],
+        blocks: [said(result.byStakeholder.map((one) => statement(one, one.who, changeOf(one))))],
       },
       {
         title: 'Said by others (claims: the dossier does not know them)',
@@ -128,6 +132,16 @@ export function consensusResult(
                   'What is marked (!) counts for nothing and is not in the patch: whoever knows that it is genuine writes it down by hand.',
                 ),
               ]),
+        ],
+      },
+      {
+        title: 'Answers without a command (to be read by a person)',
+        blocks: [
+          said(
+            result.withoutCommand.map(({ from, messageId }) =>
+              item(from, { message: messageId, commit: null }),
+            ),
+          ),
         ],
       },
       {

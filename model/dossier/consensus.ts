@@ -7,6 +7,7 @@
  *     #mergeready support F1
  */
 import type { Authentication } from '../facts/index.ts';
+import { answerLines } from './answer-lines.ts';
 import { type Signature, signatureOf } from './signature.ts';
 
 /** What the bullet `F0` is about: the list as a whole. */
@@ -63,13 +64,13 @@ const CLASSES = ['self-contained', 'enabler', 'everyday', 'set-only'];
 /** May have a reason of several lines. */
 const STANCES: ReadonlySet<Verb> = new Set(['support', 'accept', 'object', 'condition', 'question']);
 
-/** `* F3 pid: title`: how the mail writes a bullet, and how a quotation of it is known again. */
-const BULLET = /^[>\s|]*[*-]\s+(F\d+)\s+([a-z][a-z0-9-]*):/;
+/** `* F3 pid: title`: how the mail writes a bullet; mail programs with formatted text make a dot of the star. */
+const BULLET = /^[*\u2022\u00b7-]\s+(F\d+)\s+([a-z][a-z0-9-]*):/;
 
 /** The bullets of a mail that was sent: numbers keep their meaning though the dossier goes on. */
 export function readBullets(text: string): readonly Bullet[] {
   return text.split('\n').flatMap((line) => {
-    const match = /^\s*[*-]/.test(line) ? BULLET.exec(line) : null;
+    const match = BULLET.exec(line.trim());
     return match ? [{ number: match[1]!, feature: match[2]! }] : [];
   });
 }
@@ -82,30 +83,28 @@ export function readCommands(text: string, bullets: readonly Bullet[]): ReadComm
   let isFirstBelow = false;
   /** The reason of the last command may go on in the next line. */
   let isOpen = false;
-  for (const raw of text.split('\n')) {
-    const line = raw.trim();
+  for (const { isQuoted, text: line } of answerLines(text)) {
     const goesOn = isOpen;
     isOpen = false;
-    if (/^[>|]/.test(line)) {
+    if (isQuoted) {
       const quoted = BULLET.exec(line);
       if (quoted) under = featureOf(quoted[1]!, bullets) ?? featureOf(quoted[2]!, bullets);
       isFirstBelow = under !== null;
       continue;
     }
-    if (/^-- ?$/.test(raw)) break;
     if (line === '') continue;
-    const read = readLine(line, under, bullets);
+    const read = readLine(bare(line), under, bullets);
     if (goesOn && !read) {
       const last = commands.pop()!;
       commands.push({ ...last, text: `${last.text} ${line}` });
       isOpen = true;
       continue;
     }
-    const found = read ?? (isFirstBelow ? likeACommand(line) : likeNumberFirst(line));
+    const found = read ?? (isFirstBelow ? likeACommand(bare(line)) : likeNumberFirst(line));
     isFirstBelow = false;
-    if (found && 'why' in found) errors.push(found);
+    if (found && 'why' in found) errors.push({ ...found, line });
     else if (found) {
-      commands.push(found);
+      commands.push({ ...found, line });
       isOpen = STANCES.has(found.verb) && found.text !== '';
     }
   }
@@ -122,6 +121,12 @@ export function readCommands(text: string, bullets: readonly Bullet[]): ReadComm
   };
 }
 
+/** `*support*` of formatted text is `support`; in a Chinese or Japanese text the colon is a wide one. */
+const bare = (line: string): string =>
+  line
+    .replace(/^([*_]{1,2})([^*_]+)\1/, '$2')
+    .replace(/^((?:#mergeready\b:?\s*)?[a-z]+(?:\s+[\w-]+)?)\s*\uff1a\s*/i, '$1: ');
+
 function readLine(
   line: string,
   under: string | null,
@@ -132,27 +137,50 @@ function readLine(
   const words = (marked ? marked[1]! : line).replace(/^(\w+(?:\s+[\w-]+)?)[.!]+$/, '$1');
   const match = /^([a-z]+)(?:\s+([A-Za-z][\w-]*))?\s*(?::\s*(.*))?$/i.exec(words);
   const verb = match?.[1]?.toLowerCase() as Verb | undefined;
-  if (!match || !verb || !VERBS.includes(verb))
-    return marked ? { line, why: `no such command; there is ${VERBS.join(', ')}` } : null;
+  if (!match || !verb || !VERBS.includes(verb)) return marked ? { line, why: whyNot(words) } : null;
+  if (!marked && under === null) return alone(line, verb, match, bullets);
   // Below a bullet a command stands alone: `support`, or `object: reason`. A sentence is no command.
-  if (!marked && (under === null || (match[2] !== undefined && featureOf(match[2], bullets) === null)))
-    return null;
+  if (!marked && match[2] !== undefined && featureOf(match[2], bullets) === null) return null;
   const feature = match[2] === undefined ? under : featureOf(match[2], bullets);
   if (feature === null)
     return { line, why: match[2] === undefined ? 'names no feature' : `there is no feature ${match[2]}` };
   return checked(verb, feature, (match[3] ?? '').trim(), line, bullets);
 }
 
+/** A word alone below no bullet was meant as an answer to something; behind a colon it may be any sentence. */
+function alone(
+  line: string,
+  verb: Verb,
+  [, , named, reason]: RegExpExecArray,
+  bullets: readonly Bullet[],
+): CommandError | null {
+  const feature = named === undefined ? null : featureOf(named, bullets);
+  if (reason !== undefined && feature === null) return null;
+  if (named !== undefined && feature === null) return null;
+  return { line, why: `stands below no bullet; write '#mergeready ${verb} ${named ?? 'F1'}'` };
+}
+
+const THERE_IS = `no such command; there is ${VERBS.join(', ')}`;
+
+/** @param words behind `#mergeready`, which are no command */
+function whyNot(words: string): string {
+  const [, verb, feature, rest] = /^([a-z]+)\s+(F\d+)\b\s*(.*)$/i.exec(words) ?? [];
+  if (!VERBS.some((one) => one === verb?.toLowerCase())) return THERE_IS;
+  return /^(?:,|and\b|&|F\d)/i.test(rest!)
+    ? `one feature a line; write '#mergeready ${verb} ${feature}', and another line for the next`
+    : `what it is about stands behind a colon; write '#mergeready ${verb} ${feature}: ${rest}'`;
+}
+
 /**
- * `agreed`, `+1` or `nack: why` as the first line below a bullet was meant as one, and so was `support, but …`; what it
- * means is not guessed.
+ * `agreed`, `+1` or `nack: why` as the first line below a bullet was meant as one, and so were `support, but …` and a
+ * trailer; what it means is not guessed.
  */
 function likeACommand(line: string): CommandError | null {
   const verb = /^([a-z]+)\s*[,;-]/i.exec(line)?.[1]?.toLowerCase();
   if (VERBS.some((one) => one === verb))
     return { line, why: `not sure whether this is a command; write '${verb}' alone, or '${verb}: why'` };
-  if (/^(?:[a-z]+(?:\s+F\d+)?\s*(?:[:.!].*)?|[+-]1\b.*)$/i.test(line))
-    return { line, why: `no such command; there is ${VERBS.join(', ')}` };
+  if (/^(?:[a-z]+(?:\s+F\d+)?\s*(?:[:.!].*)?|[a-z]+(?:-[a-z]+)*-by:.*|[+-]1\b.*)$/i.test(line))
+    return { line, why: THERE_IS };
   return likeNumberFirst(line);
 }
 

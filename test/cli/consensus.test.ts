@@ -144,7 +144,7 @@ test('agreement is told per feature, per stakeholder and for the list as a whole
   expect(text).toContain('0 of 2 features are agreed by all 2 who have to; the list as a whole by 1 of 2.');
   expect(text).toContain('Ann: not heard on uts; condition pid; the list: support');
   expect(text).toContain('Bob: support uts; question pid; the list: not heard');
-  expect(text).toContain('ann on list: support (new)');
+  expect(text).toContain('Ann on list: support (new)');
   expect(additions.map(({ value }) => value)).toMatchObject([
     { stakeholder: 'ann', on: { goal: true }, stance: 'support' },
     { stakeholder: 'ann', on: { feature: 'pid' }, stance: 'condition', condition: 'only isolation' },
@@ -163,6 +163,16 @@ test('an answer in HTML is read like any other, and so is one that claims a user
   const { result, additions } = await readConsensus(workspace, dossier, question, epoch(SENT + 86_400));
   expect(result.byStakeholder.map(({ verb }) => verb)).toEqual(['support', 'user']);
   expect(addEntries(DOSSIER, additions)).toContain('id: farm, name: Farm');
+});
+
+test('an answer in which nothing is a command is named, so that somebody reads it', async () => {
+  const { workspace, question } = await round(
+    answer('r1', 'Ann', '> > * F1 uts: x\n> support\n\nI would rather wait.\n'),
+    answer('r2', 'Bob', '#mergeready support F1\n'),
+  );
+  const { result, report } = await readConsensus(workspace, dossier, question, epoch(SENT + 86_400));
+  expect(result.withoutCommand).toEqual([{ from: 'Ann', messageId: 'r1@example.org' }]);
+  expect(render(report, 'text')).toMatch(/without a command[^\n]*\n-+\n\* Ann \[/);
 });
 
 test('whoever writes from an address that the dossier does not know is somebody else, whatever the name', async () => {
@@ -208,6 +218,11 @@ describe('commands', () => {
     ['> * F1 uts: x\n+1 support', 'no such command'],
     ['> * F1 uts: x\nsupport, but not yet', "write 'support' alone"],
     ['F1: support', "write '#mergeready support F1'"],
+    ['> * F1 uts: x\nAcked-by: Ann <ann@example.org>', 'no such command'],
+    ['#mergeready support F1, F2', "write '#mergeready support F1', and another line"],
+    ['#mergeready object F1 too early', "write '#mergeready object F1: too early'"],
+    ['support', 'stands below no bullet'],
+    ['object F1: no', 'stands below no bullet'],
   ])('%j is an error', (text, why) => {
     const { commands, errors } = readCommands(text, bullets);
     expect(commands).toEqual([]);
@@ -222,6 +237,38 @@ describe('commands', () => {
       expect(commands.map(({ verb, feature }) => [verb, feature])).toEqual([['support', 'uts']]);
     },
   );
+
+  test.each([
+    ['marks of other programs', 'SH> * F1 uts: x\n\nsupport\n'],
+    ['bars', '| * F1 uts: x\nsupport\n'],
+    ['a bullet that became a dot', '> \u2022 F1 uts: x\nsupport\n'],
+    ['unbreakable spaces', '>\u00a0* F1 uts: x\n\nsupport\u00a0\n'],
+    ['emphasis', '> * F1 uts: x\n*support*\n'],
+    ['a language before it', 'Am 2. M\u00e4rz schrieb Ann:\n> * F1 uts: x\nSupport\n'],
+    ['a telephone behind it', '> * F1 uts: x\nsupport\nVon meinem iPhone gesendet'],
+    [
+      'the mail that is answered below it, without marks',
+      '#mergeready support F1\n\n-----Original Message-----\n#mergeready object F1: no\n',
+    ],
+    [
+      'its headers',
+      '#mergeready support F1\n\nVon: Bob\nGesendet: Montag, 2. M\u00e4rz\nBetreff: Re\n\n#mergeready object F1: no\n',
+    ],
+  ])('an answer with %s is read', (_, text) => {
+    const { commands, errors } = readCommands(text, bullets);
+    expect(errors).toEqual([]);
+    expect(commands.map(({ verb, feature, text }) => [verb, feature, text])).toEqual([
+      ['support', 'uts', ''],
+    ]);
+  });
+
+  test('a wide colon is one, and a telephone has no reasons', () => {
+    const { commands } = readCommands(
+      '> * F1 uts: x\nobject\uff1a\u592a\u590d\u6742\nSent from my iPhone\n',
+      bullets,
+    );
+    expect(commands).toMatchObject([{ verb: 'object', text: '\u592a\u590d\u6742' }]);
+  });
 
   test('a reason goes on until an empty line, a quotation or another command', () => {
     const text =
