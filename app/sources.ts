@@ -124,6 +124,7 @@ export async function syncSources(
   } finally {
     await pool?.close();
   }
+  options.onProgress?.('series and landings', 0, null);
   await derive(workspace.store);
   return results;
 }
@@ -162,8 +163,10 @@ export async function rebuild(
   const { without } = options;
   const all = await listSources(workspace.store);
   const sources = all.filter(({ name, location }) => without !== name && without !== location);
-  if (without !== undefined && sources.length === all.length)
-    throw new UsageError(`${without}: no source has that name; 'mergeready status' lists them`);
+  if (without !== undefined && sources.length !== all.length - 1) {
+    const what = sources.length === all.length ? 'no source has that name' : 'several have that name';
+    throw new UsageError(`${without}: ${what}; 'mergeready status' lists them with their locations`);
+  }
   if (sources.length === 0)
     throw new InputError(workspace.store.path, 'no sources to rebuild from; add one first');
   for (const source of sources) await putSource(fresh.store, source);

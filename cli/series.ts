@@ -31,7 +31,7 @@ function list(): Command {
       await withWorkspace(command, false, async (workspace) => {
         const found = await listSeries(workspace, asOfOf(command), { list: filter.list, from: filter.from });
         if (optionsOf(command).json) printJson(found.map(seriesJson));
-        else for (const one of found) print(line(one));
+        else for (const one of found) print(listLine(one));
       });
     });
 }
@@ -179,9 +179,20 @@ function changeShow(): Command {
       await withWorkspace(command, false, async (workspace) => {
         const versions = await showChange(workspace, name, asOfOf(command));
         if (optionsOf(command).json) return printJson(changeJson(versions[0]!.changeId, versions));
-        for (const one of versions) print(line(one));
+        for (const one of versions) print(listLine(one));
       });
     });
+}
+
+/** On a terminal a title is cut so that each series has one line there, though never below this many columns. */
+const SHORTEST_TITLE = 20;
+
+function listLine(one: ListedSeries): string {
+  const excess =
+    line(one).length - (process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY);
+  const { title } = one;
+  if (excess <= 0 || title.length <= SHORTEST_TITLE) return line(one);
+  return line({ ...one, title: `${title.slice(0, Math.max(SHORTEST_TITLE, title.length - excess) - 1)}…` });
 }
 
 function line(one: ListedSeries): string {

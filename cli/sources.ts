@@ -134,8 +134,8 @@ async function removeDatabase(path: string): Promise<void> {
 
 function onProgress(source: string, done: number, total: number | null): void {
   if (!process.stderr.isTTY) return;
-  const share = total ? ` ${Math.floor((100 * done) / total)} %` : ` ${done}`;
-  process.stderr.write(`\r\x1b[K${source}:${share}`);
+  const share = total ? `${Math.floor((100 * done) / total)} %` : done > 0 ? `${done}` : '…';
+  process.stderr.write(`\r\x1b[K${source}: ${share}`);
 }
 
 function clearProgress(): void {

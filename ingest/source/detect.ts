@@ -52,7 +52,7 @@ export async function locationsOf(location: string): Promise<readonly string[]> 
 async function isArchive(path: string): Promise<boolean> {
   const names = new Set(await readdir(path));
   const isRepository = names.has('.git') || (names.has('HEAD') && names.has('objects'));
-  return isRepository || ['cur', 'new', 'git'].some((folder) => names.has(folder));
+  return isRepository || ['cur', 'new', 'git', '0.git'].some((folder) => names.has(folder));
 }
 
 async function isMbox(path: string): Promise<boolean> {
@@ -83,8 +83,7 @@ async function detectDirectory(path: string): Promise<Detected> {
   const name = basename(path).replace(/\.git$/, '');
   if (['cur', 'new'].some((folder) => names.has(folder)))
     return { kind: 'maildir', location: path, name, description: 'a maildir' };
-  const isEpochs = names.has('git') && existsSync(join(path, 'git', '0.git'));
-  if (isEpochs)
+  if (epochFolder(path) !== null)
     return { kind: 'public-inbox-v2', location: path, name, description: 'a public-inbox (v2) with epochs' };
   if (names.has('.git') || (names.has('HEAD') && names.has('objects')))
     return detectRepository(path, path, 'git repository');
@@ -95,7 +94,7 @@ async function detectDirectory(path: string): Promise<Detected> {
 }
 
 async function detectRepository(location: string, repository: string, what: string): Promise<Detected> {
-  const name = basename(location).replace(/\.(?:git|bundle)$/, '');
+  const name = nameOf(location);
   const describe = (kind: SourceKind, text: string): Detected => ({
     kind,
     location,
@@ -113,6 +112,15 @@ async function detectRepository(location: string, repository: string, what: stri
   if (names.includes('series') && names.some((one) => one === 'broken-out' || /\.(?:patch|diff)$/.test(one)))
     return describe('quilt', 'a quilt stack');
   return describe('git', 'a git tree');
+}
+
+/** An epoch (`linux-api/git/0.git`, `https://lore.kernel.org/linux-api/0`) has its list's name. */
+function nameOf(location: string): string {
+  const parts = location.split('/').filter(Boolean);
+  const name = (part = ''): string => part.replace(/\.(?:git|bundle)$/, '');
+  const above = parts.slice(0, -1).findLast((part) => part !== 'git');
+  const isEpoch = /^\d+$/.test(name(parts.at(-1))) && above !== undefined;
+  return isEpoch ? name(above) : name(parts.at(-1));
 }
 
 async function firstBytes(path: string, size: number): Promise<string> {
@@ -185,9 +193,13 @@ export async function openTree(
   return kind === 'quilt' ? quiltTree(repository, role) : gitTree(repository, role);
 }
 
+/** Where epochs lie: public-inbox's `git/0.git`, or `0.git` of whoever cloned them side by side; null if nowhere. */
+const epochFolder = (path: string): string | null =>
+  [join(path, 'git'), path].find((folder) => existsSync(join(folder, '0.git'))) ?? null;
+
 async function epochsOf(location: string, workDir: string): Promise<readonly string[]> {
-  const inbox = join(location, 'git');
-  if (!isRemote(location) && existsSync(join(inbox, '0.git'))) {
+  const inbox = isRemote(location) ? null : epochFolder(location);
+  if (inbox !== null) {
     const names = (await readdir(inbox)).filter((name) => /^\d+\.git$/.test(name));
     return names
       .sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))

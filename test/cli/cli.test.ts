@@ -66,7 +66,7 @@ test('an mbox is read, gzip or not, and again when it has grown', () => {
     path,
     `${mbox}From x@example.org Mon Mar  2 11:00:00 2026\n${mail({ id: 'c', at: 60, subject: 'Re: [PATCH] ns: a', to: 'a', from: 'Bob Builder <bob@example.org>' })}\n`,
   );
-  expect(run('sync').stdout).toContain('list: 1 new mails');
+  expect(run('sync').stdout).toContain('list: 1 new mail');
   expect(JSON.parse(run('series', 'list', '--json').stdout)).toMatchObject([
     { title: 'ns: a', state: 'under review' },
     { title: 'ns: b', state: 'new' },

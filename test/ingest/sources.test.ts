@@ -100,6 +100,14 @@ describe('a public-inbox', () => {
     expect(found.hits).toEqual([]);
   });
 
+  test('v2: epochs that lie side by side without a git folder are one source; one alone has the name of its list', async () => {
+    inboxV2(join(folder, 'devel/0.git'), [patch('a')]);
+    inboxV2(join(folder, 'devel/1.git'), [patch('b')]);
+    expect(await add(join(folder, 'devel'))).toMatchObject({ source: 'devel', stored: 2 });
+    inboxV2(join(folder, 'other/git/0.git'), [patch('c')]);
+    expect(await add(join(folder, 'other/git/0.git'))).toMatchObject({ source: 'other', stored: 1 });
+  });
+
   test('v2: the same mail committed twice in a row is counted twice and kept once', async () => {
     const path = inboxV2(join(folder, 'list.git'), [patch('a'), patch('a'), patch('b')]);
     expect(await add(path)).toMatchObject({ stored: 2, duplicates: 1, unreadable: 0 });
