@@ -1,9 +1,9 @@
-/** Is what a dossier cites really there, and do its selectors find anything? */
+/** Is what a dossier cites really there, and does what else it says fit what is here? */
 import { allEvidence, type Dossier, type Path, type Verification, verify } from '../model/dossier/index.ts';
-import { epoch } from '../model/facts/index.ts';
+import { type Epoch, epoch } from '../model/facts/index.ts';
 import { selector } from '../model/readiness/index.ts';
 import { seriesNames, seriesOf } from '../model/store/read-series.ts';
-import { sourcesOf } from './features.ts';
+import { assessDossier, sourcesOf } from './features.ts';
 import type { Workspace } from './workspace.ts';
 
 const FOREVER = epoch(Number.MAX_SAFE_INTEGER);
@@ -38,42 +38,73 @@ export async function checkDossier(
   });
 }
 
-export interface IdleSelector {
+/** Something that may be meant so, and mostly is not. */
+export interface Warning {
   readonly path: Path;
-  /** The title pattern, or the Message-ID. */
-  readonly selector: string;
+  /** What stands in the field. */
+  readonly what: string;
   readonly problem: string;
 }
 
-/** Selectors that no series here answers to: written before the series came, or not as it is called. */
-export function idleSelectors({ store }: Workspace, { features }: Dossier): readonly IdleSelector[] {
-  const names = [...new Set(seriesNames(store, FOREVER).map(({ title }) => title))];
-  const isIdle = (pattern: string): boolean => {
-    const selects = selector([{ selectors: { titles: [pattern], messages: [] } }]);
-    return !names.some((title) => selects({ title, cover: null, patches: [] }));
-  };
-  return features.flatMap(({ selectors: { titles, messages } }, at) => [
-    ...titles.flatMap((pattern, n) =>
-      isIdle(pattern)
-        ? [
-            {
-              path: ['features', at, 'selectors', 'titles', n],
-              selector: pattern,
-              problem: 'matches the title of no series here',
-            },
-          ]
-        : [],
+export interface DossierWarnings {
+  /** Selectors that no series here answers to: written before the series came, or not as it is called. */
+  readonly selectors: readonly Warning[];
+  /** Features that something merged needs, and of which nothing says that they are merged. */
+  readonly requires: readonly Warning[];
+}
+
+/** @param asOf the newest that is known */
+export async function dossierWarnings(
+  workspace: Workspace,
+  dossier: Dossier,
+  asOf: Epoch,
+): Promise<DossierWarnings> {
+  const { features } = await assessDossier(workspace, dossier, asOf);
+  const merged = new Set(
+    features.filter(({ stage }) => stage === 'merged' || stage === 'used').map(({ id }) => id),
+  );
+  return {
+    selectors: idleSelectors(workspace, dossier),
+    requires: dossier.features.flatMap(({ id, requires }, at) =>
+      requires.flatMap((needed, n) =>
+        merged.has(id) && !merged.has(needed)
+          ? [
+              {
+                path: ['features', at, 'requires', n],
+                what: needed,
+                problem: `is not known to be merged, and ${id}, which needs it, is`,
+              },
+            ]
+          : [],
+      ),
     ),
-    ...messages.flatMap((message, n) =>
-      seriesOf(store, message) === null
-        ? [
-            {
-              path: ['features', at, 'selectors', 'messages', n],
-              selector: message,
-              problem: 'is no mail of a series here',
-            },
-          ]
-        : [],
+  };
+}
+
+function idleSelectors({ store }: Workspace, { features }: Dossier): readonly Warning[] {
+  const titles = [...new Set(seriesNames(store, FOREVER).map(({ title }) => title))];
+  const isOfNone = (pattern: string): boolean => {
+    const selects = selector([{ selectors: { titles: [pattern], messages: [] } }]);
+    return !titles.some((title) => selects({ title, cover: null, patches: [] }));
+  };
+  const idle = (
+    at: number,
+    kind: 'titles' | 'messages',
+    values: readonly string[],
+    isIdle: (value: string) => boolean,
+    problem: string,
+  ): readonly Warning[] =>
+    values.flatMap((what, n) =>
+      isIdle(what) ? [{ path: ['features', at, 'selectors', kind, n], what, problem }] : [],
+    );
+  return features.flatMap(({ selectors }, at) => [
+    ...idle(at, 'titles', selectors.titles, isOfNone, 'matches the title of no series here'),
+    ...idle(
+      at,
+      'messages',
+      selectors.messages,
+      (message) => seriesOf(store, message) === null,
+      'is no mail of a series here',
     ),
   ]);
 }

@@ -1,7 +1,12 @@
 /** dossier: is it sound, and what do the mails say that it does not? */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { checkDossier, type EvidenceCheck, type IdleSelector, idleSelectors } from '../app/check-dossier.ts';
+import {
+  checkDossier,
+  type DossierWarnings,
+  dossierWarnings,
+  type EvidenceCheck,
+} from '../app/check-dossier.ts';
 import { dossierPatch } from '../app/consensus.ts';
 import { loadDossier } from '../app/features.ts';
 import { proposeAdditions } from '../app/propose.ts';
@@ -22,7 +27,8 @@ function check(): Command {
       const dossier = loadDossier(file);
       await withWorkspace(command, true, async (workspace) => {
         const checks = await checkDossier(workspace, dossier);
-        const idle = idleSelectors(workspace, dossier);
+        const warnings = await dossierWarnings(workspace, dossier, judgedAt(command, workspace));
+        const all = [...warnings.selectors, ...warnings.requires];
         const bad = checks.filter(({ result }) => result !== 'verified');
         if (bad.length > 0) process.exitCode = 1;
         const lineOf = linesOf(readFileSync(file, 'utf8'));
@@ -35,14 +41,14 @@ function check(): Command {
           return printJson({
             dossier: dossier.id,
             evidence: checks.map(located),
-            selectors: idle.map(located),
+            warnings: all.map(located),
           });
         }
         const place = ({ path }: { readonly path: Path }): string =>
           `${file}:${lineOf(path)}: ${path.join('.')}`;
         for (const one of bad) print(plain(`${place(one)}: ${problemOf(one)}`));
-        for (const one of idle) print(plain(`${place(one)}: warning: '${one.selector}' ${one.problem}`));
-        for (const line of advice(dossier, bad, idle)) print(plain(line));
+        for (const one of all) print(plain(`${place(one)}: warning: '${one.what}' ${one.problem}`));
+        for (const line of advice(dossier, bad, warnings)) print(plain(line));
         print(
           `${file}: ${dossier.features.length} features; ${checks.length - bad.length} of ${checks.length} pieces of evidence verified`,
         );
@@ -57,7 +63,7 @@ const problemOf = ({ cited, words, result }: EvidenceCheck): string =>
 function advice(
   { archives }: Dossier,
   bad: readonly EvidenceCheck[],
-  idle: readonly IdleSelector[],
+  { selectors, requires }: DossierWarnings,
 ): readonly string[] {
   const has = (result: EvidenceCheck['result']): boolean => bad.some((one) => one.result === result);
   const add =
@@ -69,8 +75,11 @@ function advice(
       ? ['words not found: quote at most six words in a row, as they stand in the mail']
       : []),
     ...(has('not in the database') ? add : []),
-    ...(idle.length > 0
+    ...(selectors.length > 0
       ? ["selectors: 'mergeready series list' shows the titles of those that are here, without their [PATCH]"]
+      : []),
+    ...(requires.length > 0
+      ? ['merged: where no tree here tells it, write merged: [{ tree: mainline, date: … }]']
       : []),
   ];
 }

@@ -69,15 +69,22 @@ function problemsOf(issue: Issue): readonly Problem[] {
     ];
   if (path.length === 0 && issue.code === 'invalid_type')
     return [{ path, message: "no dossier; one begins with 'mergeready: 1', as docs/dossier.md shows" }];
-  return [
-    {
-      path,
-      message: issue.message.replace(
-        /^Invalid input: expected (\w+), received undefined$/,
-        'it is missing ($1)',
-      ),
-    },
-  ];
+  return [{ path, message: issue.code === 'invalid_type' ? wrongKind(issue) : issue.message }];
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  array: 'a list, in [ ] or with a dash before each entry',
+  object: 'a map of keys, in { }, as docs/dossier.md shows',
+  boolean: 'true or false',
+  string: 'text, in quotes where it looks like a number, true or nothing',
+  number: 'a number',
+  int: 'a whole number',
+};
+
+/** Zod says `Invalid input: expected array, received object`. */
+function wrongKind({ expected, message }: Extract<Issue, { readonly code: 'invalid_type' }>): string {
+  if (message.endsWith('received undefined')) return 'it is missing';
+  return `has to be ${KINDS[expected] ?? expected}`;
 }
 
 const MAX_ALIASES = 100;

@@ -3,7 +3,12 @@
  */
 import { z } from 'zod';
 
-const id = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, 'an id is a short kebab-case name');
+const id = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9-]{0,40}$/,
+    "an id is a short name of lower-case letters, digits and '-', such as pidfd-open",
+  );
 const date = z
   .string()
   .regex(

@@ -36,17 +36,22 @@ features:
         - "^ns: "
         - "^net: "
       messages: [nobody@example.org]
+  - id: net
+    title: Networks
+    requires: [uts]
+    merged: [{ tree: mainline, date: 2026-01-01 }]
 `,
 );
 run('add', 'list.mbox');
 
 test('what is not there is named with its line and field, and is no success', () => {
   const { status, stdout } = run('dossier', 'check', 'ns.yaml');
-  expect(stdout.split('\n').slice(0, 4)).toEqual([
+  expect(stdout.split('\n').slice(0, 5)).toEqual([
     'ns.yaml:7: goal.evidence.words: "a name of her own" in <p@example.org>: words not found',
     'ns.yaml:12: features.0.evidence.message: <lost@example.org>: not in the database',
     "ns.yaml:16: features.0.selectors.titles.1: warning: '^net: ' matches the title of no series here",
     "ns.yaml:17: features.0.selectors.messages.0: warning: 'nobody@example.org' is no mail of a series here",
+    "ns.yaml:20: features.1.requires.0: warning: 'uts' is not known to be merged, and net, which needs it, is",
   ]);
   expect(status).toBe(1);
   expect(JSON.parse(run('dossier', 'check', 'ns.yaml', '--json').stdout).evidence[0]).toMatchObject({

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { toJSONSchema } from 'zod';
 import { loadDossier } from '../../app/features.ts';
 import { parseDossier } from '../../model/dossier/index.ts';
+import { dossierSchema } from '../../model/dossier/schema.ts';
 
 describe('a dossier that is wrong says where', () => {
   const base = 'mergeready: 1\nid: x\ngoal: { title: t, evidence: { message: m@x } }\nstakeholders: []\n';
@@ -19,6 +21,16 @@ describe('a dossier that is wrong says where', () => {
       'a stance that is none',
       `${base}features: [{ id: a, title: A }]\npositions: [{ stakeholder: b, on: { feature: a }, stance: like, evidence: { message: m@x } }]\n`,
       /x\.yaml:6: positions\.0\.stance: has to be one of support, accept, condition, question, object/,
+    ],
+    [
+      'a word where a list is wanted',
+      `${base}features: [{ id: a, title: A, requires: b }]\n`,
+      /x\.yaml:5: features\.0\.requires: has to be a list, in \[ \]/,
+    ],
+    [
+      'a release that YAML takes for a number',
+      `${base}features: [{ id: a, title: A, merged: [{ tree: mainline, release: 5.6, date: 2020-03-29 }] }]\n`,
+      /x\.yaml:5: features\.0\.merged\.0\.release: has to be text, in quotes/,
     ],
     ['no dossier', 'just words\n', /^x\.yaml:1: dossier: no dossier; one begins with 'mergeready: 1'/],
     [
@@ -89,6 +101,34 @@ test('a dossier of 10,000 features, each needing the one before, is read; closed
   expect(() => parseDossier(`${base}features:\n${features('f2')}`, 'x.yaml')).toThrow(
     /circle: f0 → f2 → f1 → f0/,
   );
+});
+
+interface Shape {
+  readonly properties?: Readonly<Record<string, Shape>>;
+  readonly items?: Shape;
+}
+
+/** Keys of the schema that no value has, by their paths; what evidence is made of aside. */
+function unshown(shape: Shape, values: readonly unknown[], path = ''): readonly string[] {
+  if (shape.items) return unshown(shape.items, values.flat(), path);
+  return Object.entries(shape.properties ?? {}).flatMap(([key, inner]) => {
+    const found = values
+      .map((value) => (value as Record<string, unknown>)[key])
+      .filter((one) => one !== undefined);
+    if (found.length === 0) return [`${path}${key}`];
+    return key === 'evidence' || key === 'asked' ? [] : unshown(inner, found, `${path}${key}.`);
+  });
+}
+
+test('the guide shows every key that there is, in a dossier that is one', () => {
+  const [, shown = ''] = readFileSync('docs/dossier.md', 'utf8').split(
+    /^Every key once(?:[^\n]|\n(?!\n))*\n\n/m,
+  );
+  const [block = ''] = /^(?: {4}.*\n)+/.exec(shown) ?? [];
+  const text = block.replace(/\bE\b/g, '{ message: a1@example.org }');
+  expect(parseDossier(text, 'guide.yaml').id).toBe('job-control');
+  const schema = toJSONSchema(dossierSchema, { io: 'input', unrepresentable: 'any' }) as Shape;
+  expect(unshown(schema, [parse(text)])).toEqual([]);
 });
 
 test('both readers of YAML read the same in the examples', () => {
