@@ -23,6 +23,7 @@ import {
   type ThreadMail,
 } from '../model/review/index.ts';
 import { allCommitRows } from '../model/store/landing-store.ts';
+import { landedCommits } from '../model/store/read-landed.ts';
 import {
   changesPicked,
   changesReverted,
@@ -255,6 +256,11 @@ async function* readMany<T extends LandedSeries>(
 ): AsyncIterable<{ readonly series: T; readonly review: Review }> {
   if (series.length === 0) return;
   const threadOf = await threadsOf(workspace, [...series, ...series.flatMap(newerThan)], asOf);
+  const commits = landedCommits(
+    workspace.store,
+    series.flatMap(({ landings }) => landings.flatMap(({ commit }) => commit ?? [])),
+    asOf,
+  );
   const later = new Map<string, LaterVersion>();
   const versionOf = (other: Series): LaterVersion => {
     const version = later.get(other.id) ?? { series: other, thread: threadOf(other) };
@@ -265,7 +271,9 @@ async function* readMany<T extends LandedSeries>(
     // A long list is nobody's reason to keep other visitors waiting.
     await setImmediate();
     const newer = newerThan(one).map(versionOf);
-    yield { series: one, review: readReview(one, threadOf(one), newer, one.landings, asOf, one.reverted) };
+    const { landings, reverted } = one;
+    const review = readReview(one, threadOf(one), newer, landings, asOf, reverted, commits);
+    yield { series: one, review };
   }
 }
 

@@ -4,6 +4,7 @@ export * from './conformance.ts';
 export * from './errors.ts';
 export * from './ids.ts';
 export * from './keys.ts';
+export * from './line-hash.ts';
 export * from './mail.ts';
 export * from './quilt.ts';
 export * from './series.ts';

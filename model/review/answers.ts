@@ -6,6 +6,7 @@
  * in the same words ("here as well") the first answer counts for all.
  */
 import type { MessageId } from '../facts/index.ts';
+import { isPing } from './asides.ts';
 import type { Passage } from './passages.ts';
 import { isSameSender } from './people.ts';
 import type { Remark, Reply } from './remarks.ts';
@@ -59,6 +60,7 @@ export function responsesTo(
 function answer(reply: Reply, book: RemarkBook): void {
   const quotedHere = reply.passages.map((passage) => book.quotedIn(passage, reply));
   reply.passages.forEach((passage, at) => {
+    if (isPing(passage.text)) return;
     for (const tracked of meantBy(passage, quotedHere[at]!)) respond(tracked, reply, passage, book);
   });
   const hit = new Set(quotedHere.flat());
@@ -114,7 +116,10 @@ function answersAll({ passages, takes }: Reply): boolean {
 
 /** Thanks alone answer nothing, "ok" and "applied" do. */
 function saysSomething(reply: Reply): boolean {
-  return reply.takes || reply.passages.some(({ text, isCourtesy }) => !isCourtesy || isAgreement(text));
+  return (
+    reply.takes ||
+    reply.passages.some(({ text, isCourtesy }) => (!isCourtesy || isAgreement(text)) && !isPing(text))
+  );
 }
 
 /** "Thanks, I'll fix all of that in v2", above the quotation. */

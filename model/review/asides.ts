@@ -5,22 +5,34 @@ import { findsFault, isWish, RESERVATION } from './wishes.ts';
 const PRAISE =
   /\b(?:looks?|seems?|sounds?) (?:\w+ly |very |quite |really |pretty |all |like a )*(?:useful|good|great|nice|reasonable|sane|fine|correct|right|ok|okay|better|excellent|promising)\b/i;
 
+/** "Thanks for this support, it simplifies a lot". */
+const THANKS = /^(?:many |big |and |ok,? |great,? )*(?:thanks?|thank you|thx|kudos)\b/i;
+
+/** "The patch nicely cleans up all the warnings", "Good work". */
+const ADMIRES =
+  /\b(?:nicely|(?:good|great|nice|awesome|excellent|impressive|amazing|fantastic|wonderful) (?:work|job|stuff|cleanup|clean-up|improvement|series|patch\w*|find|catch|spot\w*|writeup|write-up|description|explanation)|very cool|i(?:'m| am) (?:very |really |so |quite )?(?:happy|glad|excited) (?:to|about|with|that|you))\b/i;
+
 /** The same as before, at this place. */
 const DITTO =
   /^(?:(?:nit|and|also|again|please|very)\b[\s,:]*)*(?:ditto|same(?: (?:here|thing|comment|question|nit|as above|for this|for these))*|here,? (?:too|as well|also|again)|likewise|(?:and )?(?:one|another) more|as above|this one (?:too|as well)|same issue|similarly)(?: (?:here|as well|too|please|again))*[\s.,!:)]*$/i;
 
 /** "[Cc the others]", "Just a few comments below." */
 const ASIDE =
-  /^(?:(?:gentle |friendly |polite )?ping\b[^?]{0,40}|[^.?!\n]{0,30}\bbelow (?:\w+ )?(?:comments?|nits?|notes?|questions?|typos?|fix(?:es)?|suggestions?)(?: fix(?:es|ed))?|\[[^\]]*\b(?:cc|ccs|ccing|to|adding|added|adds|removed|dropped|trimmed|resend\w*|sorry)\b[^\]]*\]|[^.?!\n]{0,60}\b(?:comments?|nits?|nit-?picks?|notes?|questions?|remarks?|typos?|fix(?:es)?|suggestions?)\b[^.?!\n]{0,40}\b(?:below|inline|inlined|above|following)\b[^.?!\n]{0,20}|[^.?!\n]{0,30}\bcomments? (?:in addition to|on top of)\b[^.?!\n]{0,40})[\s.:)!-]*$/i;
+  /^(?:[^.?!\n]{0,30}\bbelow (?:\w+ )?(?:comments?|nits?|notes?|questions?|typos?|fix(?:es)?|suggestions?)(?: fix(?:es|ed))?|\[[^\]]*\b(?:cc|ccs|ccing|to|adding|added|adds|removed|dropped|trimmed|resend\w*|sorry)\b[^\]]*\]|[^.?!\n]{0,60}\b(?:comments?|nits?|nit-?picks?|notes?|questions?|remarks?|typos?|fix(?:es)?|suggestions?)\b[^.?!\n]{0,40}\b(?:below|inline|inlined|above|following)\b[^.?!\n]{0,20}|[^.?!\n]{0,30}\bcomments? (?:in addition to|on top of)\b[^.?!\n]{0,40})[\s.:)!-]*$/i;
 
 /** "I can't review the other part": who says so asks nothing of it. */
 const NO_OPINION =
   /\bi (?:can't|can ?not|won't|will not|don't|do not) (?:really |even |want to )?(?:review|comment|judge|have (?:an|any|a strong|much of an) opinion)\b/i;
 
-export const isPraise = (sentence: string): boolean =>
-  PRAISE.test(sentence) &&
-  !/\?|\b(?:not|n't|if|to (?!me\b)|(?<!at )once|when)\b|n't\b/i.test(sentence) &&
-  !RESERVATION.test(sentence);
+/** With these it is praise for what is not there yet. */
+const CONDITION = /\?|\b(?:not|if|(?<!at )once|when)\b|n't\b/i;
+
+export function isPraise(sentence: string): boolean {
+  if (CONDITION.test(sentence) || RESERVATION.test(sentence)) return false;
+  const praise = PRAISE.exec(sentence);
+  if (praise) return !/\bto (?!me\b)/i.test(sentence.slice(praise.index));
+  return (THANKS.test(sentence) || ADMIRES.test(sentence)) && !findsFault(sentence);
+}
 
 export const isDitto = (text: string): boolean => DITTO.test(text.split('\n')[0]!.trim());
 
@@ -35,8 +47,19 @@ const OF_HIMSELF =
 /** Whoever writes more tells more. */
 const SHORT = 500;
 
+const PING = /^(?:(?:gentle|friendly|polite|another|hi|hello|just a)[\s,!]+)*ping\b.{0,60}$/i;
+
+/** Reminds of what was said before. */
+export const isPing = (text: string): boolean => PING.test(text.trim());
+
+/** "FYI", "Just a note for the record": tells, and asks nothing. */
+const TELLS =
+  /^(?:\(|so |also |btw,? )*(?:fyi\b|fwiw\b|for (?:the record|reference|your information|those|anybody|anyone|everyone)\b|just (?:fyi|for (?:the record|reference|info\w*)|(?:making |adding |leaving )?(?:a|one|some) (?:quick |small )?notes?\b|to (?:note|mention|clarify|confirm|let (?:you|everyone) know)))/i;
+
 /** Says nothing of the patch itself. */
 export const isAside = (text: string): boolean =>
+  isPing(text) ||
+  (TELLS.test(text.trim()) && !isWish(text)) ||
   ASIDE.test(text.trim().replace(/^\(|\)$/g, '')) ||
   (NO_OPINION.test(text) && !isWish(text)) ||
   (text.length < SHORT && OF_HIMSELF.test(text.trim()) && !findsFault(text) && !RESERVATION.test(text));

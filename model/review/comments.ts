@@ -11,8 +11,9 @@ import {
   titleKey,
 } from '../facts/index.ts';
 import { type Response, responsesTo } from './answers.ts';
+import { LandedPatches } from './landed.ts';
 import { Overtaking } from './overtaken.ts';
-import { People } from './people.ts';
+import { isSameSender, People } from './people.ts';
 import { isApproval, type Remark, type Reply, readReplies, remarksOf } from './remarks.ts';
 import { ReviewThread } from './thread.ts';
 import { collectTrailers, trailersIn } from './trailers.ts';
@@ -30,13 +31,14 @@ export function findComments(
   asOf: Epoch,
 ): readonly ReviewComment[] {
   const thread = new ReviewThread(series, mails, asOf);
-  return commentsOf(thread, readReplies(thread), later, asOf);
+  return commentsOf(thread, readReplies(thread), later, new LandedPatches(thread, [], new Map()), asOf);
 }
 
 export function commentsOf(
   thread: ReviewThread,
   replies: readonly Reply[],
   later: readonly LaterVersion[],
+  landed: LandedPatches,
   asOf: Epoch,
 ): readonly ReviewComment[] {
   const remarks = remarksOf(thread, replies);
@@ -44,10 +46,13 @@ export function commentsOf(
   const overtaking = new Overtaking(thread, later, asOf);
   const askers = new People().add(...remarks.map(({ reply }) => reply.mail.sender));
   const approvals = [...approvalsIn(replies), ...laterApprovals(thread, later, askers, asOf)];
+  const spokenAgain = laterWords(thread, later, asOf);
   const isSingle = thread.postings.filter(({ place }) => place !== 'series').length === 1;
-  return remarks.map((remark) => {
+  return remarks.flatMap((remark) => {
     const { mail, place } = remark.reply;
     const response = responses.get(remark)!;
+    const state = stateOf(remark, response, approvals, overtaking, spokenAgain, landed, isSingle);
+    if (remark.asksReviewer && state === 'open') return [];
     return {
       messageId: mail.messageId,
       author: mail.sender,
@@ -55,7 +60,7 @@ export function commentsOf(
       appliesTo: place,
       quoted: remark.quoted.map(({ text }) => text).join('\n'),
       text: remark.text,
-      state: stateOf(remark, response, approvals, overtaking, isSingle),
+      state,
       answeredBy: response.answeredBy,
     };
   });
@@ -66,6 +71,8 @@ function stateOf(
   response: Response,
   approvals: readonly Approval[],
   overtaking: Overtaking,
+  spokenAgain: readonly Words[],
+  landed: LandedPatches,
   isSingle: boolean,
 ): ReviewComment['state'] {
   const isApproved = approvals.some(
@@ -73,7 +80,10 @@ function stateOf(
   );
   if (response.settledBy !== null || isApproved) return 'acknowledged';
   if (overtaking.isOvertaken(remark)) return 'overtaken';
-  return response.answeredBy === null ? 'open' : 'answered';
+  if (response.answeredBy !== null) return 'answered';
+  const fate = landed.fateOf(remark);
+  if (fate !== null) return fate;
+  return spokenAgain.some((words) => isRenewed(remark, words, isSingle)) ? 'overtaken' : 'open';
 }
 
 /** A Reviewed-by, Acked-by or "applied": whoever gives it has nothing left to ask. */
@@ -156,6 +166,30 @@ function laterApprovals(
       place: placeOf.get(taking.place) ?? taking.place,
     }));
     return [...given, ...taken];
+  });
+}
+
+/** Somebody speaks of a patch of a later version. */
+interface Words {
+  readonly by: ThreadMail;
+  /** Of the patch as the older version has it. */
+  readonly place: Place;
+}
+
+/** Whoever looks at a patch again, in a later version, says there what he still wants. */
+function isRenewed({ reply }: Remark, { by, place }: Words, isSingle: boolean): boolean {
+  return (isSingle || place === reply.place) && by.date > reply.mail.date && isSameSender(by, reply.mail);
+}
+
+function laterWords(thread: ReviewThread, later: readonly LaterVersion[], asOf: Epoch): readonly Words[] {
+  const placeOfTitle = new Map(thread.postings.map(({ mail, place }) => [titleKey(mail.title), place]));
+  return later.flatMap(({ series, thread: mails }) => {
+    const newer = new ReviewThread(series, mails, asOf);
+    const titles = new Map(newer.postings.map(({ mail, place }) => [place, titleKey(mail.title)]));
+    return newer.replies.map(({ mail, place }) => ({
+      by: mail,
+      place: placeOfTitle.get(titles.get(place) ?? '') ?? place,
+    }));
   });
 }
 

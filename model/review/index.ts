@@ -1,6 +1,7 @@
 export { type Carried, carryTrailers, type OlderTrailer } from './carry.ts';
 export { findComments } from './comments.ts';
 export { type ComposedPatch, compose } from './compose.ts';
+export type { LandedCommit, LandedCommits } from './landed.ts';
 export { type Neglected, neglected, PATIENCE } from './neglected.ts';
 export { placer } from './place.ts';
 export { type ComparedPatch, type Pair, rangeDiff } from './range-diff.ts';

@@ -8,7 +8,7 @@
 import type { TextBlock } from '../facts/index.ts';
 import { isAside, isDitto, isIntroduction, isPraise } from './asides.ts';
 import type { ThreadMail } from './types.ts';
-import { isAnnouncement, isCourtesy, isRetraction, saysTaken, sentencesOf } from './wording.ts';
+import { isAnnouncement, isCourtesy, isFormality, isRetraction, saysTaken, sentencesOf } from './wording.ts';
 
 export interface QuotedLine {
   readonly depth: number;
@@ -92,6 +92,7 @@ function passageOf(quoted: readonly QuotedLine[], text: string, names: ReadonlyS
   const isPolite = (sentence: string): boolean =>
     sentence.split(/,\s+/).every((clause) => isCourtesy(clause, names) || isAnnouncement(clause)) ||
     isPraise(sentence) ||
+    isFormality(sentence) ||
     isAside(sentence);
   return {
     quoted,
@@ -107,7 +108,7 @@ function passageOf(quoted: readonly QuotedLine[], text: string, names: ReadonlyS
 /**
  * Finds quotations without a mark: in a mail that has no marks, and right above a marked line. Elsewhere a line that
  * stands in the other mail too is more likely code that its writer talks about, and a diff of the writer's own has most
- * lines of the one that it would replace.
+ * lines of the one that it would replace. What a mail program wrapped off a quoted line is the end of a line of the other.
  */
 function markQuotes(
   lines: readonly QuotedLine[],
@@ -123,7 +124,12 @@ function markQuotes(
     marked.push(isUnmarked ? { depth: 1, text: line.text } : line);
     isAbove = (!hasMarks && !isSuggestion) || isUnmarked || line.depth > 0 || (isAbove && folded === '');
   }
-  return marked.reverse();
+  return marked.reverse().map((line, at, all) => {
+    const above = all[at - 1];
+    if (line.depth > 0 || !above || above.depth === 0 || line.text.trim() === '') return line;
+    const whole = foldLine(`${above.text} ${line.text}`);
+    return quotable.has(whole) ? { depth: above.depth, text: line.text } : line;
+  });
 }
 
 /** A diff with a hunk that the other mail has not. */

@@ -3,20 +3,29 @@ import { isSamePerson, keysOf, type Mailbox } from '../facts/index.ts';
 import type { ThreadMail } from './types.ts';
 
 /**
- * People by name or address, whichever tells: one of them equal is the same person. The empty address and the empty
- * name are nobody's.
+ * People by name or address, whichever tells: one of them equal is the same person, and so is the same local part at two
+ * domains of one organisation (`ann@example.org`, `ann@lists.example.com`). The empty address and the empty name are
+ * nobody's.
  */
 export class People {
   readonly #keys = new Set<string>();
 
   add(...mailboxes: readonly Mailbox[]): this {
-    for (const mailbox of mailboxes) for (const key of keysOf(mailbox)) this.#keys.add(key);
+    for (const mailbox of mailboxes) for (const key of keysInThread(mailbox)) this.#keys.add(key);
     return this;
   }
 
   has(mailbox: Mailbox): boolean {
-    return keysOf(mailbox).some((key) => this.#keys.has(key));
+    return keysInThread(mailbox).some((key) => this.#keys.has(key));
   }
+}
+
+function keysInThread(mailbox: Mailbox): readonly string[] {
+  const [local, domain] = partsOf(mailbox.email);
+  const organisation = /([^.]{3,})(?:\.[^.]{2,3})?\.[^.]+$/.exec(domain)?.[1];
+  return local.length < 4 || organisation === undefined
+    ? keysOf(mailbox)
+    : [...keysOf(mailbox), `${local} at ${organisation}`];
 }
 
 /**

@@ -7,7 +7,7 @@
 import type { Epoch } from '../facts/index.ts';
 import type { Reply } from './remarks.ts';
 import type { ReviewThread } from './thread.ts';
-import { RESERVATION } from './wishes.ts';
+import { isWaived, RESERVATION } from './wishes.ts';
 import { sentencesOf } from './wording.ts';
 
 const WILL = String.raw`\b(?:i(?:'ll|’ll| will|'m going to| am going to)|we(?:'ll| will)|will|let me|going to)\b`;
@@ -46,10 +46,6 @@ const AGREES = [
 const ELSEWHERE =
   /\b(?:follow-?up|separate(?:ly)?|later|future|subsequent|on top|another|next (?:patch|one)|tomorrow|afterwards)\b/i;
 
-/** "No need to resend, I'll fix it while applying." */
-const WAIVED =
-  /\bno (?:need|reason) (?:for you )?to (?:re-?send|re-?post|re-?spin|send|re-?submit)\b|\b(?:don't|do not|needn't) (?:need to |have to |bother to |bother )?(?:re-?send|re-?post|re-?spin|re-?submit)|\b(?:i'll|i will|i can|i could) [^.?!]{0,40}\b(?:when|while|before|during|on) (?:applying|merging|committing|pushing|i (?:apply|merge|push|commit))/i;
-
 export const promisesVersion = (text: string): boolean =>
   sentencesOf(text).some(
     (sentence) => !UNLESS.test(sentence) && FOLLOWS.some((wording) => wording.test(sentence)),
@@ -76,7 +72,7 @@ export function promisedSince(thread: ReviewThread, replies: readonly Reply[]): 
 }
 
 const redeems = ({ mail, passages, isSubmitter, takes }: Reply): boolean =>
-  takes || (isSubmitter && mail.hasDiff) || passages.some(({ text }) => WAIVED.test(text));
+  takes || (isSubmitter && mail.hasDiff) || passages.some(({ text }) => isWaived(text));
 
 const promises = ({ passages, isOnPosting }: Reply): boolean =>
   passages.some(({ text }) => promisesVersion(text) || (!isOnPosting && agreesToChange(text)));

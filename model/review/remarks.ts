@@ -3,7 +3,7 @@
 import { foldLine, namesOf, type Passage, passagesOf, type QuotedLine } from './passages.ts';
 import type { ReviewThread, Standing } from './thread.ts';
 import type { Place, ThreadMail } from './types.ts';
-import { findsFault, isWish, mendsItself } from './wishes.ts';
+import { findsFault, isFullConsent, isWish, mendsItself } from './wishes.ts';
 import { withoutAddresses } from './wording.ts';
 
 /** A reply with its passages. */
@@ -28,6 +28,10 @@ export interface Remark {
   /** The quotation right above, at most PLACE_LINES of it; empty for a remark on the whole. */
   readonly quoted: readonly QuotedLine[];
   readonly text: string;
+  /** It stands below words of the patch or cover itself, or below nothing in an answer to it; else below others' words. */
+  readonly isOnPatch: boolean;
+  /** A question to another reviewer: as long as it has no answer it asks nothing of the author. */
+  readonly asksReviewer: boolean;
 }
 
 /** How much of a long quotation is kept: its end, which is what people write about. */
@@ -70,6 +74,7 @@ export function remarksOf(thread: ReviewThread, replies: readonly Reply[]): read
   // Most series have no quotation to look up.
   let lines: ReadonlySet<string> | null = null;
   const names = namesIn(thread);
+  const fromSubmitter = new Set(replies.filter(({ isSubmitter }) => isSubmitter).map(({ mail }) => mail));
   const posted = (): ReadonlySet<string> => {
     lines ??= postedLines(thread.postings);
     return lines;
@@ -78,23 +83,27 @@ export function remarksOf(thread: ReviewThread, replies: readonly Reply[]): read
     .filter(({ isSubmitter }) => !isSubmitter)
     .flatMap((reply) => {
       const answersPatch = reply.parent === null || postings.has(reply.parent);
+      const isAmongReviewers = !answersPatch && !fromSubmitter.has(reply.parent!);
       let hasRemark = false;
-      const isRemark = (passage: Passage): boolean => {
-        const isOnPatch = passage.quoted.length === 0 ? answersPatch : isQuoteOf(passage.quoted, posted());
+      const standsOnPatch = ({ quoted }: Passage): boolean =>
+        quoted.length === 0 ? answersPatch : isQuoteOf(quoted, posted());
+      const isRemark = (passage: Passage, isOnPatch: boolean): boolean => {
         if (passage.isDitto) return isOnPatch && hasRemark;
         if (passage.isCourtesy || passage.isRetraction || mendsItself(passage.text)) return false;
         if (isForOthers(passage.text, names)) return false;
         if (passage.takes) return withoutAddresses(passage.text).includes('?');
         if (!isOnPatch) return isWish(passage.text);
-        return reply.approves || reply.takes || reply.tests ? findsFault(passage.text) : true;
+        if (reply.approves || reply.takes || reply.tests) return findsFault(passage.text);
+        return !isFullConsent(passage.text);
       };
-      return reply.passages
-        .filter((passage) => {
-          const found = isRemark(passage);
-          hasRemark ||= found;
-          return found;
-        })
-        .map(({ quoted, text }) => ({ reply, quoted: quoted.slice(-PLACE_LINES), text }));
+      return reply.passages.flatMap((passage) => {
+        const isOnPatch = standsOnPatch(passage);
+        if (!isRemark(passage, isOnPatch)) return [];
+        hasRemark = true;
+        const { quoted, text } = passage;
+        const asksReviewer = isAmongReviewers && !isOnPatch && !isWish(text.replaceAll('?', '.'));
+        return [{ reply, quoted: quoted.slice(-PLACE_LINES), text, isOnPatch, asksReviewer }];
+      });
     });
 }
 

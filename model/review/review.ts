@@ -1,6 +1,7 @@
 /** Everything that a thread says of a series, read in one go. */
 import { type Epoch, epoch, type GivenTrailer, type Landing, type Series } from '../facts/index.ts';
 import { commentsOf } from './comments.ts';
+import { type LandedCommits, LandedPatches } from './landed.ts';
 import { type SuggestedObjection, suggestObjections } from './objections.ts';
 import { promisedSince } from './promises.ts';
 import { readReplies } from './remarks.ts';
@@ -32,6 +33,7 @@ export interface Review {
  * @param later newer versions of the change, with the mails of their threads
  * @param landings of the series as of that date
  * @param reverted those that were reverted by then
+ * @param commits that the landings name, as far as they are known
  */
 export function readReview(
   series: Series,
@@ -40,6 +42,7 @@ export function readReview(
   landings: readonly Landing[],
   asOf: Epoch,
   reverted: readonly Landing[] = [],
+  commits: LandedCommits = new Map(),
 ): Review {
   const thread = new ReviewThread(series, mails, asOf);
   const replies = readReplies(thread);
@@ -48,7 +51,7 @@ export function readReview(
   const facts: ReviewFacts = {
     series,
     trailers: trailersIn(thread),
-    comments: commentsOf(thread, replies, later, asOf),
+    comments: commentsOf(thread, replies, later, new LandedPatches(thread, landings, commits), asOf),
     landings,
     reverted,
     lastHeard: latest(heard),

@@ -56,6 +56,10 @@ const THANKS_FOR_ALL =
 const OWN_FIX =
   /\bi(?:'ll| will| am going to|'m going to| can)\b[^.?!]{0,40}\b(?:send|post|submit|prepare|cook)\b[^.?!]{0,20}\b(?:patch|patches|fix|follow-?up)\b/i;
 
+/** The writer does not want a new version for it. */
+const WAIVED =
+  /\bno (?:need|reason) (?:for you )?to (?:re-?send|re-?post|re-?spin|send|re-?submit)\b|\b(?:don't|do not|needn't) (?:need to |have to |bother to |bother )?(?:re-?send|re-?post|re-?spin|re-?submit)|\b(?:i'll|i will|i can|i could) [^.?!]{0,40}\b(?:when|while|before|during|on) (?:applying|merging|committing|pushing|i (?:apply|merge|push|commit))/i;
+
 export const isSplitWish = (text: string): boolean => SPLITS.test(text);
 
 /** It may stand below several remarks, and answers them all. */
@@ -63,7 +67,11 @@ export const isForAll = (text: string): boolean =>
   isAgreement(text) || isPromise(text) || THANKS_FOR_ALL.test(text);
 
 /** A reviewer who takes care of it himself asks nothing of anybody. */
-export const mendsItself = (text: string): boolean => OWN_FIX.test(text) && !text.includes('?');
+export const mendsItself = (text: string): boolean =>
+  (OWN_FIX.test(text) || isWaived(text)) && !text.includes('?');
+
+/** "No need to resend, I'll fix it while applying." */
+export const isWaived = (text: string): boolean => WAIVED.test(text);
 
 /** The title of another patch that a reply names, wrapped or not. */
 const QUOTED_TITLE = /^\s*\[(?:RFC|PATCH)\b.*\](?:.*\n){1,2}/gim;
@@ -88,6 +96,12 @@ export const findsFault = (text: string): boolean => isWish(text) || FAULT.test(
 
 /** Begins with consent, and wishes nothing more. */
 export const isConsent = (text: string): boolean => CONSENT.test(text.trim()) && !isWish(text);
+
+const CONDITION = /\b(?:if|when|once|as long as|not)\b|n't\b/i;
+
+/** As isConsent(), to all of it: without a reservation, a condition or a fault. */
+export const isFullConsent = (text: string): boolean =>
+  isConsent(text) && !findsFault(text) && !RESERVATION.test(text) && !CONDITION.test(text);
 
 /** Consent, and not thanks alone. */
 export const isAgreement = (text: string): boolean => AGREEMENT.test(text.trim());

@@ -34,9 +34,16 @@ const TAKEN_BY_ME =
 /** What stands right before "pushed" there, if anything does. */
 const BEFORE_TAKEN_BY_ME = /(?:^|\b(?:have|had|also|just|now|then|already|finally|accident|and))\s*$/i;
 
+/** "Obviously correct, thus merged", "I dared to add a line and merge": it ends a clause, or has an object. */
+const TAKEN_AT_LAST =
+  /(?:[,;:-]|\b(?:and|thus|so|therefore|hence|anyway)|\bi dared to(?: [\w' ]{1,60}? and)?) (?:thus |so |now |just )?(?:applied|merged?|pushed|queued|committed|picked)(?= (?:this|it|the|both|all|them|these|with)\b|[.,!]|$)/i;
+
 /** "I am pulling this in". */
 const TAKING_NOW =
   /\b(?:i am|i'm|we are|we're|am) (?:now |just )?(?:applying|merging|pushing|queue?ing|committing|picking|pulling|taking)\b/i;
+/** Before "and merged": it is to be. */
+const HYPOTHETICAL =
+  /\b(?:if|when|once|until|before|after|never|would|will|could|should|can|may|might|must|be|being|get|gets|getting|has|have to|had|were|not yet|needs?|please)\b|n't\b/i;
 /** Not yet, or not by the writer. */
 const NOT_TAKEN =
   /\b(?:if|when|once|until|before|after|not|n't|never|would|will|could|should|can|may|might|to be|going to|want(?:ed)?|wish)\b/i;
@@ -70,7 +77,17 @@ const ANNOUNCEMENT =
 
 /** Takes an own remark back. */
 const RETRACTION =
-  /\b(?:never ?mind|scratch that|(?<!free to )(?:please ignore\b(?! (?:this )?if)|ignore (?:that|this|me|my (?:last|previous)))\b|take (?:that|this|the last|my|it)\b.{0,30}\bback|forget (?:that|it|about)|my (?:own )?(?:mistake|negligence|fault|oversight)|(?:my|i) (?:was|am) (?:wrong|mistaken|confused)|i misread|i missed that|my bad|false alarm|aha|(?:ah|oh),? (?:i see|ok|okay|right)|i see now|better to (?:just )?leave (?:this|it|that) as[- ]is)\b/i;
+  /\b(?:never ?mind|scratch that|ignore my (?:suggestion|comment|remark|question|nit)|(?<!free to )(?:please ignore\b(?! (?:this )?if)|ignore (?:that|this|me|my (?:last|previous)))\b|take (?:that|this|the last|my|it)\b.{0,30}\bback|forget (?:that|it|about)|my (?:own )?(?:mistake|negligence|fault|oversight)|(?:my|i) (?:was|am) (?:wrong|mistaken|confused)|i misread|i missed that|my bad|false alarm|aha|(?:ah|oh),? (?:i see|ok|okay|right)|i see now|better to (?:just )?leave (?:this|it|that) as[- ]is)\b/i;
+
+/** "Sorry for the long delay." */
+const APOLOGY =
+  /^(?:(?:hi|hello|oops|and|but)\b[\s,!]*)*(?:i'm |i am |we are |my )?(?:very |really |so )?(?:sorry|apolog\w+)\b[^?]{0,40}\b(?:delay\w*|late|noise|slow|long|wait|respon\w+|reply\w*|spam)\b[^?]{0,60}$/i;
+/** "Please go ahead and merge". */
+const LETS_GO =
+  /\b(?:please|feel free to|you can|let's) (?:just |do |go ahead and )*(?:merge|apply|push|pick|queue)\b(?![^?]*\b(?:if|when|once|after|unless|with|but|instead)\b)[^?]*$/i;
+
+/** Asks nothing of anybody: an apology for a delay, leave to apply. */
+export const isFormality = (sentence: string): boolean => APOLOGY.test(sentence) || LETS_GO.test(sentence);
 
 /** A question mark in an address asks nothing. */
 export const withoutAddresses = (text: string): string => text.replace(/\bhttps?:\/\/\S+/g, '');
@@ -112,6 +129,8 @@ export function saysTaken(text: string, names: ReadonlySet<string>): boolean {
 }
 
 function isTakingSentence(sentence: string): boolean {
+  const last = TAKEN_AT_LAST.exec(sentence);
+  if (last && !sentence.endsWith('?') && !HYPOTHETICAL.test(sentence.slice(0, last.index))) return true;
   if (sentence.endsWith('?') || NOT_TAKEN.test(sentence)) return false;
   if (TAKING_NOW.test(sentence)) return true;
   const between = TAKEN_BY_ME.exec(sentence)?.[1];
