@@ -1,0 +1,29 @@
+/** What bin/mergeready hands out for dependencies of many modules. */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { PACKED, packedFile } from '../../bin/packed/files.ts';
+
+const hook = resolve(import.meta.dirname, '../../bin/packed/resolve.ts');
+
+/** What an import of `name` loads in a program of ours, and the names it exports. */
+function loaded(
+  name: string,
+  options: readonly string[],
+): { readonly url: string; readonly names: string[] } {
+  const program = `console.log(JSON.stringify({ url: import.meta.resolve('${name}'), names: Object.keys(await import('${name}')) }))`;
+  const { stdout } = spawnSync('node', [...options, '--input-type=module', '-e', program], {
+    cwd: import.meta.dirname,
+    encoding: 'utf8',
+  });
+  return JSON.parse(stdout);
+}
+
+test.each(PACKED)('%s comes from one file, made for its version, with all that it exports', (name) => {
+  const plain = loaded(name, []);
+  const packed = loaded(name, ['--import', hook]);
+  if (existsSync(packedFile(name))) expect(packed.url).toBe(`file://${packedFile(name)}`);
+  else expect(packed.url).toBe(plain.url);
+  expect(packed.names.toSorted()).toEqual(plain.names.filter((one) => one !== 'module.exports').toSorted());
+});
