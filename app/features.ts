@@ -138,10 +138,11 @@ export async function selectedSeries(
 
 /**
  * What was given to the newest versions: nobody is asked about that of the others. As long as no mail comes into its
- * threads a series was given the same: of the week before a report little is read a second time.
+ * threads a series was given the same: what the week before a report differs in is read a second time, and what was
+ * reviewed already is not read at all.
  */
 async function givenTo(
-  { store }: Workspace,
+  { store, reviews }: Workspace,
   listed: readonly LandedSeries[],
   asOf: Epoch,
 ): Promise<ReadonlyMap<Series['id'], readonly GivenTrailer[]>> {
@@ -153,12 +154,26 @@ async function givenTo(
     async () => new Map<string, readonly GivenTrailer[]>(),
   );
   const printOf = reviewPrints(store, newest, () => [], mailsOf, asOf);
-  const prints = new Map(newest.map((one) => [one, printOf(one)]));
-  const unknown = newest.filter((one) => !known.has(prints.get(one)!));
-  const mails = await readThreadStructure(store, unknown.flatMap(mailsOf), asOf);
+  const given = new Map<Series['id'], readonly GivenTrailer[]>();
+  const unknown: { readonly one: LandedSeries; readonly print: string }[] = [];
+  for (const one of newest) {
+    const print = printOf(one);
+    const found = reviews?.find(print)?.trailers ?? known.get(print);
+    if (found) given.set(one.id, found);
+    else unknown.push({ one, print });
+  }
+  const mails = await readThreadStructure(
+    store,
+    unknown.flatMap(({ one }) => mailsOf(one)),
+    asOf,
+  );
   const threadOf = byThread(mails.map(toThreadMail));
-  for (const one of unknown) known.set(prints.get(one)!, collectTrailers(one, threadOf(one), asOf));
-  return new Map(newest.map((one) => [one.id, known.get(prints.get(one)!)!]));
+  for (const { one, print } of unknown) {
+    const found = collectTrailers(one, threadOf(one), asOf);
+    known.set(print, found);
+    given.set(one.id, found);
+  }
+  return given;
 }
 
 /** Numbers of patches with a Reviewed-by or Acked-by of somebody who did not send them. */

@@ -30,7 +30,7 @@ import {
   settledLandings,
   storedPicks,
 } from '../model/store/read-landings.ts';
-import { type MailStructure, readThreadStructure, readThreads } from '../model/store/read-mail.ts';
+import { type MailStructure, readThreadMails, readThreadStructure } from '../model/store/read-mail.ts';
 import {
   answeredSeries,
   findChange,
@@ -283,7 +283,7 @@ async function threadsOf(
   series: readonly Series[],
   asOf: Epoch,
 ): Promise<(one: Series) => readonly ThreadMail[]> {
-  return byThread((await readThreads(store, series.flatMap(mailsOf), asOf)).map(toThreadMail));
+  return byThread((await readThreadMails(store, series.flatMap(mailsOf), asOf)).map(toThreadMail));
 }
 
 /** Who knows all mails of some threads knows those of each series in them. */
@@ -319,7 +319,7 @@ export async function threadOf(
   series: Series,
   asOf: Epoch,
 ): Promise<readonly ThreadMail[]> {
-  const mails = await readThreads(store, mailsOf(series), asOf);
+  const mails = await readThreadMails(store, mailsOf(series), asOf);
   return mails.map(toThreadMail);
 }
 

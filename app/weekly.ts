@@ -30,6 +30,9 @@ export async function assessWeek(workspace: Workspace, dossier: Dossier, asOf: E
 /** @param dossier null where nobody keeps one: then nothing is judged, and the rest is the same */
 export async function weekly(workspace: Workspace, dossier: Dossier | null, asOf: Epoch): Promise<Weekly> {
   const since = epoch(asOf - WEEK);
+  // First, since who reads reviews knows what was given.
+  const waiting = await triageQueue(workspace, dossier, asOf, { days: QUEUE_DAYS });
+  const lost = await lossesBetween(workspace, since, asOf);
   const judged = dossier === null ? null : await assessWeek(workspace, dossier, asOf);
   const { landed, reverted } = await landingsBetween(workspace, since, asOf);
   const titled = await titles(workspace, [...landed, ...reverted], asOf);
@@ -42,8 +45,8 @@ export async function weekly(workspace: Workspace, dossier: Dossier | null, asOf
     landed: landed.map(titled),
     reverted: reverted.map(titled),
     changed: judged?.changed ?? [],
-    waiting: await triageQueue(workspace, dossier, asOf, { days: QUEUE_DAYS }),
-    lost: await lossesBetween(workspace, since, asOf),
+    waiting,
+    lost,
   };
 }
 

@@ -88,12 +88,17 @@ function flipSets(tree: Tree): readonly (readonly string[])[] {
   if (tree.kind === 'leaf') return tree.state === 'holds' ? [[]] : [[tree.name]];
   const parts = tree.of.map(flipSets);
   if (tree.kind === 'any') return minimal(parts.flat());
-  return parts.reduce<readonly (readonly string[])[]>(
-    (sets, part) =>
-      minimal(sets.flatMap((set) => part.map((more) => [...new Set([...set, ...more])].sort()))),
-    [[]],
-  );
+  // Where there is no choice, as with a leaf, all that is asked for is in each set.
+  const asked = union(parts.filter((part) => part.length === 1).flat(2));
+  return parts
+    .filter((part) => part.length !== 1)
+    .reduce<readonly (readonly string[])[]>(
+      (sets, part) => minimal(sets.flatMap((set) => part.map((more) => union([...set, ...more])))),
+      [asked],
+    );
 }
+
+const union = (names: readonly string[]): readonly string[] => [...new Set(names)].sort();
 
 function minimal(sets: readonly (readonly string[])[]): readonly (readonly string[])[] {
   const ordered = [...sets].sort((a, b) => a.length - b.length || (a.join() < b.join() ? -1 : 1));

@@ -20,12 +20,20 @@ export class People {
   }
 }
 
+/** Whoever wrote a mail is asked for with each mail of the thread. */
+const known = new WeakMap<Mailbox, readonly string[]>();
+
 function keysInThread(mailbox: Mailbox): readonly string[] {
+  const found = known.get(mailbox);
+  if (found) return found;
   const [local, domain] = partsOf(mailbox.email);
   const organisation = /([^.]{3,})(?:\.[^.]{2,3})?\.[^.]+$/.exec(domain)?.[1];
-  return local.length < 4 || organisation === undefined
-    ? keysOf(mailbox)
-    : [...keysOf(mailbox), `${local} at ${organisation}`];
+  const keys =
+    local.length < 4 || organisation === undefined
+      ? keysOf(mailbox)
+      : [...keysOf(mailbox), `${local} at ${organisation}`];
+  known.set(mailbox, keys);
+  return keys;
 }
 
 /**

@@ -136,11 +136,28 @@ const STRUCTURE = [
   'place',
 ] as const;
 
-/** As readThreads(), many times as fast: texts are there for diffs in replies alone, and empty for the others. */
-export async function readThreadStructure(
+/** As readThreads(), without what reviews do not ask for. */
+export const readThreadMails = (
   store: Store,
   ids: readonly string[],
   asOf: Epoch,
+): Promise<readonly MailStructure[]> => readStructures(store, ids, asOf, () => true);
+
+/** As readThreads(), many times as fast: texts are there for diffs in replies alone, and empty for the others. */
+export const readThreadStructure = (
+  store: Store,
+  ids: readonly string[],
+  asOf: Epoch,
+): Promise<readonly MailStructure[]> =>
+  readStructures(store, ids, asOf, (row) => row.has_diff === 1 && row.is_reply === 1);
+
+type StructureRow = Pick<Selectable<MessageTable>, (typeof STRUCTURE)[number]>;
+
+async function readStructures(
+  store: Store,
+  ids: readonly string[],
+  asOf: Epoch,
+  isTextWanted: (row: StructureRow) => boolean,
 ): Promise<readonly MailStructure[]> {
   const mails: MailStructure[] = [];
   for (const piece of pieces(await threadsOf(store, ids))) {
@@ -155,10 +172,8 @@ export async function readThreadStructure(
       rows.map((row) => row.id),
     );
     const texts = new TextReader(store);
-    for (const row of rows) {
-      const text = row.has_diff === 1 && row.is_reply === 1 ? texts.textOf(row) : '';
-      mails.push(structure(row, text, trailers.get(row.id) ?? []));
-    }
+    for (const row of rows)
+      mails.push(structure(row, isTextWanted(row) ? texts.textOf(row) : '', trailers.get(row.id) ?? []));
   }
   const mailmap = readMailmap(store, asOf);
   return mailmap ? mails.map((mail) => marked(mail, mailmap)) : mails;
@@ -178,11 +193,7 @@ async function threadsOf({ db }: Store, ids: readonly string[]): Promise<readonl
   return [...threads];
 }
 
-function structure(
-  row: Pick<Selectable<MessageTable>, (typeof STRUCTURE)[number]>,
-  text: string,
-  trailers: readonly Trailer[],
-): MailStructure {
+function structure(row: StructureRow, text: string, trailers: readonly Trailer[]): MailStructure {
   return {
     messageId: messageId(row.message_id),
     author: { name: row.author_name, email: row.author_email },
