@@ -1,10 +1,12 @@
 /** What people type to find mails: words, and fields such as `from:` and `state:`. */
+import { archiveLinks } from '../ingest/mail/index.ts';
 import type { Dossier } from '../model/dossier/index.ts';
 import { type Epoch, UsageError } from '../model/facts/index.ts';
 import {
   type FieldTerm,
   type Found,
   findMails,
+  isBeginningOf,
   type MailQuery,
   type SearchSpan,
   seriesMatching,
@@ -23,6 +25,8 @@ export const SEARCH_FIELDS = {
   body: 'words of the text',
   file: 'a path that the patch changes, or a part of it',
   list: 'a List-Id, or a part of it',
+  id: 'a Message-ID, or its beginning',
+  commit: 'a commit that it became, or that it names; or the beginning',
   since: 'received on this day or later (2024-05-01)',
   until: 'received on this day or earlier',
   is: 'patch, cover or reply',
@@ -52,6 +56,19 @@ export function parseQuery(text: string): SearchQuery {
   return { words: words.replace(/\s+/g, ' ').trim(), terms };
 }
 
+/** What is pasted alone, and names one mail or commit here, is meant as that: `<id@host>`, its archive's page, a hash. */
+function named({ store }: Workspace, query: SearchQuery): SearchQuery {
+  const { words } = query;
+  const id = archiveLinks(words)[0] ?? words.replace(/^<(.*)>$/, '$1');
+  const field =
+    /^\S{12,}$/.test(id) && isBeginningOf(store, 'id', id)
+      ? 'id'
+      : /^[0-9a-f]{7,40}$/i.test(id) && isBeginningOf(store, 'commit', id.toLowerCase())
+        ? 'commit'
+        : null;
+  return field === null ? query : { words: '', terms: [...query.terms, { field, value: id, isNot: false }] };
+}
+
 /**
  * Newest first, unless told otherwise.
  * @param dossier for `feature:`; null where there is none
@@ -64,7 +81,9 @@ export async function searchMails(
   asOf: Epoch,
   span: SearchSpan,
 ): Promise<Found> {
-  const { words, terms } = parseQuery(text);
+  const { words, terms } = named(workspace, parseQuery(text));
+  if (/^(?:NOT|OR|AND)\b/.test(words))
+    throw new UsageError(`search: ${words}: NOT, OR and AND stand between words`);
   if (words === '' && terms.length === 0)
     throw new UsageError('search: give words, or fields such as from:name');
   const isOfMail = (term: (typeof terms)[number]): term is FieldTerm =>

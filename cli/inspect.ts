@@ -53,7 +53,7 @@ function search(): Command {
     .description('mails by full text, newest first')
     .argument(
       '<query...>',
-      'words that must all be there; "a phrase", word*, OR, NOT; from:, to:, subject:, body:, file:, list:, since:, until:, is:patch, state:, feature:, each also with - in front',
+      'words that must all be there, or a Message-ID or commit; "a phrase", word*, OR, NOT; from:, to:, subject:, body:, file:, list:, id:, commit:, since:, until:, is:patch, state:, feature:, each also with - in front',
     )
     .option('--limit <n>', 'how many at the most', count, 20)
     .option('--dossier <file>', 'the dossier whose features feature: names')
@@ -69,7 +69,9 @@ function search(): Command {
             print(plain(`${day(hit.date)}  ${hit.from}: ${hit.subject}\n            <${hit.messageId}>`));
         if (total > hits.length && !optionsOf(command).json)
           print(`${hits.length} of ${total}; --limit shows more`);
-        if (hits.length === 0) process.exitCode = 1;
+        if (hits.length > 0) return;
+        process.stderr.write('mergeready: search: no mail has all of this\n');
+        process.exitCode = 1;
       });
     });
 }

@@ -13,7 +13,18 @@ import { TextReader } from './text-pack.ts';
 
 /** What a field may ask of a mail; `isNot` turns it round. */
 export interface FieldTerm {
-  readonly field: 'from' | 'to' | 'subject' | 'body' | 'file' | 'list' | 'since' | 'until' | 'is';
+  readonly field:
+    | 'from'
+    | 'to'
+    | 'subject'
+    | 'body'
+    | 'file'
+    | 'list'
+    | 'id'
+    | 'commit'
+    | 'since'
+    | 'until'
+    | 'is';
   readonly value: string;
   readonly isNot: boolean;
 }
@@ -214,6 +225,15 @@ function positive({ field, value, isNot }: FieldTerm): Condition {
         sql: 'EXISTS (SELECT 1 FROM copy c WHERE c.message = m.id AND c.list LIKE ?)',
         parameters: [like],
       };
+    case 'id':
+      return { sql: 'm.message_id >= ? AND m.message_id < ?', parameters: beginning(value) };
+    case 'commit':
+      return {
+        sql: `(m.id IN (SELECT l.message FROM landing l JOIN git_commit g ON g.id = l.commit_row
+                         WHERE g.commit_id >= ? AND g.commit_id < ?)
+               OR m.id IN (SELECT rowid FROM message_fts WHERE message_fts MATCH ?))`,
+        parameters: [...beginning(value.toLowerCase()), `"${value.replaceAll('"', '')}"*`],
+      };
     case 'since':
       return { sql: 'm.archived_at >= ?', parameters: [dayOf(value)] };
     case 'until':
@@ -227,6 +247,17 @@ function positive({ field, value, isNot }: FieldTerm): Condition {
         ? { sql: 'm.subject LIKE ?', parameters: [like] }
         : { sql: '', parameters: [] };
   }
+}
+
+/** Bounds of what begins so. */
+const beginning = (text: string): readonly [string, string] => [text, `${text}\u{10ffff}`];
+
+/** Does a mail have a Message-ID, or a commit an id, that begins so? */
+export function isBeginningOf({ sqlite }: Store, what: 'id' | 'commit', text: string): boolean {
+  const from = what === 'id' ? 'message WHERE message_id' : 'git_commit WHERE commit_id';
+  const column = what === 'id' ? 'message_id' : 'commit_id';
+  const query = sqlite.prepare(`SELECT 1 FROM ${from} >= ? AND ${column} < ? LIMIT 1`);
+  return query.get(...beginning(text)) !== undefined;
 }
 
 const DAY = 24 * 60 * 60;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { parseQuery, searchMails, type Workspace } from '../../app/index.ts';
+import { listLandings, parseQuery, searchMails, type Workspace } from '../../app/index.ts';
 import { DEMO_END, demoDossier, demoWorkspace } from '../support/demo.ts';
 
 describe('what people type', () => {
@@ -51,6 +51,19 @@ describe('over the demo', () => {
     expect(merged).toBeGreaterThan(0);
     expect((await find('is:patch -state:merged')).total).toBeLessThan(all);
     expect((await subjects('feature:group-quota is:cover')).every((one) => /quota/i.test(one))).toBe(true);
+  });
+
+  test('a Message-ID, its beginning, its page in an archive, or a commit finds the mail', async () => {
+    const { hits } = await find('is:patch state:merged', 1);
+    const id = hits[0]!.messageId;
+    const landings = await listLandings(workspace, DEMO_END, false);
+    const commit = landings.find((one) => one.messageId === id)?.commit ?? '';
+    const asked = [`<${id}>`, id, `https://lore.example.org/list/${id}/`, `id:${id}`, commit.slice(0, 12)];
+    for (const text of asked) expect((await find(text)).hits.map((hit) => hit.messageId)).toEqual([id]);
+  });
+
+  test('NOT at the beginning is no word', async () => {
+    await expect(find('NOT clock')).rejects.toThrow('stand between words');
   });
 
   test('dates bound it', async () => {
