@@ -64,13 +64,16 @@ export async function withWorkspace<T>(
   create: boolean,
   run: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
-  const workspace = openWorkspace(pathOf(command), create);
+  const path = pathOf(command);
   try {
-    return await run(workspace);
+    const workspace = openWorkspace(path, create);
+    try {
+      return await run(workspace);
+    } finally {
+      await workspace.store.close();
+    }
   } catch (error) {
-    throw isDatabaseError(error) ? databaseProblem(error, workspace.store.path) : error;
-  } finally {
-    await workspace.store.close();
+    throw isDatabaseError(error) ? databaseProblem(error, path) : error;
   }
 }
 

@@ -4,7 +4,15 @@ import { loadDossier } from '../app/features.ts';
 import { hitJson } from '../app/json.ts';
 import { searchMails } from '../app/search.ts';
 import { damage } from '../model/store/database.ts';
-import { countAll, countSources, exportFacts, findings, newestDate } from '../model/store/overview.ts';
+import {
+  countAll,
+  countSources,
+  exportFacts,
+  type Finding,
+  findings,
+  newestDate,
+} from '../model/store/overview.ts';
+import { isDamage } from '../model/store/problem.ts';
 import { plain } from '../reports/render/text.ts';
 import {
   day,
@@ -87,17 +95,31 @@ function doctor(): Command {
     .description('what could not be read or is missing; exit 1 if the database is damaged')
     .option('--json', 'print JSON')
     .action(async (_, command: Command) => {
-      await withWorkspace(command, false, async ({ store }) => {
-        const [broken, found] = [damage(store), findings(store)];
-        if (broken.length > 0) process.exitCode = 1;
-        if (optionsOf(command).json) return printJson({ damage: broken, findings: found });
-        for (const one of broken) print(`damaged: ${one}; run 'mergeready rebuild'`);
-        for (const one of found) print(plain(`${one.kind}: ${one.where}: ${one.what}`));
-        print(
-          broken.length === 0 ? `the database is sound; ${found.length} findings` : 'the database is damaged',
-        );
+      const look = (): Promise<Health> =>
+        withWorkspace(command, false, async ({ store }) => ({
+          broken: damage(store),
+          found: findings(store),
+        }));
+      const { broken, found } = await look().catch((error): Health => {
+        if (!isDamage(error)) throw error;
+        const { cause, message } = error as Error;
+        return { broken: [cause instanceof Error ? cause.message : message], found: [] };
       });
+      if (broken.length > 0) process.exitCode = 1;
+      if (optionsOf(command).json) return printJson({ damage: broken, findings: found });
+      for (const one of broken) print(`damaged: ${one}`);
+      for (const one of found) print(plain(`${one.kind}: ${one.where}: ${one.what}`));
+      print(
+        broken.length === 0
+          ? `the database is sound; ${found.length} findings`
+          : "the database is damaged; 'mergeready rebuild' makes it anew from its sources",
+      );
     });
+}
+
+interface Health {
+  readonly broken: readonly string[];
+  readonly found: readonly Finding[];
 }
 
 function exportCommand(): Command {

@@ -5,7 +5,8 @@ import { type SyncRun, syncEvery } from '../app/background.ts';
 import { addLocation, rebuild, type SyncResult, syncSources } from '../app/sources.ts';
 import { databasePath, openWorkspace, type Workspace } from '../app/workspace.ts';
 import type { SourceKind } from '../ingest/source/index.ts';
-import type { TreeRole } from '../model/facts/index.ts';
+import { OutsideError, type TreeRole } from '../model/facts/index.ts';
+import { isDamage } from '../model/store/problem.ts';
 import {
   isoDate,
   now,
@@ -122,6 +123,11 @@ function rebuildCommand(): Command {
         await target.store.close();
         clearProgress();
         for (const result of results) print(describe(result));
+      }).catch((error) => {
+        if (!isDamage(error)) throw error;
+        throw new OutsideError(
+          `${path}: too damaged to tell its sources: move it away, and add its sources again`,
+        );
       });
       await removeDatabase(path);
       await rename(fresh, path);

@@ -20,7 +20,7 @@ interface State {
 }
 
 async function* readMaildir(path: string, cursor: Cursor | null): AsyncIterable<MailItem> {
-  const state: State = cursor === null ? { seen: [], closed: [] } : JSON.parse(cursor);
+  const state = stateOf(cursor);
   const seen = new Set(state.seen);
   const found = await listMails(path);
   const files = found.mails.filter((file) => !seen.has(baseName(file)));
@@ -39,6 +39,12 @@ async function* readMaildir(path: string, cursor: Cursor | null): AsyncIterable<
   }
   if (files.length + closed.length + state.closed.length > 0)
     yield { kind: 'cursor', cursor: JSON.stringify({ seen: [...seen].sort(), closed } satisfies State) };
+}
+
+/** Earlier databases hold the names alone. */
+function stateOf(cursor: Cursor | null): State {
+  const kept = (cursor === null ? [] : JSON.parse(cursor)) as State | readonly string[];
+  return 'closed' in kept ? kept : { seen: kept, closed: [] };
 }
 
 type Closed = Extract<MailItem, { kind: 'unreadable' }>;

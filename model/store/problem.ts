@@ -6,7 +6,7 @@ const OF_DATABASE: readonly (readonly [code: RegExp, meaning: string])[] = [
   [/^SQLITE_FULL/, 'the disk is full; what was written before stays: make room and run this again'],
   [/^SQLITE_READONLY/, 'you may not write it, and reading it needs that too: ask for it, or take a copy'],
   [/^SQLITE_CANTOPEN/, 'it cannot be opened: look at the permissions of it and its directory'],
-  [/^SQLITE_(?:CORRUPT|NOTADB)/, "it is damaged: see 'mergeready doctor', then run 'mergeready rebuild'"],
+  [/^SQLITE_CORRUPT/, "it is damaged: run 'mergeready rebuild'"],
   [/^SQLITE_IOERR/, 'the disk cannot be read or written'],
 ];
 
@@ -27,13 +27,18 @@ const codeOf = (error: unknown): string => {
   return typeof code === 'string' ? code : '';
 };
 
+/** Is the file itself broken? Then doctor's answer is no. */
+export const isDamage = (error: unknown): boolean =>
+  /^SQLITE_CORRUPT/.test(codeOf(error)) ||
+  (error instanceof Error && /^SQLITE_CORRUPT/.test(codeOf(error.cause)));
+
 export const isDatabaseError = (error: unknown): boolean => codeOf(error).startsWith('SQLITE_');
 
 /** @param path of the database */
 export function databaseProblem(error: unknown, path: string): OutsideError {
   const code = codeOf(error);
   const known = OF_DATABASE.find(([one]) => one.test(code));
-  return new OutsideError(`${path}: ${known?.[1] ?? (error as Error).message}`);
+  return new OutsideError(`${path}: ${known?.[1] ?? (error as Error).message}`, { cause: error });
 }
 
 /** Null for what is no error of the file system. */

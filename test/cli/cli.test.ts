@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -71,6 +71,16 @@ test('an mbox is read, gzip or not, and again when it has grown', () => {
     { title: 'ns: a', state: 'under review' },
     { title: 'ns: b', state: 'new' },
   ]);
+});
+
+test("a damaged database is doctor's no, and its rebuild says what to do", () => {
+  run('add', file('sound.mbox', mbox), '--db', 'damaged.sqlite');
+  const path = join(folder, 'damaged.sqlite');
+  writeFileSync(path, Buffer.concat([readFileSync(path).subarray(0, 100), Buffer.alloc(60_000, 7)]));
+  const doctor = run('doctor', '--db', 'damaged.sqlite');
+  expect(doctor).toMatchObject({ status: 1, stdout: expect.stringContaining('the database is damaged') });
+  const rebuilt = run('rebuild', '--db', 'damaged.sqlite');
+  expect(rebuilt).toMatchObject({ status: 3, stderr: expect.stringContaining('add its sources again') });
 });
 
 test('a truncated gzip gives what can be read, and doctor says so', () => {
