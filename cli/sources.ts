@@ -38,7 +38,7 @@ function init(): Command {
 function add(): Command {
   return withDb(new Command('add'))
     .description(
-      'take in a list archive (mbox, a directory of mboxes, maildir, public-inbox) or a tree (git, quilt), told by looking at it',
+      'take in a list archive (mbox, a directory of mboxes or mails, maildir, public-inbox) or a tree (git, quilt), told by looking at it',
     )
     .argument('<source>', 'path, URL or git bundle')
     .addOption(new Option('--kind <kind>', 'do not look, it is this').choices(KINDS))

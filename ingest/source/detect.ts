@@ -41,7 +41,7 @@ export async function locationsOf(location: string): Promise<readonly string[]> 
   if (location.trim() === '') return [location];
   const path = resolve(location);
   const isFolder = !URL_FORM.test(location) && (await stat(path).catch(() => null))?.isDirectory();
-  if (!isFolder || (await isArchive(path))) return [location];
+  if (!isFolder || (await isArchive(path)) || (await holdsMails(path))) return [location];
   const entries = await readdir(path, { withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(path, entry.name));
   const mailboxes: string[] = [];
@@ -57,8 +57,29 @@ async function isArchive(path: string): Promise<boolean> {
 
 async function isMbox(path: string): Promise<boolean> {
   if (await hasGzipMagic(path)) return /\.(?:mbox|mbx|txt)\.gz$/.test(path);
-  const head = await firstBytes(path, 4096);
-  return isFromLine(head.replace(/^\s+/, '').split('\n')[0]!.trimEnd());
+  const line = firstLine(await firstBytes(path, 4096));
+  return isFromLine(line) && (!isPatchLine(line) || path.endsWith('.mbox'));
+}
+
+const firstLine = (head: string): string => head.replace(/^\s+/, '').split('\n')[0]!.trimEnd();
+
+/** What git format-patch writes at the top of each file. */
+const isPatchLine = (line: string): boolean => /^From [0-9a-f]{40} /.test(line);
+
+const isMailHead = (head: string): boolean =>
+  /^[!-9;-~]+[ \t]*:/.test(firstLine(head)) &&
+  /^(?:from|message-id|received|return-path|date)[ \t]*:/im.test(head);
+
+/** Files looked at to tell whether a directory holds mails, one a file. */
+const SAMPLE = 20;
+
+/** MH folders, exported mails, what git format-patch wrote. */
+async function holdsMails(path: string): Promise<boolean> {
+  const entries = await readdir(path, { withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.')).slice(0, SAMPLE);
+  const heads = await Promise.all(files.map(({ name }) => firstBytes(join(path, name), 4096)));
+  const mails = heads.filter((head) => isPatchLine(firstLine(head)) || isMailHead(head));
+  return mails.length > 0 && mails.length * 2 >= files.length;
 }
 
 async function detectFile(path: string, workDir: string): Promise<Detected> {
@@ -67,11 +88,8 @@ async function detectFile(path: string, workDir: string): Promise<Detected> {
   const name = basename(path).replace(/\.(?:gz|mbox|mbx|txt)\b/g, '');
   if (await hasGzipMagic(path))
     return { kind: 'mbox', location: path, name, description: 'an mbox, compressed with gzip' };
-  const line = head.replace(/^\s+/, '').split('\n')[0]!.trimEnd();
-  if (isFromLine(line)) return { kind: 'mbox', location: path, name, description: 'an mbox' };
-  const isMail =
-    /^[!-9;-~]+[ \t]*:/.test(line) && /^(?:from|message-id|received|return-path|date)[ \t]*:/im.test(head);
-  if (isMail) return { kind: 'mbox', location: path, name, description: 'a single mail' };
+  if (isFromLine(firstLine(head))) return { kind: 'mbox', location: path, name, description: 'an mbox' };
+  if (isMailHead(head)) return { kind: 'mbox', location: path, name, description: 'a single mail' };
   throw new InputError(
     path,
     'neither mbox, mail nor git bundle; add an mbox, maildir, public-inbox or git repository',
@@ -87,6 +105,8 @@ async function detectDirectory(path: string): Promise<Detected> {
     return { kind: 'public-inbox-v2', location: path, name, description: 'a public-inbox (v2) with epochs' };
   if (names.has('.git') || (names.has('HEAD') && names.has('objects')))
     return detectRepository(path, path, 'git repository');
+  if (await holdsMails(path))
+    return { kind: 'maildir', location: path, name, description: 'a directory of mails, one a file' };
   throw new InputError(
     path,
     'neither maildir, public-inbox nor git repository, and no mbox in it: nothing here can be read',

@@ -1,4 +1,7 @@
-/** Maildirs (maildir(5)), with the folders of Maildir++. A flag change renames a file and is no new mail. */
+/**
+ * Maildirs (maildir(5)), with the folders of Maildir++. A flag change renames a file and is no new mail. A directory
+ * without `cur` and `new` is read as MH has it: each file is a mail.
+ */
 import type { Dirent } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -93,7 +96,9 @@ async function listMails(
         if (mail.isFile()) mails.push(relative(path, join(inside, mail.name)));
     }
   };
-  await visit(path);
+  const top = await entries(path);
+  if (top.some((entry) => entry.isDirectory() && /^(?:cur|new)$/.test(entry.name))) await visit(path);
+  else for (const file of top) if (file.isFile() && !file.name.startsWith('.')) mails.push(file.name);
   const name = (file: string): string => file.replace(/^.*\//, '');
   return { mails: mails.sort((a, b) => (name(a) < name(b) ? -1 : 1)), closed };
 }

@@ -52,6 +52,22 @@ describe('a maildir', () => {
   });
 });
 
+describe('a directory of mails', () => {
+  test('as MH keeps them, or git format-patch wrote them, is one source', async () => {
+    mkdirSync(join(folder, 'inbox'));
+    writeFileSync(join(folder, 'inbox/1'), patch('a'));
+    writeFileSync(
+      join(folder, 'inbox/0001-b.patch'),
+      `From ${'1'.repeat(40)} Mon Sep 17 00:00:00 2001\n${patch('b')}`,
+    );
+    writeFileSync(join(folder, 'inbox/.mh_sequences'), 'cur: 1\n');
+    const added = await addLocation(workspace, join(folder, 'inbox'), { now: END });
+    expect(added).toMatchObject([{ result: { stored: 2, unreadable: 0 } }]);
+    writeFileSync(join(folder, 'inbox/2'), patch('c'));
+    expect(await sync()).toMatchObject({ stored: 1 });
+  });
+});
+
 describe('a source that is not there', () => {
   test('is told, and holds up no other; a rebuild may leave it out', async () => {
     const [gone, list] = [join(folder, 'gone.mbox'), join(folder, 'list.mbox')];
