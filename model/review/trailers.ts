@@ -77,7 +77,9 @@ class Collected {
   #keysOf(trailer: GivenTrailer): readonly string[] {
     const people = keysOf(trailer);
     const whos = people.length > 0 ? people : [trailer.value.replace(/\s+/g, ' ').trim().toLowerCase()];
-    return whos.map((who) => JSON.stringify([placeKey(trailer.appliesTo), trailer.kind.toLowerCase(), who]));
+    // Neither a place nor a kind has a space in it.
+    const what = `${placeKey(trailer.appliesTo)} ${trailer.kind.toLowerCase()}`;
+    return whos.map((who) => `${what} ${who}`);
   }
 }
 
