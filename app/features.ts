@@ -14,6 +14,7 @@ import {
 } from '../model/readiness/index.ts';
 import { acked, collectTrailers } from '../model/review/index.ts';
 import { checksVersion } from '../model/store/journal.ts';
+import { fileMeaning } from '../model/store/problem.ts';
 import { readCommit } from '../model/store/read-landings.ts';
 import { firstMailFrom, type ReadMail, readMails, readThreadStructure } from '../model/store/read-mail.ts';
 import { seriesNames, seriesOf } from '../model/store/read-series.ts';
@@ -32,7 +33,7 @@ export function loadDossier(file: string): Dossier {
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    throw new InputError(file, `cannot be read: ${(error as Error).message}`);
+    throw new InputError(file, `cannot be read: ${fileMeaning(error) ?? (error as Error).message}`);
   }
   if (!isUtf8(bytes)) throw new InputError(`${file}:${lineOfDamage(bytes)}`, 'not UTF-8; save it as UTF-8');
   return parseDossier(bytes.toString('utf8'), file);

@@ -43,8 +43,8 @@ export function checkReferences(dossier: Dossier): Problem[] {
   const cycle = findCycle(dossier);
   if (cycle)
     problems.push({
-      path: ['features'],
-      message: `requires goes in a circle: ${cycle.join(' → ')}; one of them has to do without`,
+      path: ['features', dossier.features.findIndex(({ id }) => id === cycle[0]), 'requires'],
+      message: `goes in a circle: ${cycle.join(' → ')}; one of them has to do without`,
     });
   return problems;
 }

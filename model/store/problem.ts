@@ -41,10 +41,13 @@ export function databaseProblem(error: unknown, path: string): OutsideError {
   return new OutsideError(`${path}: ${known?.[1] ?? (error as Error).message}`, { cause: error });
 }
 
+/** In words; null for what is no error of the file system. */
+export const fileMeaning = (error: unknown): string | null => OF_FILE[codeOf(error)] ?? null;
+
 /** Null for what is no error of the file system. */
 export function fileProblem(error: unknown): OutsideError | null {
-  const meaning = OF_FILE[codeOf(error)];
-  if (meaning === undefined) return null;
+  const meaning = fileMeaning(error);
+  if (meaning === null) return null;
   const { path } = error as NodeJS.ErrnoException;
   return new OutsideError(path === undefined ? meaning : `${path}: ${meaning}`);
 }
