@@ -55,10 +55,11 @@ async function isArchive(path: string): Promise<boolean> {
   return isRepository || ['cur', 'new', 'git', '0.git'].some((folder) => names.has(folder));
 }
 
+/** An mbox, or a mail by itself among them. */
 async function isMbox(path: string): Promise<boolean> {
   if (await hasGzipMagic(path)) return /\.(?:mbox|mbx|txt)\.gz$/.test(path);
-  const line = firstLine(await firstBytes(path, 4096));
-  return isFromLine(line) && (!isPatchLine(line) || path.endsWith('.mbox'));
+  const head = await firstBytes(path, 4096);
+  return isFromLine(firstLine(head)) || isMailHead(head);
 }
 
 const firstLine = (head: string): string => head.replace(/^\s+/, '').split('\n')[0]!.trimEnd();
@@ -76,7 +77,9 @@ const SAMPLE = 20;
 /** MH folders, exported mails, what git format-patch wrote. */
 async function holdsMails(path: string): Promise<boolean> {
   const entries = await readdir(path, { withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.')).slice(0, SAMPLE);
+  const all = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'));
+  const step = Math.ceil(all.length / SAMPLE);
+  const files = all.filter((_, at) => at % step === 0);
   const heads = await Promise.all(files.map(({ name }) => firstBytes(join(path, name), 4096)));
   const mails = heads.filter((head) => isPatchLine(firstLine(head)) || isMailHead(head));
   return mails.length > 0 && mails.length * 2 >= files.length;
