@@ -12,7 +12,7 @@ import { isSameSender } from './people.ts';
 import type { Remark, Reply } from './remarks.ts';
 import { shinglesOf, shinglesOfLines } from './shingles.ts';
 import type { ReviewThread } from './thread.ts';
-import { isAgreement, isConsent, isForAll, isPromise, isWish } from './wishes.ts';
+import { isAgreement, isConsent, isForAll, isPromise, isWish, promisesAll } from './wishes.ts';
 import { isRetraction } from './wording.ts';
 
 export interface Response {
@@ -67,7 +67,10 @@ function answer(reply: Reply, book: RemarkBook): void {
   const ofParent = book.remarksAbove(reply);
   if (!ofParent.some((tracked) => hit.has(tracked)) && saysSomething(reply)) {
     for (const tracked of ofParent) respondToAll(tracked, reply, book);
-  } else if (promisesAbove(reply)) {
+  } else if (
+    promisesAbove(reply) ||
+    (reply.isSubmitter && reply.passages.some(({ text }) => promisesAll(text)))
+  ) {
     for (const tracked of ofParent) if (!isOwn(tracked, reply)) book.answer(tracked, reply);
   }
   for (const tracked of book.answeredIn(reply.parent)) {

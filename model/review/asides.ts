@@ -10,7 +10,7 @@ const THANKS = /^(?:many |big |and |ok,? |great,? )*(?:thanks?|thank you|thx|kud
 
 /** "The patch nicely cleans up all the warnings", "Good work". */
 const ADMIRES =
-  /\b(?:nicely|(?:good|great|nice|awesome|excellent|impressive|amazing|fantastic|wonderful) (?:work|job|stuff|cleanup|clean-up|improvement|series|patch\w*|find|catch|spot\w*|writeup|write-up|description|explanation)|very cool|i(?:'m| am) (?:very |really |so |quite )?(?:happy|glad|excited) (?:to|about|with|that|you))\b/i;
+  /\b(?:nicely|(?:good|great|nice|awesome|excellent|impressive|amazing|fantastic|wonderful) (?:work|job|stuff|cleanup|clean-up|improvement|series|patch\w*|find|catch|spot\w*|writeup|write-up|description|explanation)|very cool|i(?:'m| am) (?:very |really |so |quite )?(?:happy|glad|excited) (?:to|about|with|that|you)|i (?:do |really |very much |highly |much |greatly )*appreciate)\b/i;
 
 /** The same as before, at this place. */
 const DITTO =
@@ -47,14 +47,14 @@ const OF_HIMSELF =
 /** Whoever writes more tells more. */
 const SHORT = 500;
 
-const PING = /^(?:(?:gentle|friendly|polite|another|hi|hello|just a)[\s,!]+)*ping\b.{0,60}$/i;
+const PING = /^(?:(?:gentle|friendly|polite|another|hi|hello|just a|a)[\s,!]+)*ping\b[^.\n]{0,60}$/i;
 
 /** Reminds of what was said before. */
 export const isPing = (text: string): boolean => PING.test(text.trim());
 
 /** "FYI", "Just a note for the record": tells, and asks nothing. */
 const TELLS =
-  /^(?:\(|so |also |btw,? )*(?:fyi\b|fwiw\b|for (?:the record|reference|your information|those|anybody|anyone|everyone)\b|just (?:fyi|for (?:the record|reference|info\w*)|(?:making |adding |leaving )?(?:a|one|some) (?:quick |small )?notes?\b|to (?:note|mention|clarify|confirm|let (?:you|everyone) know)))/i;
+  /^(?:\(|so |also |btw,? )*(?:fyi\b|fwiw\b|for (?:(?:the|a) record|reference|your information|those|anybody|anyone|everyone)\b|just (?:fyi|for (?:the record|reference|info\w*)|(?:making |adding |leaving )?(?:a|one|some) (?:quick |small )?notes?\b|to (?:note|mention|clarify|confirm|document|let (?:you|everyone) know)))/i;
 
 /** Says nothing of the patch itself. */
 export const isAside = (text: string): boolean =>

@@ -20,7 +20,7 @@ import { namesIn } from './taken-up.ts';
 import type { ReviewThread } from './thread.ts';
 import type { LaterVersion, Place } from './types.ts';
 import { counterpart, NEAR_LINES, NEAR_SHINGLES, pair, postingsOf, VersionText } from './version-text.ts';
-import { isSplitWish } from './wishes.ts';
+import { isJoinWish, isSplitWish } from './wishes.ts';
 
 /** Lines before and behind the place in which a change counts. */
 const LINES_AROUND = 1;
@@ -69,9 +69,10 @@ export class Overtaking {
     return this.#areLinesChanged(near, version) ?? (isLater ? this.#areWordsChanged(near, version) : false);
   }
 
-  /** It has more patches where one was to be split, or lines that its forerunner had not, with what the remark names. */
+  /** It has more patches where one was to be split, fewer where two were to be joined, or lines that its forerunner had not, with what the remark names. */
   #grants({ text, quoted }: Remark, version: VersionText): boolean {
     if (isSplitWish(text) && version.size > this.#own.size) return true;
+    if (isJoinWish(text) && version.size < this.#own.size) return true;
     const named = namesIn(text, quoted);
     if (named.isEmpty) return false;
     return version.added.some((line) => named.isIn(line) && !this.#own.places.has(foldLine(line)));

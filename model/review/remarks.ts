@@ -3,7 +3,7 @@
 import { foldLine, namesOf, type Passage, passagesOf, type QuotedLine } from './passages.ts';
 import type { ReviewThread, Standing } from './thread.ts';
 import type { Place, ThreadMail } from './types.ts';
-import { findsFault, isFullConsent, isWish, mendsItself } from './wishes.ts';
+import { asksBack, findsFault, isFullConsent, isWish, letsGo, mendsItself } from './wishes.ts';
 import { withoutAddresses } from './wording.ts';
 
 /** A reply with its passages. */
@@ -90,11 +90,12 @@ export function remarksOf(thread: ReviewThread, replies: readonly Reply[]): read
       const isRemark = (passage: Passage, isOnPatch: boolean): boolean => {
         if (passage.isDitto) return isOnPatch && hasRemark;
         if (passage.isCourtesy || passage.isRetraction || mendsItself(passage.text)) return false;
+        if (letsGo(passage.text)) return false;
         if (isForOthers(passage.text, names)) return false;
         if (passage.takes) return withoutAddresses(passage.text).includes('?');
-        if (!isOnPatch) return isWish(passage.text);
+        if (!isOnPatch) return isQuestion(passage.quoted) ? asksBack(passage.text) : isWish(passage.text);
         if (reply.approves || reply.takes || reply.tests) return findsFault(passage.text);
-        return !isFullConsent(passage.text);
+        return !isFullConsent(passage.text) && !(isQuestion(passage.quoted) && !findsFault(passage.text));
       };
       return reply.passages.flatMap((passage) => {
         const isOnPatch = standsOnPatch(passage);
@@ -105,6 +106,12 @@ export function remarksOf(thread: ReviewThread, replies: readonly Reply[]): read
         return [{ reply, quoted: quoted.slice(-PLACE_LINES), text, isOnPatch, asksReviewer }];
       });
     });
+}
+
+/** The last quoted line asks something: what stands below is the answer to it. */
+function isQuestion(quoted: readonly QuotedLine[]): boolean {
+  const last = quoted.findLast(({ text }) => text.trim() !== '')?.text ?? '';
+  return /\w ?\?\s*$/.test(last) && !/^[+\- ]/.test(last);
 }
 
 interface Names {

@@ -12,7 +12,7 @@ const ASKS =
 
 /** Suggestions: of what would be better, or of what somebody would do in the writer's place. */
 const SUGGESTS =
-  /\binstead of\b|\b(?:(?:would|might|may|could) (?:probably |likely |also |rather |just )*be (?:much |a lot |even )?(?:better|best|easier|easiest|nicer|simpler|simplest|cleaner|safer|clearer)|(?:i think )?(?:the|a) (?:correct|right|best|proper|better|easiest|simplest|cleanest) (?:\w+ )?(?:solution|fix|way|approach|thing|place|option)? ?(?:here )?(?:is|would be|might be|is probably|would probably be) to|i(?:'d| would) (?:probably |just |really |definitely )?(?:start|make|use|go|add|drop|remove|move|put|keep|leave|call|name|rename|split)\b(?! (?:that|sure)\b)|should (?:also |really |definitely |rather )+be|there(?:'s| is) no need|makes? (?:much |a lot )?more sense)\b/i;
+  /\binstead of\b|\b(?:(?:would|might|may|could) (?:probably |likely |also |rather |just )*be (?:much |a lot |even )?(?:better|best|easier|easiest|nicer|simpler|simplest|cleaner|safer|clearer)|(?:i think )?(?:the|a) (?:correct|right|best|proper|better|easiest|simplest|cleanest) (?:\w+ )?(?:solution|fix|way|approach|thing|place|option)? ?(?:here )?(?:is|would be|might be|is probably|would probably be) to|i(?:'d| would) (?:probably |just |really |definitely )?(?:start|make|use|go|add|drop|remove|move|put|keep|leave|call|name|rename|split)\b(?! (?:that|sure)\b)|should (?:also |really |definitely |rather )+be|there(?:'s| is) no need|makes? (?:much |a lot )?more sense|(?:may|might|would|could) (?:also |probably |still )*(?:make|be worth|be worthwhile)(?: more| some)?(?: sense)? to)\b/i;
 
 /** A sentence that begins by saying what to do. */
 const IMPERATIVE =
@@ -52,6 +52,10 @@ const SPLITS =
 const THANKS_FOR_ALL =
   /\b(?:thanks?|thank you|thx)\b[^.?!]{0,40}\b(?:suggestions|comments|remarks|feedback|pointers|advice|hints|input|review(?:ing)?)\b|\b(?:noted|got it)\b/i;
 
+/** "But I guess it's ok to keep as is": the writer lets it go in the same breath. */
+const KEEPS =
+  /\b(?:(?:it|that|this)(?:'s| is| would be)? (?:also |probably |still |totally |perfectly )*(?:ok|okay|fine|good enough)(?: (?:with me|too|either way))?(?: to (?:keep|leave))?(?: (?:it|this|that))?(?: as(?:-| )(?:it )?is| like that| like this| (?:the )?way it is)|(?:it|that|this) can (?:stay|remain)|(?:keep|leave|left) (?:it|this|that)(?: as(?:-| )(?:it )?is| like that)?|let's ignore (?:it|that|this))[\s.!)]*$/i;
+
 /** "I'll send a patch": the writer mends it himself. */
 const OWN_FIX =
   /\bi(?:'ll| will| am going to|'m going to| can)\b[^.?!]{0,40}\b(?:send|post|submit|prepare|cook)\b[^.?!]{0,20}\b(?:patch|patches|fix|follow-?up)\b/i;
@@ -60,7 +64,20 @@ const OWN_FIX =
 const WAIVED =
   /\bno (?:need|reason) (?:for you )?to (?:re-?send|re-?post|re-?spin|send|re-?submit)\b|\b(?:don't|do not|needn't) (?:need to |have to |bother to |bother )?(?:re-?send|re-?post|re-?spin|re-?submit)|\b(?:i'll|i will|i can|i could) [^.?!]{0,40}\b(?:when|while|before|during|on) (?:applying|merging|committing|pushing|i (?:apply|merge|push|commit))/i;
 
+/** "Please fold this into the first patch": what a version with fewer patches grants. */
+const JOINS =
+  /\b(?:squash|fold|merge|combine|join)(?:ed|d)?\b[^.?!]{0,60}\b(?:patch(?:es)?|commits?|series|previous|first|into|together)\b/i;
+
 export const isSplitWish = (text: string): boolean => SPLITS.test(text);
+
+export const isJoinWish = (text: string): boolean => JOINS.test(text);
+
+/** "I'll prepare v3 with all input": of all that a mail says. */
+const ALL =
+  /\b(?:all|both|every|each)\b(?: (?:of|the|your|these|those|this|that|other|review|valuable))* (?:input|comments?|feedback|suggestions?|points?|remarks?|issues?|changes?|that|this|them|it|above|nits?)\b/i;
+
+/** Says what becomes of all that a mail asks for. */
+export const promisesAll = (text: string): boolean => PROMISE.test(text) && ALL.test(text);
 
 /** It may stand below several remarks, and answers them all. */
 export const isForAll = (text: string): boolean =>
@@ -69,6 +86,14 @@ export const isForAll = (text: string): boolean =>
 /** A reviewer who takes care of it himself asks nothing of anybody. */
 export const mendsItself = (text: string): boolean =>
   (OWN_FIX.test(text) || isWaived(text)) && !text.includes('?');
+
+/** Its last words but for praise of the rest take back what it wished for. */
+export function letsGo(text: string): boolean {
+  const sentences = sentencesOf(text).filter(
+    (sentence) => !/^(?:the rest|otherwise|overall)\b/i.test(sentence),
+  );
+  return KEEPS.test(sentences.at(-1) ?? '');
+}
 
 /** "No need to resend, I'll fix it while applying." */
 export const isWaived = (text: string): boolean => WAIVED.test(text);
@@ -92,12 +117,16 @@ export function isWish(text: string): boolean {
   );
 }
 
+/** An answer that asks for something in its turn, by a question at its end or in so many words. */
+export const asksBack = (text: string): boolean =>
+  /\?[\s)]*$/.test(text) || /\b(?:please|pls|could you|can you|would you)\b/i.test(text);
+
 export const findsFault = (text: string): boolean => isWish(text) || FAULT.test(text);
 
 /** Begins with consent, and wishes nothing more. */
 export const isConsent = (text: string): boolean => CONSENT.test(text.trim()) && !isWish(text);
 
-const CONDITION = /\b(?:if|when|once|as long as|not)\b|n't\b/i;
+const CONDITION = /\b(?:if|once|as long as|not)\b|n't\b/i;
 
 /** As isConsent(), to all of it: without a reservation, a condition or a fault. */
 export const isFullConsent = (text: string): boolean =>

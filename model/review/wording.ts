@@ -77,7 +77,7 @@ const ANNOUNCEMENT =
 
 /** Takes an own remark back. */
 const RETRACTION =
-  /\b(?:never ?mind|scratch that|ignore my (?:suggestion|comment|remark|question|nit)|(?<!free to )(?:please ignore\b(?! (?:this )?if)|ignore (?:that|this|me|my (?:last|previous)))\b|take (?:that|this|the last|my|it)\b.{0,30}\bback|forget (?:that|it|about)|my (?:own )?(?:mistake|negligence|fault|oversight)|(?:my|i) (?:was|am) (?:wrong|mistaken|confused)|i misread|i missed that|my bad|false alarm|aha|(?:ah|oh),? (?:i see|ok|okay|right)|i see now|better to (?:just )?leave (?:this|it|that) as[- ]is)\b/i;
+  /\b(?:never ?mind|scratch that|ignore my (?:suggestion|comment|remark|question|nit)|(?<!free to )(?:please ignore\b(?! (?:this )?if)|ignore (?:that|this|me|my (?:last|previous)))\b|take (?:that|this|the last|my|it)\b.{0,30}\bback|forget (?:that|it|about)|my (?:own )?(?:mistake|negligence|fault|oversight)|(?:my|i) (?:was|am) (?:wrong|mistaken|confused)|i misread|i missed that|my bad(?! \w)|false alarm|aha|(?:ah|oh),? (?:i see|ok|okay|right)|i see now|better to (?:just )?leave (?:this|it|that) as[- ]is)\b/i;
 
 /** "Sorry for the long delay." */
 const APOLOGY =

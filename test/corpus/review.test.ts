@@ -98,8 +98,8 @@ describeCorpus('review comments of random series, against a reader’s judgement
   });
 
   test.each([
-    ['fifth', 0.4, 0.5],
-    ['sixth', 0.8, 0.9],
+    ['fifth', 0.5, 0.5],
+    ['sixth', 0.88, 0.95],
   ] as const)('the %s sample, of which the open remarks were judged', async (sample, precise, complete) => {
     const [precision, recall] = await compare(judgedOpen[sample]!);
     expect(precision).toBeGreaterThanOrEqual(precise);
