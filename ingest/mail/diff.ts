@@ -7,6 +7,8 @@ export interface ReadDiff {
   readonly lines: readonly number[];
   /** Offset of its first line in the text. */
   readonly start: number;
+  /** Offset behind the last line that belongs to it: an answer may go on below a diff that it shows. */
+  readonly end: number;
 }
 
 /** A file while its part is read. */
@@ -30,14 +32,16 @@ export function readDiff(text: string): ReadDiff | null {
   const first = FILE_START.exec(text);
   if (!first) return null;
   const reader = new DiffReader();
+  let end = first.index;
   for (let at = first.index; at < text.length; ) {
-    const end = text.indexOf('\n', at);
-    const stop = end < 0 ? text.length : end;
-    reader.take(text.slice(at, stop), text.startsWith('+++ ', stop + 1));
+    const lineEnd = text.indexOf('\n', at);
+    const stop = lineEnd < 0 ? text.length : lineEnd;
+    const isPart = reader.take(text.slice(at, stop), text.startsWith('+++ ', stop + 1));
     at = stop + 1;
+    if (isPart) end = Math.min(at, text.length);
   }
   const files = reader.finish();
-  return files.length > 0 ? { files, lines: reader.lines, start: first.index } : null;
+  return files.length > 0 ? { files, lines: reader.lines, start: first.index, end } : null;
 }
 
 class DiffReader {
@@ -47,14 +51,16 @@ class DiffReader {
   #before = 0;
   #after = 0;
 
-  take(line: string, isBeforePlusPlus: boolean): void {
+  /** False for a line that is no part of the diff. */
+  take(line: string, isBeforePlusPlus: boolean): boolean {
     if (this.#before > 0 || this.#after > 0) {
-      if (this.#takeHunkLine(line)) return;
+      if (this.#takeHunkLine(line)) return true;
       this.#before = this.#after = 0;
     }
     if (line.startsWith('diff ') || line.startsWith('Index: ')) this.#open(line);
     else if (line.startsWith('--- ') && isBeforePlusPlus) this.#oldName(line);
-    else if (this.#file) this.#header(this.#file, line);
+    else return this.#file !== null && (line.startsWith('\\ ') || this.#header(this.#file, line));
+    return true;
   }
 
   finish(): readonly PatchFile[] {
@@ -86,32 +92,33 @@ class DiffReader {
     file.isReal = true;
   }
 
-  #header(file: Draft, line: string): void {
+  #header(file: Draft, line: string): boolean {
     const hunk = HUNK.exec(line);
     if (hunk) {
-      if (!file.isReal && file.change === 'modify' && file.path === '') return;
+      if (!file.isReal && file.change === 'modify' && file.path === '') return false;
       file.isReal = true;
       this.#before = Number(hunk[1] ?? 1);
       this.#after = Number(hunk[2] ?? 1);
-      return;
+      return true;
     }
     if (line.startsWith('+++ ')) {
       if (/^\+\+\+ \/dev\/null/.test(line)) file.change = 'delete';
       else if (file.change === 'add' || file.path === '') file.path = stripName(line.slice(4)) || file.path;
-      return;
+      return true;
     }
-    this.#extended(file, line);
+    return this.#extended(file, line);
   }
 
   /** git's extended header lines (git-diff(1), "Generating patch text with -p"). */
-  #extended(file: Draft, line: string): void {
+  #extended(file: Draft, line: string): boolean {
     const match =
       /^(new file mode|deleted file mode|old mode|rename from|rename to|copy from|copy to|similarity index|index|Binary files|GIT binary patch)\b ?(.*)$/.exec(
         line,
       );
-    if (!match) return;
+    if (!match) return false;
     const value = unquote(match[2]!);
-    file.isReal ||= match[1] !== 'index' || /^[0-9a-f]{4,}\.\.[0-9a-f]{4,}/.test(value);
+    const isSure = match[1] !== 'index' || /^[0-9a-f]{4,}\.\.[0-9a-f]{4,}/.test(value);
+    file.isReal ||= isSure;
     switch (match[1]) {
       case 'new file mode':
         file.change = 'add';
@@ -135,6 +142,7 @@ class DiffReader {
       case 'GIT binary patch':
         file.binary = true;
     }
+    return isSure;
   }
 
   /** False if the hunk ended early: the mail was cut or wrapped. */

@@ -79,7 +79,8 @@ export function readMail(decoded: Decoded, tools: Tools): Mail {
   if (date === null) problems.push('no readable Date');
   const isPatch = diff !== null && !tags.isReply;
   const prose = decoded.text.slice(0, diff?.start ?? decoded.text.length);
-  const own = once(() => ownLines(prose));
+  const below = tags.isReply && diff ? decoded.text.slice(diff.end) : '';
+  const own = once(() => [...ownLines(prose), ...ownLines(below)]);
   const untagged = tags.listTags.reduce((left, tag) => left.replace(`[${tag}]`, '').trimStart(), subject);
   return {
     messageId: id.id,
@@ -101,7 +102,7 @@ export function readMail(decoded: Decoded, tools: Tools): Mail {
     trailers:
       isPatch || (tags.n === 0 && !tags.isReply)
         ? messageTrailers(body.message.replace(/^-- ?\n[\s\S]*$/m, ''))
-        : givenTrailers(prose, own),
+        : givenTrailers(prose + below, own),
     notice: noticeOf(untagged, tags.isPatch, decoded.text),
     announcement:
       tags.isReply || diff === null || !tags.isPatch

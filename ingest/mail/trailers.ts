@@ -51,13 +51,16 @@ export function replyTrailers(lines: readonly string[]): readonly Trailer[] {
   for (const line of joinWrapped(lines.map(bareLine))) {
     if (last && NOTE.test(line))
       found[found.length - 1] = { ...last, value: `${last.value}\n${line.trim()}` };
-    last = readTrailer(line);
+    last = readTrailer(line.replace(BEHIND_ADDRESS, '$1'));
     if (last && isGiven(last)) found.push(last);
     else last = null;
   }
   const nack = found.some(({ kind }) => kind === 'Nacked-by') ? undefined : nackIn(lines);
   return nack === undefined ? found : [...found, { kind: 'NACK', value: nack.trim(), name: '', email: '' }];
 }
+
+/** `Reviewed-by: Ann <a@b.org> for the whole series.`: the words are for the reader of the mail. */
+const BEHIND_ADDRESS = /^(\S+by[ \t]*:.*<[^<>\s]+@[^<>\s]+>)[ \t]+[^\s#([<].*$/i;
 
 /** `[for the scheduler part]` */
 const NOTE = /^\s*\[[^\]]{3,}\]\s*$/;
@@ -69,10 +72,10 @@ const bareLine = (line: string): string =>
     .replace(/^[*_`]+|[*_`]+$/g, '')
     .replace(/^\[[^\][]{1,40}\][ \t:]+(?=[A-Za-z-]+by[ \t]*:)/, '');
 
-/** What a discussion can give: a `Fixes: ?` asks for one. */
+/** What a discussion can give, a commit or an issue: a `Fixes: ?` asks for one. */
 function isGiven({ kind, value }: Trailer): boolean {
   if (/-by$/i.test(kind)) return true;
-  if (kind === 'Fixes') return /^[\da-f]{8,64}\b/i.test(value);
+  if (kind === 'Fixes') return /^(?:[\da-f]{8,64}\b|#\d+$|https?:\/\/\S)/i.test(value);
   return /^(?:Link|Closes|BugLink)$/.test(kind) && /^https?:\/\/\S/.test(value);
 }
 

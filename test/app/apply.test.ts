@@ -109,6 +109,12 @@ describe('trailers of replies stand behind those of the patch', () => {
     ['with a note in the next line', 'Acked-by: Bob Builder <bob@example.org>\n[for the parts in a.c]', null],
     ['that are a NACK', 'Nacked-by: Bob Builder <bob@example.org>', null],
     ['that name a commit', 'Fixes: 0123456789ab ("ns: Minus one")', null],
+    ['that name an issue', 'Fixes: #530', null],
+    [
+      'with words behind',
+      'Reviewed-by: Bob Builder <bob@example.org> for all of it.',
+      'Reviewed-by: Bob Builder <bob@example.org>',
+    ],
     ['that are a link', 'Closes: https://example.org/bug/1', null],
     ['that sign off', 'Signed-off-by: Bob Builder <bob@example.org>', null],
   ])('%s', async (_, given, expected) => {

@@ -218,6 +218,16 @@ describe('trailers of replies', () => {
     expect(trailers).toMatchObject([{ kind: 'Reviewed-by', email: 'bob@example.org' }]);
   });
 
+  test('an answer may go on below a diff that it shows', async () => {
+    const shown = 'It is:\n\n--- a/a.c\n+++ b/a.c\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n\nSo be it.\n';
+    const { trailers, patch } = await read(
+      'Subject: Re: [PATCH] x',
+      `> Why.\n${shown}\nReviewed-by: Bob <bob@example.org>\n`,
+    );
+    expect(patch?.files).toMatchObject([{ path: 'a.c' }]);
+    expect(trailers).toMatchObject([{ kind: 'Reviewed-by', email: 'bob@example.org' }]);
+  });
+
   test.each([
     ['[Bob Builder] Acked-by: Bob Builder <bob@example.org>', 'Bob Builder'],
     ['  [bb]: Reviewed-by: Bob <bob@example.org>', 'Bob'],
