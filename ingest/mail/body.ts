@@ -89,14 +89,19 @@ const MAX_OPENING = 2000;
 
 /** The blocks of a text from top to bottom; joined with line ends they are the text again. */
 export function bodyBlocks(text: string): readonly TextBlock[] {
-  const diffAt = readDiff(text)?.start ?? text.length;
-  const found = proseBlocks(text.slice(0, diffAt)).map(({ kind, depth, lines }) => ({
-    kind,
-    depth,
-    text: lines.join('\n'),
-  }));
-  return diffAt < text.length ? [...found, { kind: 'diff', depth: 0, text: text.slice(diffAt) }] : found;
+  const diff = readDiff(text);
+  if (diff === null) return proseBlocks(text).map(joined);
+  const above = proseBlocks(text.slice(0, diff.start)).map(joined);
+  const isLast = diff.end === text.length;
+  const shown: TextBlock = {
+    kind: 'diff',
+    depth: 0,
+    text: text.slice(diff.start, isLast ? diff.end : diff.end - 1),
+  };
+  return [...above, shown, ...(isLast ? [] : proseBlocks(text.slice(diff.end)).map(joined))];
 }
+
+const joined = ({ kind, depth, lines }: Lines): TextBlock => ({ kind, depth, text: lines.join('\n') });
 
 /** A block as the lines that it is of. */
 interface Lines {

@@ -50,6 +50,15 @@ describe('what is a comment', () => {
     expect(said([patch(), reply(BOB, body)])).toEqual([]);
   });
 
+  test('a remark below a diff that the reviewer shows is one', () => {
+    const shown = 'My tree has this:\n\n--- a/a.c\n+++ b/a.c\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n';
+    const { comments } = review([
+      patch(),
+      reply(BOB, `> +int x;\n\n${shown}\nPlease use the lock of the parent here.\n`),
+    ]);
+    expect(comments.map(({ text }) => text).join(' ')).toContain('Please use the lock of the parent here.');
+  });
+
   test('a remark above the whole quotation is one on the whole', () => {
     const { comments } = review([
       patch(),
