@@ -93,7 +93,8 @@ export function joinWrapped(lines: readonly string[]): readonly string[] {
 }
 
 function isContinued(last: string, line: string): boolean {
-  if (!LINE.test(last) || NOTE.test(line)) return false;
+  const key = LINE.exec(last)?.[1];
+  if (key === undefined || NOTE.test(line) || !(PERSON.test(key) || OTHER.test(key))) return false;
   if (/^\S+:\s+[\da-f]{8,64}\s+\([^)]*$/.test(last)) return /^[^:]*\)\s*$/.test(line);
   return /^[ \t]+\S|^<\S+@\S+>\s*$/.test(line) && !/[<@]\S*@\S+>?\s*(?:#.*)?$/.test(last);
 }

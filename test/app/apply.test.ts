@@ -133,6 +133,12 @@ describe('trailers of replies stand behind those of the patch', () => {
     expect(await mboxOf([patch(), reply(given)])).toBe(written(withAdded()));
   });
 
+  test('lines of notes are not joined as those of a trailer are', async () => {
+    const notes = ['v2: unify the notices, as said on the list, and keep', '    the rest as it was'];
+    const given = patch(body({ trailers: [...OLD, ...notes] }));
+    expect(await mboxOf([given, reply(REVIEWED)])).toContain(`\n${notes[1]}\n`);
+  });
+
   test('for somebody else only where it may be sloppy', async () => {
     const drafts = [patch(), reply('Acked-by: Dan Digger <dan@example.net>')];
     expect(await mboxOf(drafts, { isSloppy: true })).toBe(
