@@ -12,7 +12,7 @@ function loaded(
   name: string,
   options: readonly string[],
 ): { readonly url: string; readonly names: string[] } {
-  const program = `console.log(JSON.stringify({ url: import.meta.resolve('${name}'), names: Object.keys(await import('${name}')) }))`;
+  const program = `console.log(JSON.stringify({ url: import.meta.resolve('${name}'), names: Object.keys(await import('${name}')).filter((one) => one !== 'module.exports').sort() }))`;
   const { stdout } = spawnSync('node', [...options, '--input-type=module', '-e', program], {
     cwd: import.meta.dirname,
     encoding: 'utf8',
@@ -25,5 +25,5 @@ test.each(PACKED)('%s comes from one file, made for its version, with all that i
   const packed = loaded(name, ['--import', hook]);
   if (existsSync(packedFile(name))) expect(packed.url).toBe(`file://${packedFile(name)}`);
   else expect(packed.url).toBe(plain.url);
-  expect(packed.names.toSorted()).toEqual(plain.names.filter((one) => one !== 'module.exports').toSorted());
+  expect(packed.names).toEqual(plain.names);
 });
