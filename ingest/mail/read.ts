@@ -42,90 +42,92 @@ export interface Tools {
 const MAX_ID_LENGTH = 4096;
 
 export function readMail(decoded: Decoded, tools: Tools): Mail {
-  const fields = byName(decoded.headers);
+  const problems = [...decoded.problems];
+  const { replyTo, originalFrom, told, ...head } = readHead(decoded, tools, problems);
+  const { text } = decoded;
+  const diff = readDiff(text);
+  const isAnswering = diff === null && !told.isReply && head.references.length > 0 && isAnswer(text);
+  const tags = isAnswering ? { ...told, isReply: true } : told;
+  const isPatch = diff !== null && !tags.isReply;
+  const isPosted = isPatch || (tags.n === 0 && !tags.isReply);
+  const prose = text.slice(0, diff?.start ?? text.length);
+  const body = patchBody(text, prose.length);
+  const sender = unmask(head.from, replyTo, originalFrom, body.headers.get('from'), head.to);
+  const below = tags.isReply && diff ? text.slice(diff.end) : '';
+  const own = once(() => [...ownLines(prose), ...ownLines(below)]);
+  return {
+    ...head,
+    author: (isPatch && inBodyAuthor(body.headers.get('from'))) || sender,
+    sender,
+    tags,
+    text,
+    patch: diff && patchFacts(decoded, diff, tools),
+    trailers: isPosted
+      ? messageTrailers(body.message.replace(/^-- ?\n[\s\S]*$/m, ''))
+      : givenTrailers(prose + below, own),
+    ...announced({ subject: head.subject, tags, text, own }, diff !== null),
+    changeId: fieldOf(text, 'hange-', /^change-id:\s*(\S+)\s*$/im),
+    baseCommit: fieldOf(text, 'ase-commit', /^base-commit:\s*([0-9a-f]{12,64})\s*$/im),
+    links: ownLinks(prose).map(messageId),
+    revision: isPosted ? revisionOf(prose) : NO_REVISION,
+    attachments: decoded.attachments,
+    problems,
+  };
+}
+
+/** What stands in the header section. */
+function readHead({ headers }: Decoded, tools: Tools, problems: string[]) {
+  const fields = byName(headers);
   const all = (name: string): readonly string[] => (fields.get(name) ?? []).map(({ raw }) => raw);
   const header = (name: string): string => fields.get(name)?.[0]?.raw ?? '';
   const addresses = (name: string): readonly Mailbox[] =>
     all(name).flatMap((raw) => parseMailboxes(raw, tools.decodeWords));
-  const problems = [...decoded.problems];
   const id = ownId(header('message-id'), tools, problems);
   const from = addresses('from')[0] ?? addresses('sender')[0] ?? { name: '', email: '' };
   if (from.email === '') problems.push('no readable sender');
+  const date = parseDate(header('date'));
+  if (date === null) problems.push('no readable Date');
   const [to, cc] = [addresses('to'), addresses('cc')];
   const lists = all('list-id').map((raw) => (/<([^<>]*)>/.exec(raw)?.[1] ?? raw).trim().toLowerCase());
-  const names = listNamesOf(
-    lists,
-    [...to, ...cc].map(({ email }) => email),
-  );
+  const recipients = [...to, ...cc].map(({ email }) => email);
   const subject = tools
     .decodeWords(header('subject'))
     .replace(/[\x00-\x1f]+/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-  const refs = references(header('in-reply-to'), header('references'), id.id);
-  const diff = readDiff(decoded.text);
-  const told = parseSubject(subject, names);
-  const isAnswering = diff === null && !told.isReply && refs.length > 0 && isAnswer(decoded.text);
-  const tags = isAnswering ? { ...told, isReply: true } : told;
-  const body = patchBody(decoded.text, diff?.start ?? decoded.text.length);
-  const sender = unmask(
-    from,
-    addresses('reply-to'),
-    addresses('x-original-from'),
-    body.headers.get('from'),
-    to,
-  );
-  const date = parseDate(header('date'));
-  if (date === null) problems.push('no readable Date');
-  const isPatch = diff !== null && !tags.isReply;
-  const prose = decoded.text.slice(0, diff?.start ?? decoded.text.length);
-  const below = tags.isReply && diff ? decoded.text.slice(diff.end) : '';
-  const own = once(() => [...ownLines(prose), ...ownLines(below)]);
-  const untagged = tags.listTags.reduce((left, tag) => left.replace(`[${tag}]`, '').trimStart(), subject);
   return {
     messageId: id.id,
     messageIdFrom: id.from,
-    author: (isPatch && inBodyAuthor(body.headers.get('from'))) || sender,
-    sender,
     from,
+    replyTo: addresses('reply-to'),
+    originalFrom: addresses('x-original-from'),
     to,
     cc,
     subject,
-    tags,
+    /** What the subject says, before anybody has looked at the body. */
+    told: parseSubject(subject, listNamesOf(lists, recipients)),
     date: date?.date ?? null,
     zone: date?.zone ?? 0,
     received: newest(fields.get('received') ?? []),
-    references: refs,
+    references: references(header('in-reply-to'), header('references'), id.id),
     lists: [...new Set(lists)],
-    text: decoded.text,
-    patch: diff && patchFacts(decoded, diff, tools),
-    trailers:
-      isPatch || (tags.n === 0 && !tags.isReply)
-        ? messageTrailers(body.message.replace(/^-- ?\n[\s\S]*$/m, ''))
-        : givenTrailers(prose + below, own),
-    notice: noticeOf(untagged, tags.isPatch, decoded.text),
-    announcement:
-      tags.isReply || diff === null || !tags.isPatch
-        ? announcementOf({
-            subject: untagged,
-            isReply: tags.isReply,
-            n: tags.n,
-            title: tags.title,
-            text: decoded.text,
-            own,
-          })
-        : null,
-    changeId: fieldOf(decoded.text, 'hange-', /^change-id:\s*(\S+)\s*$/im),
-    baseCommit: fieldOf(decoded.text, 'ase-commit', /^base-commit:\s*([0-9a-f]{12,64})\s*$/im),
-    links: ownLinks(prose).map(messageId),
-    revision: isPatch || (tags.n === 0 && !tags.isReply) ? revisionOf(prose) : NO_REVISION,
     authentication: authenticationOf(
       [...all('authentication-results'), ...all('arc-authentication-results')],
       fields.has('dkim-signature'),
     ),
-    attachments: decoded.attachments,
-    problems,
   };
+}
+
+/** What a mail says of where patches went; a posting says nothing of it. */
+function announced(
+  { subject, tags, text, own }: Pick<Mail, 'subject' | 'tags' | 'text'> & { own: () => readonly string[] },
+  hasDiff: boolean,
+): Pick<Mail, 'notice' | 'announcement'> {
+  const untagged = tags.listTags.reduce((left, tag) => left.replace(`[${tag}]`, '').trimStart(), subject);
+  const notice = noticeOf(untagged, tags.isPatch, text);
+  if (hasDiff && tags.isPatch && !tags.isReply) return { notice, announcement: null };
+  const { isReply, n, title } = tags;
+  return { notice, announcement: announcementOf({ subject: untagged, isReply, n, title, text, own }) };
 }
 
 /** Taking a body apart costs most of reading a reply, and not all need it. */
