@@ -71,7 +71,7 @@ export async function seriesMbox(
   );
   const mails = await mailsOf(workspace, patches);
   const wanted = (one: GivenTrailer): boolean =>
-    !one.own && !one.isInWords && (options.isSloppy || !one.onBehalf);
+    !one.own && !one.isInWords && canBeWritten(one) && (options.isSloppy || !one.onBehalf);
   const version = Math.max(...patches.map(({ of }) => of.version), base.version);
   const wantedPatches = current.filter(({ patch }) => options.only?.(patch) ?? true);
   const texts = wantedPatches.map(({ patch, trailers }) => {
@@ -94,6 +94,10 @@ export async function seriesMbox(
   };
 }
 
+/** With an address that is none, a trailer is shown, but a patch does not get it (b4). */
+const canBeWritten = ({ name, email }: GivenTrailer): boolean =>
+  email.includes('@') || (name === '' && email === '');
+
 /** A cover letter with the trailers that replies gave to the whole series. */
 export async function coverMbox(
   workspace: Workspace,
@@ -106,7 +110,7 @@ export async function coverMbox(
   const [cover] = await readMails(store, series!.cover ? [series!.cover] : []);
   if (!cover) throw new UsageError(`series ${name}: it has no cover letter`);
   const given = (await trailersOf(workspace, series!, asOf)).filter(
-    (one) => one.appliesTo === 'series' && !one.own && !one.isInWords && !one.onBehalf,
+    (one) => one.appliesTo === 'series' && !one.own && !one.isInWords && !one.onBehalf && canBeWritten(one),
   );
   return mboxMail(cover, cover.subject, bodyWithTrailers(cover.text, given.map(trailerLine)), headers);
 }

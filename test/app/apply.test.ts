@@ -125,6 +125,7 @@ describe('trailers of replies stand behind those of the patch', () => {
     ['already there', `reviewed-by:  Old Timer  <OLD@example.org>`],
     ['for somebody else', 'Acked-by: Dan Digger <dan@example.net>'],
     ['a question', 'Fixes: ?'],
+    ['without an address', 'Reviewed-by: Bob Builder <bob.example.org>'],
     ['of a list', 'Cc: stable@example.org'],
     ['quoted', '> Acked-by: Bob Builder <bob@example.org>'],
     ['words', 'NACK'],
