@@ -1,103 +1,18 @@
 /** Patches on a list and what a maintainer makes of them, in real repositories. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { createTwoFilesPatch } from 'diff';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addSource, listLandings, openWorkspace, syncSources, type Workspace } from '../../app/index.ts';
-import { epoch, isStanding } from '../../model/facts/index.ts';
-import { git, repository } from '../support/archives.ts';
-import { type Draft, END, mail } from '../support/mails.ts';
-
-const START = Date.UTC(2026, 2, 2, 10) / 1000;
-const HOUR = 3600;
-const hour = (hours: number) => epoch(START + hours * HOUR);
-const ID = (id: string): string => `${id}@example.org`;
+import { addSource, listLandings, syncSources } from '../../app/index.ts';
+import { git } from '../support/archives.ts';
+import { END } from '../support/mails.ts';
+import { diffOf, type Files, hour, ID, lines, Story } from '../support/story.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mergeready-landing-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-type Files = Readonly<Record<string, string>>;
-const lines = (prefix: string, from: number, to: number): string =>
-  Array.from({ length: to - from + 1 }, (_, at) => `${prefix}_line_${from + at}();\n`).join('');
-
-/** A list and a tree that grow side by side. */
-class Story {
-  readonly #path: string;
-  readonly #mails: string[] = [];
-  workspace!: Workspace;
-
-  constructor(name: string) {
-    this.#path = repository(join(folder, name));
-    this.commit({ README: 'tree\n' }, 'Begin', -1000);
-  }
-
-  get path(): string {
-    return this.#path;
-  }
-
-  post(draft: Draft, diff = ''): void {
-    const date = `From x@example.org Mon Mar  2 10:00:00 2026\n`;
-    this.#mails.push(`${date}${mail({ ...draft, body: `${draft.body ?? 'Why.\n'}${diff}` })}\n`);
-  }
-
-  /** @param at hours after the first mail; the author date is `written`, or the same */
-  commit(files: Files, message: string, at: number, written = at, author?: string): string {
-    write(this.#path, files);
-    const dated = ['--date', `${hour(written)} +0000`, ...(author ? ['--author', author] : [])];
-    git(this.#path, ['commit', '-q', '--allow-empty', '-m', message, ...dated], hour(at));
-    return git(this.#path, ['rev-parse', 'HEAD']);
-  }
-
-  async read(): Promise<this> {
-    const list = join(folder, `${this.#path.split('/').at(-1)}.mbox`);
-    writeFileSync(list, this.#mails.join(''));
-    this.workspace = openWorkspace(`${list}.sqlite`, true);
-    await addSource(this.workspace, list, { now: END });
-    await addSource(this.workspace, this.#path, { now: END, role: 'mainline' });
-    return this;
-  }
-
-  /** Message, commit, method as of that hour. */
-  async landings(at = 100_000, isBlind = false): Promise<readonly (readonly [string, string, string])[]> {
-    const found = await listLandings(this.workspace, hour(at), isBlind);
-    return found
-      .filter(isStanding)
-      .map((one) => [one.messageId.replace('@example.org', ''), one.commit ?? '', one.method] as const);
-  }
-
-  async of(id: string, at?: number): Promise<readonly string[]> {
-    return (await this.landings(at)).filter(([message]) => message === id).map(([, commit]) => commit);
-  }
-}
-
-/** As git prints a change of these files. */
-function diffOf(before: Files, changed: Files): string {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(changed)])].sort();
-  const files = names.map((name) => {
-    const [old, now] = [before[name], changed[name]];
-    const ends = [
-      old === undefined ? '/dev/null' : `a/${name}`,
-      now === undefined ? '/dev/null' : `b/${name}`,
-    ];
-    const mode =
-      old === undefined ? 'new file mode 100644\n' : now === undefined ? 'deleted file mode 100644\n' : '';
-    const hunks = createTwoFilesPatch(ends[0]!, ends[1]!, old ?? '', now ?? '').replace(/^=+\n/, '');
-    return `diff --git a/${name} b/${name}\n${mode}${hunks}`;
-  });
-  return `---\n\n${files.join('')}-- \n2.47.0\n`;
-}
-
-function write(path: string, files: Files): void {
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(path, name)), { recursive: true });
-    writeFileSync(join(path, name), content);
-  }
-  git(path, ['add', '-A']);
-}
-
 describe('what a maintainer changes', () => {
-  const story = new Story('edits');
+  const story = new Story(folder, 'edits');
   const commits: Record<string, string> = {};
   beforeAll(async () => {
     const code = (name: string, to = 12): Files => ({ [`${name}/main.c`]: lines(name, 1, to) });
@@ -198,7 +113,7 @@ describe('what a maintainer changes', () => {
 });
 
 describe('versions', () => {
-  const story = new Story('versions');
+  const story = new Story(folder, 'versions');
   const commits: Record<string, string> = {};
   beforeAll(async () => {
     const version = (n: number): Files => ({ 'ns.c': lines('ns', 1, 10) + lines(`v${n}`, 1, n) });
@@ -247,7 +162,7 @@ describe('versions', () => {
 });
 
 test('who takes a patch over may keep its date: then the title tells which version it is', async () => {
-  const story = new Story('taken');
+  const story = new Story(folder, 'taken');
   const diff = diffOf({}, { 'taken.c': lines('taken', 1, 12) });
   story.post({ id: 'hers', subject: '[PATCH] taken.c: use the new macro' }, diff);
   story.post(
@@ -256,7 +171,7 @@ test('who takes a patch over may keep its date: then the title tells which versi
       subject: '[PATCH v2] taken: Use the new macro',
       from: 'Bob Builder <bob@example.org>',
       to: 'hers',
-      at: 90_000,
+      at: 900,
       body: 'From: Ann Author <ann@example.org>\n\nWhy.\n',
     },
     diff,
@@ -268,7 +183,7 @@ test('who takes a patch over may keep its date: then the title tells which versi
 });
 
 describe('reverts, merges, trees', () => {
-  const story = new Story('history');
+  const story = new Story(folder, 'history');
   const commits: Record<string, string> = {};
   let stable: string;
   beforeAll(async () => {
@@ -352,7 +267,7 @@ describe('reverts, merges, trees', () => {
 });
 
 describe('mails that a commit names', () => {
-  const story = new Story('links');
+  const story = new Story(folder, 'links');
   const commits: Record<string, string> = {};
   /** Another title and other lines, so that only the link tells. */
   const rewritten = (name: string): Files => ({ [`${name}.c`]: lines(name, 1, 5) + lines('mine', 1, 9) });
