@@ -216,6 +216,7 @@ async function commitOf(name: string, blob: string, bytes: Uint8Array, date: Epo
     body: mail.text.split(/^---[ \t]*$/m)[0]!.trim(),
     trailers: mail.trailers,
     reverts: [],
+    revertsTitles: [],
     patchId: mail.patch?.patchId ?? null,
     files: mail.patch?.files ?? [],
     lines: mail.patch?.lines ?? [],

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { type Commit, commitId, epoch, type TreeRole } from '../../model/facts/index.ts';
 import { messageTrailers, readDiff, stablePatchId } from '../mail/index.ts';
 import { ByteReader, git, gitStream, readBlobs } from './git.ts';
+import { revertedBy, revertedTitles } from './reverts.ts';
 import type { Cursor, TreeItem, TreeSource } from './types.ts';
 
 export function gitTree(repository: string, role: TreeRole): TreeSource {
@@ -200,24 +201,13 @@ function readCommit(record: string, landed: ReadonlyMap<string, number>): Commit
     body: body.join('\n').trim(),
     trailers: messageTrailers(message),
     reverts: revertedBy(message),
+    revertsTitles: revertedTitles(message),
     patchId: diff && stablePatchId(diffBytes, sha1, 'latin1'),
     files: diff?.files ?? [],
     lines: diff?.lines ?? [],
     landedAt: epoch(landed.get(id!) ?? Number(ct)),
   };
 }
-
-/**
- * What git-revert(1) writes, alone or with more commits: `This reverts commits a, b and c.` And what people write for it
- * at the beginning of a line: `Revert a in order to …`.
- */
-const REVERTS =
-  /(?:\bThis reverts commits? |^Revert(?:s|ed|ing)? (?:commits? )?)((?:[0-9a-f]{7,64}\b(?:,? and |, ?|\s+)?)+)/gim;
-
-const revertedBy = (message: string): readonly string[] =>
-  /\breverts? /i.test(message)
-    ? [...message.matchAll(REVERTS)].flatMap((match) => match[1]!.match(/[0-9a-f]{7,64}/g) ?? [])
-    : [];
 
 const utf8 = (latin1: string): string => Buffer.from(latin1, 'latin1').toString('utf8');
 

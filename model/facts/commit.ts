@@ -19,6 +19,8 @@ export interface Commit {
   readonly trailers: readonly Trailer[];
   /** The commits that it says it reverts; names of 7 hex digits and more. */
   readonly reverts: readonly string[];
+  /** Where it names none that is there: titleKey() of the titles that what it takes back may have. */
+  readonly revertsTitles: readonly string[];
   readonly patchId: PatchId | null;
   readonly files: readonly PatchFile[];
   /** As PatchFacts.lines. */

@@ -70,6 +70,8 @@ export interface Evidence {
   readonly likeness: number;
   /** Of the file lists, 0 to 1. */
   readonly sameFiles: number;
+  /** They have a file in common. */
+  readonly isSamePlace: boolean;
 }
 
 /** With the title or the mail's date: the diff need only be related. Below, a title is a coincidence. */
@@ -96,6 +98,7 @@ export function compare(commit: LandingCommit, patch: LandingPatch): Evidence {
   const likeness = isSamePatchId ? 1 : likenessOf(commit, patch);
   const isNamed = commit.links.has(patch.messageId);
   const age = patch.date === null ? null : patch.date - commit.authorDate;
+  const sameFiles = jaccard(new Set(commit.files), new Set(patch.files));
   return {
     patch,
     isNamed,
@@ -111,7 +114,8 @@ export function compare(commit: LandingCommit, patch: LandingPatch): Evidence {
     isSameDate: age === 0,
     isWrittenThen: age !== null && age >= 0 && age <= DAY,
     likeness,
-    sameFiles: jaccard(new Set(commit.files), new Set(patch.files)),
+    sameFiles,
+    isSamePlace: sameFiles > 0,
   };
 }
 
@@ -134,6 +138,8 @@ function isSamePerson(a: Mailbox, b: Mailbox): boolean {
 export function isEnough(evidence: Evidence, commit: LandingCommit): boolean {
   const { isSameTitle, isSameAuthor, isSameDate, likeness } = evidence;
   const isTelling = commit.lines.length >= TELLING_LINES;
+  // git am --empty=keep: what was there already.
+  if (commit.files.length === 0 && evidence.patch.files.length > 0) return false;
   if (evidence.isSamePatchId)
     return isSameTitle || isSameAuthor || isSameDate || isTelling || evidence.isNamed;
   if (evidence.isNamed || evidence.isInLinkedThread) return isSameTitle || likeness >= RELATED;
@@ -141,9 +147,9 @@ export function isEnough(evidence: Evidence, commit: LandingCommit): boolean {
   if (isSameTitle && isSameAuthor)
     return likeness >= RELATED || (evidence.isWrittenThen && evidence.sameFiles > 0);
   if (isSameTitle) return likeness >= CLOSE;
-  const isSamePlace = isSameAuthor && evidence.sameFiles >= SAME_PLACE;
-  if (isSamePlace && evidence.isSameTail) return likeness >= AKIN;
-  const isLike = (isSamePlace && likeness >= CLOSE) || (isTelling && likeness >= NEARLY_EQUAL);
+  const isOwnPlace = isSameAuthor && evidence.sameFiles >= SAME_PLACE;
+  if (isOwnPlace && evidence.isSameTail) return likeness >= AKIN;
+  const isLike = (isOwnPlace && likeness >= CLOSE) || (isTelling && likeness >= NEARLY_EQUAL);
   return isLike && (addedSimilarity(commit.lines, evidence.patch.lines) ?? 1) >= SAME_ADDED;
 }
 
@@ -153,13 +159,14 @@ const STEP = 0.02;
 /**
  * Between versions of one sender the mail's date tells which was applied, since git am keeps it; without that the newer
  * one of two that are equally like, since it has replaced the older. Otherwise the title tells more than the date, which
- * whoever takes over somebody's patch may keep.
+ * whoever takes over somebody's patch may keep, and then the author, where two persons sent the same patch. The same
+ * cleanup of many files has one title and one diff: the file tells which it is.
  */
 export function compareEvidence(a: Evidence, b: Evidence): number {
   const isOneHand = a.patch.change === b.patch.change && a.patch.sentBy === b.patch.sentBy;
   const flags = isOneHand
-    ? (['isLinked', 'isSamePatchId', 'isSameDate', 'isSameTitle'] as const)
-    : (['isLinked', 'isSamePatchId', 'isSameTitle', 'isSameDate'] as const);
+    ? (['isLinked', 'isSamePatchId', 'isSamePlace', 'isSameDate', 'isSameTitle', 'isSameAuthor'] as const)
+    : (['isLinked', 'isSamePatchId', 'isSamePlace', 'isSameTitle', 'isSameAuthor', 'isSameDate'] as const);
   for (const flag of flags) if (a[flag] !== b[flag]) return a[flag] ? 1 : -1;
   return (
     Math.round((a.likeness - b.likeness) / STEP) ||

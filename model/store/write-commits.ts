@@ -38,6 +38,7 @@ export function writeCommits({ sqlite }: Store, source: number, rows: readonly C
   const link = sqlite.prepare('INSERT OR IGNORE INTO commit_link VALUES (?, ?)');
   const revert = sqlite.prepare('INSERT OR IGNORE INTO commit_revert VALUES (?, ?)');
   const pending = sqlite.prepare("INSERT OR IGNORE INTO pending VALUES ('commit', ?)");
+  const reverted = revertFinder(sqlite, source);
   return sqlite.transaction(() => {
     let stored = 0;
     for (const row of rows) {
@@ -50,11 +51,37 @@ export function writeCommits({ sqlite }: Store, source: number, rows: readonly C
       });
       for (const { path } of row.commit.files) file.run(id, path);
       for (const target of row.links) link.run(id, target);
-      for (const target of row.commit.reverts) revert.run(id, target);
+      for (const target of reverted(row.commit, id)) revert.run(id, target);
       pending.run(String(id));
     }
     return stored;
   })();
+}
+
+/**
+ * What a commit reverts. A revert that was picked to another branch, or rebased, names a commit that this tree has under
+ * another name, and some name none: then the newest one before it that has the title. Commits are written in the order
+ * of their history, so what is reverted is there.
+ */
+function revertFinder(
+  sqlite: Store['sqlite'],
+  source: number,
+): (commit: Commit, row: number) => readonly string[] {
+  const named = sqlite.prepare<[number, string, string]>(
+    'SELECT 1 FROM git_commit WHERE source = ? AND commit_id >= ? AND commit_id < ?',
+  );
+  const titled = sqlite
+    .prepare<[string, number, number], string>(
+      `SELECT commit_id FROM git_commit WHERE title_key IN (SELECT value FROM json_each(?)) AND source = ? AND id < ?
+        ORDER BY id DESC LIMIT 1`,
+    )
+    .pluck();
+  return ({ reverts, revertsTitles }, row) => {
+    const isThere = reverts.some((name) => named.get(source, name, `${name}g`) !== undefined);
+    if (isThere || revertsTitles.length === 0) return reverts;
+    const found = titled.get(JSON.stringify(revertsTitles), source, row);
+    return found === undefined ? reverts : [...reverts, found];
+  };
 }
 
 /** A commit that is there came from these mails, as was found out later. */
