@@ -3,6 +3,9 @@
 /** More is no name, and the patterns below would take their time over it. */
 const MAX_NAME = 200;
 
+/** Most names: there is nothing to take off. */
+const PLAIN_NAME = /^[A-Za-z]{1,60}(?: [A-Za-z]{1,60}){1,2}$/;
+
 /**
  * One person across addresses, as far as a display name tells: `serge e. hallyn` for any address, or the address
  * where the name is missing or a single word. `Ann Author via list` is Ann Author, as whom git am knows her whose mail
@@ -10,6 +13,10 @@ const MAX_NAME = 200;
  * taken for two.
  */
 export function personKey(mailbox: { readonly name: string; readonly email: string }): string {
+  if (PLAIN_NAME.test(mailbox.name)) {
+    const plain = mailbox.name.toLowerCase();
+    if (!plain.includes(' via ')) return plain;
+  }
   const name = mailbox.name
     .slice(0, MAX_NAME)
     .normalize('NFKD')
