@@ -48,6 +48,7 @@ const apply = fc.record({
   hasLink: fc.boolean(),
 });
 const revert = fc.record({ kind: fc.constant('revert' as const), commit: fc.nat() });
+const stack = fc.record({ kind: fc.constant('stack' as const), patch: fc.nat(), isEdited: fc.boolean() });
 const keepers = fc.record({ kind: fc.constant('keepers' as const), who: fc.nat(2) });
 
 const event = fc.oneof(
@@ -55,6 +56,7 @@ const event = fc.oneof(
   { weight: 3, arbitrary: reply },
   { weight: 4, arbitrary: apply },
   { weight: 3, arbitrary: revert },
+  { weight: 2, arbitrary: stack },
   { weight: 1, arbitrary: keepers },
 );
 /** Something is posted and applied in every history. */
@@ -138,7 +140,49 @@ class History {
   }
 }
 
-function historyOf(events: readonly Event[]): { readonly drafts: readonly Draft[]; readonly tree: History } {
+/** A quilt stack kept in git: patches enter it, are refreshed, and leave it. */
+class StackHistory {
+  readonly #snapshots: { readonly at: number; readonly patches: ReadonlyMap<string, string> }[] = [];
+
+  /** Puts the patch in, or takes out what is there and not refreshed. */
+  change(at: number, post: Post, isEdited: boolean): void {
+    const patches = new Map(this.#snapshots.at(-1)?.patches);
+    const name = `ns-${post.file.replace('.c', '')}.patch`;
+    if (patches.has(name) && !isEdited) patches.delete(name);
+    else
+      patches.set(
+        name,
+        `From: ${AUTHOR}\nSubject: ${post.title}\n\nWhy.\n${diff(post.file, isEdited ? `${post.line} // ${at}` : post.line)}`,
+      );
+    this.#snapshots.push({ at, patches });
+  }
+
+  /** A repository that has the snapshots up to that hour; null where there are none. */
+  repository(name: string, until: number): string | null {
+    const snapshots = this.#snapshots.filter(({ at }) => at <= until);
+    if (snapshots.length === 0) return null;
+    const path = join(folder, name);
+    execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=master', path]);
+    const data = (text: string): string => `data ${Buffer.byteLength(text)}\n${text}\n`;
+    const stream = snapshots.map(({ at, patches }) => {
+      const files = [...patches].map(([file, text]) => `M 100644 inline broken-out/${file}\n${data(text)}`);
+      const series = `M 100644 inline series\n${data(`#NEXT_PATCHES_START mm\n${[...patches.keys()].map((file) => `${file}\n`).join('')}`)}`;
+      const when = `${hour(at)} +0000`;
+      return `commit refs/heads/master\nauthor ${KEEPER} ${when}\ncommitter ${KEEPER} ${when}\n${data('Snapshot\n')}deleteall\n${series}M 100644 inline broken-out/README\n${data('The patches.\n')}${files.join('')}`;
+    });
+    execFileSync('git', ['-C', path, 'fast-import', '--quiet'], { input: stream.join('\n') });
+    return path;
+  }
+}
+
+interface Told {
+  readonly drafts: readonly Draft[];
+  readonly tree: History;
+  readonly stack: StackHistory;
+}
+
+function historyOf(events: readonly Event[]): Told {
+  const stack = new StackHistory();
   const drafts: Draft[] = [];
   const posts: Post[] = [];
   const tree = new History();
@@ -195,6 +239,9 @@ function historyOf(events: readonly Event[]): { readonly drafts: readonly Draft[
         content: `a\nb\n${tree.content(commit.file) === 'a\nb\n' ? `${n}\n` : ''}`,
       });
       applied.push({ name: tree.names.at(-1)!, title: `Revert "${commit.title}"`, file: commit.file });
+    } else if (one.kind === 'stack') {
+      const post = posts[one.patch % Math.max(1, posts.length)];
+      if (post) stack.change(at, post, one.isEdited);
     } else {
       const who = [
         'Bob Builder <bob@example.org>',
@@ -209,7 +256,7 @@ function historyOf(events: readonly Event[]): { readonly drafts: readonly Draft[
       });
     }
   });
-  return { drafts, tree };
+  return { drafts, tree, stack };
 }
 
 const dossier = dossierOf({
@@ -218,11 +265,13 @@ const dossier = dossierOf({
 
 let count = 0;
 
-async function workspaceAt(drafts: readonly Draft[], tree: History, until: number): Promise<Workspace> {
+async function workspaceAt({ drafts, tree, stack }: Told, until: number): Promise<Workspace> {
   const workspace = await workspaceOf();
   const path = tree.repository(`tree${count++}`, until);
   await receive(workspace.store, drafts.filter((draft) => (draft.at ?? 0) <= until * 60).map(mail));
   await addSource(workspace, path, { now: END, role: 'mainline', name: 'tree' });
+  const patches = stack.repository(`stack${count++}`, until);
+  if (patches !== null) await addSource(workspace, patches, { now: END, role: 'mm', name: 'stack' });
   return workspace;
 }
 
@@ -246,11 +295,11 @@ async function answers(workspace: Workspace, asOf: Epoch): Promise<string> {
 test('mails and commits that come later change no answer as of a day', { timeout: 300_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(histories, fc.double({ min: 0.2, max: 1, noNaN: true }), async (events, cut) => {
-      const { drafts, tree } = historyOf(events);
+      const told = historyOf(events);
       const until = Math.floor(cut * (events.length + 1) * STEP);
       const asOf = epoch(hour(until));
-      const then = await answers(await workspaceAt(drafts, tree, until), asOf);
-      const now = await answers(await workspaceAt(drafts, tree, Number.MAX_SAFE_INTEGER), asOf);
+      const then = await answers(await workspaceAt(told, until), asOf);
+      const now = await answers(await workspaceAt(told, Number.MAX_SAFE_INTEGER), asOf);
       expect(now).toBe(then);
     }),
     { numRuns: 15, unbiased: true },
