@@ -56,14 +56,16 @@ async function* readEpoch(
   range: string,
 ): AsyncIterable<MailItem> {
   let total: number | null = null;
-  git(['-C', repository, 'rev-list', '--count', range]).then(
-    (count) => {
-      total = Number(count);
-    },
-    () => {
-      // Only the progress line lacks its end; git log says what is wrong.
-    },
-  );
+  const count = (): void => {
+    git(['-C', repository, 'rev-list', '--count', range]).then(
+      (all) => {
+        total = Number(all);
+      },
+      () => {
+        // Only the progress line lacks its end; git log says what is wrong.
+      },
+    );
+  };
   const asked: Change[] = [];
   async function* names(): AsyncIterable<string> {
     for await (const change of listChanges(kind, repository, range)) {
@@ -78,7 +80,9 @@ async function* readEpoch(
     if (bytes === null) yield { kind: 'unreadable', position, problem: 'the repository lacks this mail' };
     else if (change.isRemoval) yield { kind: 'removed', bytes, messageId: null, position };
     else yield { kind: 'mail', bytes, archivedAt: epoch(change.date), position };
-    if (++done % PROGRESS_EVERY === 0) yield { kind: 'progress', done, total };
+    // A sync of a few mails is over before anybody could see how far it is.
+    if (++done === PROGRESS_EVERY) count();
+    if (done % PROGRESS_EVERY === 0) yield { kind: 'progress', done, total };
   }
 }
 

@@ -20,5 +20,5 @@ export interface Announcement {
   readonly isWeak: boolean;
 }
 
-/** What a mail is that holds a patch and yet is no posting of it. */
+/** What a mail is that is about a patch, and may hold it, and yet is no posting of it. */
 export type NoticeKind = 'queued' | 'merged' | 'dropped' | 'failed' | 'pull-request' | 'push';

@@ -162,7 +162,7 @@ export interface Mail {
   readonly revision: Revision;
   /** What the archive kept of checks on its sender; null if neither a check nor a signature. */
   readonly authentication: Authentication | null;
-  /** Null for a posting, and for what holds no patch. */
+  /** Null for a posting, and for what is about no patch. */
   readonly notice: NoticeKind | null;
   /** Where it says that patches went. */
   readonly announcement: Announcement | null;

@@ -145,7 +145,7 @@ export function isEnough(evidence: Evidence, commit: LandingCommit): boolean {
   if (evidence.isNamed || evidence.isInLinkedThread) return isSameTitle || likeness >= RELATED;
   if (isSameDate && isSameAuthor) return isSameTitle || likeness >= RELATED;
   if (isSameTitle && isSameAuthor)
-    return likeness >= RELATED || (evidence.isWrittenThen && evidence.sameFiles > 0);
+    return likeness >= RELATED || (evidence.isWrittenThen && evidence.isSamePlace);
   if (isSameTitle) return likeness >= CLOSE;
   const isOwnPlace = isSameAuthor && evidence.sameFiles >= SAME_PLACE;
   if (isOwnPlace && evidence.isSameTail) return likeness >= AKIN;
