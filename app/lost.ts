@@ -1,5 +1,5 @@
 /** What got lost within some days: reviews, comments, patches, and the review that a commit never had. */
-import { type Epoch, epoch, type Series } from '../model/facts/index.ts';
+import { type Epoch, epoch, isSamePerson, type Series } from '../model/facts/index.ts';
 import {
   type Carried,
   carryTrailers,
@@ -8,6 +8,7 @@ import {
   type OlderTrailer,
   PATIENCE,
 } from '../model/review/index.ts';
+import { landedCommits } from '../model/store/read-landed.ts';
 import { readThreadStructure } from '../model/store/read-mail.ts';
 import { readSeries, writtenAboutBetween } from '../model/store/read-series.ts';
 import type { Loss } from '../reports/losses.ts';
@@ -78,6 +79,11 @@ async function lostTrailers(
   );
   const threadOf = byThread(mails.map(toThreadMail));
   const trailersOf = (one: Series) => collectTrailers(one, threadOf(one), asOf);
+  const commits = landedCommits(
+    store,
+    several.flatMap(({ landings }) => landings.flatMap(({ commit }) => commit ?? [])),
+    asOf,
+  );
   return several.flatMap((one) => {
     const older = changes.get(one.changeId)!.filter((other) => other.id !== one.id && !isNewer(other, one));
     const trailers = trailersOf(one);
@@ -88,7 +94,15 @@ async function lostTrailers(
       })),
       older.map((series) => ({ series, trailers: trailersOf(series) })),
     );
-    return perTrailer(lost).map(
+    // Whoever applied the patch may have put it back.
+    const isBack = (trailer: OlderTrailer): boolean =>
+      one.landings.some(
+        ({ n, commit }) =>
+          n === trailer.appliesTo &&
+          commit !== null &&
+          commits.get(commit)?.approvedBy.some((by) => isSamePerson(by, trailer)),
+      );
+    return perTrailer(lost.filter((trailer) => !isBack(trailer))).map(
       (all): Loss => ({
         kind: 'trailer',
         since: one.date,

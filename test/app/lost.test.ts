@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lossesBetween } from '../../app/index.ts';
 import { epoch } from '../../model/facts/index.ts';
 import { lossLine } from '../../reports/losses.ts';
 import { type Draft, diff, mail, workspaceOf } from '../support/mails.ts';
+import { diffOf, Story } from '../support/story.ts';
 
 const BOB = 'Bob Builder <bob@example.org>';
 const CAT = 'Cat Keeper <cat@example.org>';
@@ -55,6 +59,28 @@ describe('a review is lost', () => {
       await lost([patch('p', 'PATCH', 'int x;'), given, patch('q', 'PATCH v2', 'int x;', { at: DAY })]),
     ).toEqual([]);
   });
+});
+
+test.each([
+  ['without it', '', 1],
+  ['with it', `Reviewed-by: ${BOB}\n`, 0],
+])('a review that the next version left out is lost where the commit landed %s', async (_, back, count) => {
+  const folder = mkdtempSync(join(tmpdir(), 'mergeready-lost-'));
+  try {
+    const story = new Story(folder, 'tree');
+    const after = (line: string) => ({ 'a.c': `${line}\n` });
+    story.post({ id: 'p', subject: '[PATCH] ns: One' }, diffOf({}, after('int x;')));
+    story.post(reply('p', `Reviewed-by: ${BOB}\n`, 10));
+    story.post({ id: 'q', subject: '[PATCH v2] ns: One', at: DAY }, diffOf({}, after('long x;')));
+    const signed = 'Signed-off-by: Cat Keeper <cat@example.org>';
+    story.commit(after('long x;'), `ns: One\n\nWhy.\n\n${back}${signed}`, 30, 24);
+    const { workspace } = await story.read();
+    const found = await lossesBetween(workspace, day(-1), day(60));
+    expect(found.filter(({ kind }) => kind === 'trailer')).toHaveLength(count);
+    await workspace.store.close();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe('a comment is lost', () => {
