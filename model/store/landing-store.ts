@@ -10,10 +10,10 @@ import {
   titleTail,
 } from '../facts/index.ts';
 import type { LandingCommit, LandingPatch, Pick } from '../landing/index.ts';
-import { anyOf } from './any-of.ts';
 import type { Store } from './database.ts';
 import { unpackLines } from './mail-row.ts';
-import { filesOf, pieces } from './series-store.ts';
+import { anyOf, pieces } from './operands.ts';
+import { filesOf } from './series-store.ts';
 
 /** A patch with its row number. */
 export interface StoredPatch extends LandingPatch {

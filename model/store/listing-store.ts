@@ -3,7 +3,7 @@ import { type CommitId, type Epoch, epoch, type Series } from '../facts/index.ts
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
 import type { Given, Numbered } from './numbers.ts';
-import { pieces } from './series-store.ts';
+import { pieces } from './operands.ts';
 import { TextReader } from './text-pack.ts';
 
 /** A mail as the listing needs it. */

@@ -2,6 +2,7 @@
 import { type Epoch, epoch, type MessageId, messageId } from '../facts/index.ts';
 import type { Store } from './database.ts';
 import { readMailmap } from './mailmap-store.ts';
+import { containing, containsSql } from './operands.ts';
 
 export interface PersonRow {
   /** personKey() of keys.ts. */
@@ -35,8 +36,11 @@ export function listPeople(
   asOf: Epoch,
   { name, order, isDescending, limit, offset }: PeopleSpan,
 ): { readonly total: number; readonly people: readonly PersonRow[] } {
-  const given = { asOf, like: `%${name.replace(/[%_]/g, '')}%`, limit, offset };
-  const isNamed = name === '' ? '' : 'AND (m.from_name LIKE @like OR m.from_email LIKE @like)';
+  const given = { asOf, like: containing(name), limit, offset };
+  const isNamed =
+    name === ''
+      ? ''
+      : `AND (${containsSql('m.from_name', '@like')} OR ${containsSql('m.from_email', '@like')})`;
   const where = `m.archived_at <= @asOf ${isNamed}`;
   const total = sqlite
     .prepare<[typeof given], number>(`SELECT count(DISTINCT m.person) FROM message m WHERE ${where}`)

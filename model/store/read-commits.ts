@@ -2,6 +2,7 @@
 import { commitId, type Epoch, epoch, type Mailbox, type MessageId, messageId } from '../facts/index.ts';
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
+import { containing, containsSql } from './operands.ts';
 import type { SeriesName } from './read-series.ts';
 import type { TreeCommitRow } from './read-tree.ts';
 
@@ -42,9 +43,10 @@ export function treeEntries(
     readonly isDescending?: boolean;
   },
 ): { readonly total: number; readonly entries: readonly TreeEntry[] } {
-  const like = `%${text.replace(/[%_]/g, '')}%`;
+  const like = containing(text);
+  const named = ['c.subject', 'c.author_name', 'c.author_email'].map((one) => containsSql(one, '@like'));
   const where = `t.name = @name AND t.role IS NOT NULL AND c.landed_at <= @asOf AND json_array_length(c.parents) < 2
-     AND (@text = '' OR c.subject LIKE @like OR c.author_name LIKE @like OR c.author_email LIKE @like)`;
+     AND (@text = '' OR ${named.join(' OR ')})`;
   const given = { name, asOf, text, like };
   const total = sqlite
     .prepare<unknown[], number>(

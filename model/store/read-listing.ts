@@ -2,6 +2,7 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { Epoch } from '../facts/index.ts';
 import type { Store } from './database.ts';
+import { contains } from './operands.ts';
 import type { ListedMailTable, Schema } from './schema.ts';
 
 /** Numbers are those of numbers.ts. Several values of one filter: any of them. */
@@ -43,9 +44,6 @@ export interface Page<T> {
   readonly total: number;
 }
 
-/** LIKE's wildcards stand for themselves in what a user types. */
-const containing = (word: string): string => `%${word.replace(/[\\%_]/g, '\\$&')}%`;
-
 type Mails = SelectQueryBuilder<Schema, 'listed_mail' | 'decided', object>;
 
 const STATE = sql<string>`coalesce(decided.state, listed_mail.state)`;
@@ -67,8 +65,7 @@ function filteredMails(store: Store, filter: MailFilter): Mails {
   if (hashes) query = query.where('listed_mail.hash', 'in', hashes);
   if (filter.since !== undefined) query = query.where('listed_mail.date', '>=', filter.since);
   if (filter.before !== undefined) query = query.where('listed_mail.date', '<', filter.before);
-  for (const word of filter.words ?? [])
-    query = query.where(sql<boolean>`listed_mail.name LIKE ${containing(word)} ESCAPE '\\'`);
+  for (const word of filter.words ?? []) query = query.where(contains('listed_mail.name', word));
   if (filter.messageId !== undefined)
     query = query.where('listed_mail.message', 'in', (eb) =>
       eb.selectFrom('message').select('id').where('message_id', '=', filter.messageId!),
@@ -210,8 +207,7 @@ export async function pageOfSeries(
   if (submitters) query = query.where('submitter', 'in', submitters);
   if (filter.since !== undefined) query = query.where('date', '>=', filter.since);
   if (filter.before !== undefined) query = query.where('date', '<', filter.before);
-  for (const word of filter.words ?? [])
-    query = query.where(sql<boolean>`name LIKE ${containing(word)} ESCAPE '\\'`);
+  for (const word of filter.words ?? []) query = query.where(contains('name', word));
   if (projects)
     query = query.where(({ eb, or, exists, selectFrom }) =>
       or([

@@ -10,12 +10,11 @@ import {
   type Trailer,
 } from '../facts/index.ts';
 import type { Mailmap } from '../persons/index.ts';
-import { anyOf } from './any-of.ts';
 import type { Store } from './database.ts';
 import { authentication, mailboxList, stringList } from './decode.ts';
 import { readMailmap } from './mailmap-store.ts';
+import { anyOf, pieces } from './operands.ts';
 import type { MessageTable } from './schema.ts';
-import { pieces } from './series-store.ts';
 import { TextReader } from './text-pack.ts';
 
 /** A mail as reviews and pages need it. */

@@ -12,10 +12,10 @@ import {
   type VersionLink,
 } from '../facts/index.ts';
 import { commonPrefixes } from '../series/index.ts';
-import { anyOf } from './any-of.ts';
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
-import { filesOf, pieces } from './series-store.ts';
+import { anyOf, contains, pieces } from './operands.ts';
+import { filesOf } from './series-store.ts';
 import { readOnce } from './version.ts';
 
 export interface SeriesFilter {
@@ -112,43 +112,33 @@ function filtered({ db }: Store, asOf: Epoch, filter: SeriesFilter) {
   if (filter.since !== undefined) query = query.where('date', '>=', filter.since);
   if (filter.ids) query = query.where('id', 'in', anyOf(filter.ids));
   if (filter.changes) query = query.where('change_id', 'in', anyOf(filter.changes));
-  if (filter.from) {
-    const like = `%${escapeLike(filter.from)}%`;
-    query = query.where(({ eb, or }) =>
-      or([eb('author_name', 'like', like), eb('author_email', 'like', like)]),
-    );
-  }
-  if (filter.title) query = query.where('title', 'like', `%${escapeLike(filter.title)}%`);
+  const { from, title, file, list } = filter;
+  if (from)
+    query = query.where(({ or }) => or([contains('author_name', from), contains('author_email', from)]));
+  if (title) query = query.where(contains('title', title));
   if (filter.person) query = query.where('person', 'in', filter.person);
-  if (filter.file) {
-    const like = `%${escapeLike(filter.file)}%`;
+  if (file)
     query = query.where(({ exists, selectFrom }) =>
       exists(
         selectFrom('series_member as sm')
           .innerJoin('patch_file', 'patch_file.message', 'sm.message')
           .select('sm.series')
           .whereRef('sm.series', '=', 'series.id')
-          .where('patch_file.path', 'like', like),
+          .where(contains('patch_file.path', file)),
       ),
     );
-  }
-  if (filter.list) {
-    const like = `%${escapeLike(filter.list)}%`;
+  if (list)
     query = query.where(({ exists, selectFrom }) =>
       exists(
         selectFrom('series_member as sm')
           .innerJoin('copy', 'copy.message', 'sm.message')
           .select('sm.series')
           .whereRef('sm.series', '=', 'series.id')
-          .where('copy.list', 'like', like),
+          .where(contains('copy.list', list)),
       ),
     );
-  }
   return query;
 }
-
-/** LIKE's own wildcards stand for themselves in what a user types. */
-const escapeLike = (text: string): string => text.replace(/[%_]/g, '');
 
 interface MemberRow extends SeriesPatch {
   readonly prefixes: readonly string[];

@@ -11,7 +11,7 @@ import {
 } from '../facts/index.ts';
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
-import { pieces } from './series-store.ts';
+import { pieces } from './operands.ts';
 
 export interface TreeCommitRow {
   readonly id: CommitId;

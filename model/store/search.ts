@@ -9,6 +9,7 @@ import {
   UsageError,
 } from '../facts/index.ts';
 import type { Store } from './database.ts';
+import { containing, containsSql } from './operands.ts';
 import { TextReader } from './text-pack.ts';
 
 /** What a field may ask of a mail; `isNot` turns it round. */
@@ -168,8 +169,10 @@ function sqlOf({ words, fields, series }: MailQuery, asOf: Epoch): Sql {
   const match = [
     ...(words ? [`(${words})`] : []),
     ...fields
-      .filter(({ field, isNot }) => !isNot && (field === 'subject' || field === 'body'))
-      .map(({ field, value }) => `${field} : "${value.replaceAll('"', '""')}"`),
+      .filter(({ isNot }) => !isNot)
+      .flatMap(({ field, value }) =>
+        field === 'subject' || field === 'body' ? [inColumn(field, value)] : [],
+      ),
   ].join(' AND ');
   const terms = fields.map(conditionOf).filter((one) => one.sql !== '');
   const isIn =
@@ -206,24 +209,20 @@ function conditionOf(term: FieldTerm): Condition {
 }
 
 function positive({ field, value, isNot }: FieldTerm): Condition {
-  const like = `%${value.replace(/[%_]/g, '')}%`;
   switch (field) {
     case 'from':
-      return {
-        sql: '(m.from_name LIKE ? OR m.from_email LIKE ? OR m.author_email LIKE ?)',
-        parameters: [like, like, like],
-      };
+      return anyContains(['m.from_name', 'm.from_email', 'm.author_email'], value);
     case 'to':
-      return { sql: '(m.to_json LIKE ? OR m.cc_json LIKE ?)', parameters: [like, like] };
+      return anyContains(['m.to_json', 'm.cc_json'], value);
     case 'file':
       return {
-        sql: 'EXISTS (SELECT 1 FROM patch_file pf WHERE pf.message = m.id AND pf.path LIKE ?)',
-        parameters: [like],
+        sql: `EXISTS (SELECT 1 FROM patch_file pf WHERE pf.message = m.id AND ${containsSql('pf.path', '?')})`,
+        parameters: [containing(value)],
       };
     case 'list':
       return {
-        sql: 'EXISTS (SELECT 1 FROM copy c WHERE c.message = m.id AND c.list LIKE ?)',
-        parameters: [like],
+        sql: `EXISTS (SELECT 1 FROM copy c WHERE c.message = m.id AND ${containsSql('c.list', '?')})`,
+        parameters: [containing(value)],
       };
     case 'id':
       return { sql: 'm.message_id >= ? AND m.message_id < ?', parameters: beginning(value) };
@@ -242,12 +241,24 @@ function positive({ field, value, isNot }: FieldTerm): Condition {
       return { sql: KINDS[value] ?? unknownKind(value), parameters: [] };
     case 'subject':
     case 'body':
-      // Where it is wanted, the full-text index is asked.
-      return isNot && field === 'subject'
-        ? { sql: 'm.subject LIKE ?', parameters: [like] }
+      // Where it is wanted, sqlOf() asks the full-text index together with the words.
+      return isNot
+        ? {
+            sql: 'm.id IN (SELECT rowid FROM message_fts WHERE message_fts MATCH ?)',
+            parameters: [inColumn(field, value)],
+          }
         : { sql: '', parameters: [] };
   }
 }
+
+const anyContains = (columns: readonly string[], value: string): Condition => ({
+  sql: `(${columns.map((column) => containsSql(column, '?')).join(' OR ')})`,
+  parameters: columns.map(() => containing(value)),
+});
+
+/** FTS5's own syntax. */
+const inColumn = (column: 'subject' | 'body', phrase: string): string =>
+  `${column} : "${phrase.replaceAll('"', '""')}"`;
 
 /** Bounds of what begins so. */
 const beginning = (text: string): readonly [string, string] => [text, `${text}\u{10ffff}`];

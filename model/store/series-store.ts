@@ -2,10 +2,10 @@
 import type { Selectable } from 'kysely';
 import { epoch, messageId, patchId, type SeriesId, seriesId, titleKey } from '../facts/index.ts';
 import { commonPrefixes, type Posting, plainTitleOf, type SeriesMail, titleOf } from '../series/index.ts';
-import { anyOf } from './any-of.ts';
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
 import { unpackLines } from './mail-row.ts';
+import { anyOf, pieces } from './operands.ts';
 import type { MessageTable } from './schema.ts';
 
 /** A mail with its row number: derivation hands it back when it writes. */
@@ -42,13 +42,6 @@ const MAIL_COLUMNS = [
   'notice',
   'thread',
 ] as const;
-
-/** SQLite takes 32,766 parameters; a list is asked for in pieces far below. */
-const PIECE = 500;
-
-export function* pieces<T>(items: readonly T[], size: number = PIECE): Iterable<readonly T[]> {
-  for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);
-}
 
 /** All mails of some threads. */
 export async function mailsOfThreads(

@@ -5,7 +5,7 @@ import type { SeriesId } from '../facts/index.ts';
 import type { Arranged } from '../series/index.ts';
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
-import { pieces } from './series-store.ts';
+import { pieces } from './operands.ts';
 
 interface SeriesKeys {
   readonly id: string;

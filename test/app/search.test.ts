@@ -40,6 +40,13 @@ describe('over the demo', () => {
     for (const subject of await subjects('subject:quotas')) expect(subject).toMatch(/quotas/i);
   });
 
+  test('body: with a minus leaves out those whose text has it', async () => {
+    const all = (await find('is:patch')).total;
+    const having = (await find('is:patch body:quota')).total;
+    expect(having).toBeGreaterThan(0);
+    expect((await find('is:patch -body:quota')).total).toBe(all - having);
+  });
+
   test('file: finds the patches that change it, is:patch leaves replies out', async () => {
     expect((await subjects('file:clock')).length).toBeGreaterThan(0);
     for (const subject of await subjects('clock is:patch')) expect(subject).not.toMatch(/^Re:/);
