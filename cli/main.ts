@@ -30,6 +30,8 @@ try {
 } catch (error) {
   process.exitCode = exitCode(error);
 }
+// All is closed. Once what is printed is read, there is no need to take the heap of a large report apart.
+process.stdout.write('', () => process.exit());
 
 /** 1 the answer is no, 2 wrong usage or input, 3 something outside failed. */
 function exitCode(error: unknown): number {

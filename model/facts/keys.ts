@@ -38,8 +38,9 @@ const known = new WeakMap<Named, readonly string[]>();
 export function keysOf(mailbox: Named): readonly string[] {
   const found = known.get(mailbox);
   if (found) return found;
-  const all = [personKey(mailbox), mailbox.email.toLowerCase(), ...(mailbox.aliases ?? [])];
-  const keys = [...new Set(all)].filter((key) => key !== '');
+  const keys: string[] = [];
+  for (const key of [personKey(mailbox), mailbox.email.toLowerCase(), ...(mailbox.aliases ?? [])])
+    if (key !== '' && !keys.includes(key)) keys.push(key);
   known.set(mailbox, keys);
   return keys;
 }

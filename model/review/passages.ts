@@ -215,7 +215,7 @@ const isName = (line: string, names: ReadonlySet<string>): boolean =>
 /** The words that people of the thread are called by. Words that are also common English ones are left out. */
 export function namesOf(mails: readonly ThreadMail[]): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const { sender } of mails)
+  for (const sender of new Set(mails.map(({ sender }) => sender)))
     for (const word of sender.name.toLowerCase().match(/\p{L}{2,}/gu) ?? [])
       if (!/^(?:will|may|mark|rich|art|guy|via|not|no|bug|fix|test|robot|why)$/.test(word)) names.add(word);
   return names;

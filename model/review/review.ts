@@ -59,12 +59,13 @@ export function readReview(
     promisedSince: promisedSince(thread, replies),
     supersededAt: later.find((version) => version.series.id === series.supersededBy)?.series.date ?? null,
   };
+  const state = seriesState(facts);
   return {
     trailers: facts.trailers,
     comments: facts.comments,
     suggestedObjections: suggestObjections(replies),
-    state: seriesState(facts),
-    waitsFor: waitsFor(facts),
+    state,
+    waitsFor: waitsFor(facts, state),
     isIndependentlyReviewed: isIndependentlyReviewed(facts),
     lastActivity: facts.lastActivity,
   };

@@ -52,9 +52,9 @@ export function stateBeforeComments(facts: Omit<ReviewFacts, 'comments'>): Serie
   return facts.lastHeard === null ? 'new' : 'under review';
 }
 
-export function waitsFor(facts: ReviewFacts): WaitsFor {
+/** @param state as seriesState() says it */
+export function waitsFor(facts: ReviewFacts, state: SeriesState): WaitsFor {
   const { series } = facts;
-  const state = seriesState(facts);
   const reverted = STANDING.has(state) ? null : lastRevert(facts);
   if (reverted !== null) return reverted;
   const owed = owesVersion(facts, state);

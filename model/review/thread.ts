@@ -31,7 +31,7 @@ export class ReviewThread {
   readonly replies: readonly Standing[];
   readonly #standings: readonly Standing[];
   // Who wants to know only what was given asks for neither.
-  #submitters: Submitters | null = null;
+  #submitters: ReadonlySet<Standing> | null = null;
   #spans: ReadonlyMap<MessageId, Span> | null = null;
   readonly #parents: ReadonlyMap<MessageId, ThreadMail | null>;
 
@@ -46,10 +46,9 @@ export class ReviewThread {
   }
 
   /** Is it from whoever sent the series, or wrote the patch (for the cover: any patch) that the mail is about? */
-  isSubmitter({ mail, place }: Standing): boolean {
-    this.#submitters ??= submittersOf(this.series, this.postings);
-    const { senders, authors } = this.#submitters;
-    return senders.has(mail.sender) || (authors.get(place)?.has(mail.sender) ?? false);
+  isSubmitter(standing: Standing): boolean {
+    this.#submitters ??= fromSubmitters(this.series, this.postings, this.#standings);
+    return this.#submitters.has(standing);
   }
 
   /** The nearest known mail that this one answers. */
@@ -66,18 +65,19 @@ export class ReviewThread {
   }
 }
 
-interface Submitters {
-  readonly senders: People;
-  /** Authors of single patches: for others in the series they are reviewers. */
-  readonly authors: ReadonlyMap<Place, People>;
-}
-
-function submittersOf(series: Series, postings: readonly Standing[]): Submitters {
+function fromSubmitters(
+  series: Series,
+  postings: readonly Standing[],
+  standings: readonly Standing[],
+): ReadonlySet<Standing> {
   const senders = new People().add(...postings.map(({ mail }) => mail.sender));
   if (postings.length === 0) senders.add(series.author);
+  // Authors of single patches: for others in the series they are reviewers.
   const authors = new Map(postings.map(({ mail, place }) => [place, new People().add(mail.author)]));
   authors.set('series', new People().add(...postings.map(({ mail }) => mail.author)));
-  return { senders, authors };
+  const isFrom = ({ mail, place }: Standing): boolean =>
+    senders.has(mail.sender) || (authors.get(place)?.has(mail.sender) ?? false);
+  return new Set(standings.filter(isFrom));
 }
 
 function inOrder(a: ThreadMail, b: ThreadMail): number {

@@ -159,6 +159,7 @@ async function readStructures(
   isTextWanted: (row: StructureRow) => boolean,
 ): Promise<readonly MailStructure[]> {
   const mails: MailStructure[] = [];
+  const people = new People();
   for (const piece of pieces(await threadsOf(store, ids))) {
     const rows = await store.db
       .selectFrom('message')
@@ -171,8 +172,10 @@ async function readStructures(
       rows.map((row) => row.id),
     );
     const texts = new TextReader(store);
-    for (const row of rows)
-      mails.push(structure(row, isTextWanted(row) ? texts.textOf(row) : '', trailers.get(row.id) ?? []));
+    for (const row of rows) {
+      const text = isTextWanted(row) ? texts.textOf(row) : '';
+      mails.push(structure(row, text, trailers.get(row.id) ?? [], people));
+    }
   }
   const mailmap = readMailmap(store, asOf);
   return mailmap ? mails.map((mail) => marked(mail, mailmap)) : mails;
@@ -192,11 +195,30 @@ async function threadsOf({ db }: Store, ids: readonly string[]): Promise<readonl
   return [...threads];
 }
 
-function structure(row: StructureRow, text: string, trailers: readonly Trailer[]): MailStructure {
+/** One object for each mailbox of many mails: what is worked out of it is kept with it (keysOf()). */
+class People {
+  readonly #known = new Map<string, Mailbox>();
+
+  of(name: string, email: string): Mailbox {
+    const key = `${name}\n${email}`;
+    const known = this.#known.get(key);
+    if (known) return known;
+    const mailbox = { name, email };
+    this.#known.set(key, mailbox);
+    return mailbox;
+  }
+}
+
+function structure(
+  row: StructureRow,
+  text: string,
+  trailers: readonly Trailer[],
+  people: People,
+): MailStructure {
   return {
     messageId: messageId(row.message_id),
-    author: { name: row.author_name, email: row.author_email },
-    sender: { name: row.from_name, email: row.from_email },
+    author: people.of(row.author_name, row.author_email),
+    sender: people.of(row.from_name, row.from_email),
     person: row.person,
     title: row.title,
     date: epoch(row.archived_at),
@@ -218,9 +240,9 @@ async function decode(store: Store, rows: readonly Row[]): Promise<readonly Read
     store,
     rows.map((row) => row.id),
   );
-  const texts = new TextReader(store);
+  const [texts, people] = [new TextReader(store), new People()];
   return rows.map((row) => ({
-    ...structure(row, texts.textOf(row), trailers.get(row.id) ?? []),
+    ...structure(row, texts.textOf(row), trailers.get(row.id) ?? [], people),
     subject: row.subject,
     claimedDate: row.date === null ? null : epoch(row.date),
     zone: row.zone,
