@@ -9,8 +9,9 @@ import {
   UsageError,
 } from '../model/facts/index.ts';
 import { type ComposedPatch, carryTrailers, compose } from '../model/review/index.ts';
+import { findSeries } from '../model/store/find-series.ts';
 import { type ReadMail, readMails } from '../model/store/read-mail.ts';
-import { findSeries, readSeries } from '../model/store/read-series.ts';
+import { readSeries } from '../model/store/read-series.ts';
 import { trailersOf } from './series.ts';
 import type { Workspace } from './workspace.ts';
 

@@ -2,7 +2,7 @@
 import { allEvidence, type Dossier, type Path, type Verification, verify } from '../model/dossier/index.ts';
 import { type Epoch, epoch } from '../model/facts/index.ts';
 import { selector } from '../model/readiness/index.ts';
-import { seriesNames, seriesOf } from '../model/store/read-series.ts';
+import { seriesNames, seriesOf } from '../model/store/find-series.ts';
 import { assessDossier, sourcesOf } from './features.ts';
 import type { Workspace } from './workspace.ts';
 

@@ -2,8 +2,9 @@
 import { patchBody, readDiff } from '../ingest/mail/index.ts';
 import { type Epoch, type Series, UsageError } from '../model/facts/index.ts';
 import { type ComparedPatch, type Pair, rangeDiff } from '../model/review/index.ts';
+import { findSeries } from '../model/store/find-series.ts';
 import { type ReadMail, readMails } from '../model/store/read-mail.ts';
-import { findSeries, readSeries } from '../model/store/read-series.ts';
+import { readSeries } from '../model/store/read-series.ts';
 import type { Workspace } from './workspace.ts';
 
 export type { Pair } from '../model/review/index.ts';

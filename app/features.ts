@@ -13,11 +13,11 @@ import {
   selector,
 } from '../model/readiness/index.ts';
 import { acked, collectTrailers } from '../model/review/index.ts';
+import { seriesNames, seriesOf } from '../model/store/find-series.ts';
 import { checksVersion } from '../model/store/journal.ts';
 import { fileMeaning } from '../model/store/problem.ts';
 import { readCommit } from '../model/store/read-landings.ts';
 import { firstMailFrom, type ReadMail, readMails, readThreadStructure } from '../model/store/read-mail.ts';
-import { seriesNames, seriesOf } from '../model/store/read-series.ts';
 import { checksAsOf } from './checks.ts';
 import { conformanceAsOf } from './conformance.ts';
 import { unheardKeepers } from './maintainers.ts';

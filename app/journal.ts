@@ -1,5 +1,6 @@
 /** What people decide about series: written, undone, read and carried as text. */
 import { type Epoch, epoch, type SeriesId, seriesId, UsageError } from '../model/facts/index.ts';
+import { findSeries } from '../model/store/find-series.ts';
 import {
   appendEntries,
   entryId,
@@ -13,7 +14,6 @@ import {
   TRIAGE_STATES,
   type TriageState,
 } from '../model/store/journal.ts';
-import { findSeries } from '../model/store/read-series.ts';
 import { NUMBER_LINE } from './journal-numbers.ts';
 import type { Workspace } from './workspace.ts';
 

@@ -8,9 +8,10 @@ import {
   type OlderTrailer,
   PATIENCE,
 } from '../model/review/index.ts';
+import { writtenAboutBetween } from '../model/store/answered-series.ts';
 import { landedCommits } from '../model/store/read-landed.ts';
 import { readThreadStructure } from '../model/store/read-mail.ts';
-import { readSeries, writtenAboutBetween } from '../model/store/read-series.ts';
+import { readSeries } from '../model/store/read-series.ts';
 import type { Loss } from '../reports/losses.ts';
 import { patchesLeftBehind, unreviewedCommits } from './losses.ts';
 import {

@@ -9,9 +9,9 @@ import {
   parseMaintainers,
   type Subsystem,
 } from '../model/maintainers/index.ts';
+import { findSeries } from '../model/store/find-series.ts';
 import { readMaintainers } from '../model/store/maintainers-store.ts';
 import { readMails, readThreadStructure, readThreads } from '../model/store/read-mail.ts';
-import { findSeries } from '../model/store/read-series.ts';
 import { byThread, type LandedSeries, landedSeries, mailsOf, toThreadMail } from './series.ts';
 import type { Workspace } from './workspace.ts';
 

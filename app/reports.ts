@@ -1,7 +1,7 @@
 /** Which report, in which format: one view, rendered. */
 import type { Dossier } from '../model/dossier/index.ts';
 import { type Epoch, epoch, UsageError } from '../model/facts/index.ts';
-import { findChange } from '../model/store/read-series.ts';
+import { findChange } from '../model/store/find-series.ts';
 import { conformanceReport } from '../reports/conformance.ts';
 import { featureListReport } from '../reports/feature-list.ts';
 import { planReport } from '../reports/plan.ts';

@@ -22,6 +22,9 @@ import {
   type SeriesState,
   type ThreadMail,
 } from '../model/review/index.ts';
+import { answeredSeries } from '../model/store/answered-series.ts';
+import { type SeriesFilter, type SeriesOrder, seriesIds } from '../model/store/filter-series.ts';
+import { findChange, findSeries } from '../model/store/find-series.ts';
 import { allCommitRows } from '../model/store/landing-store.ts';
 import { landedCommits } from '../model/store/read-landed.ts';
 import {
@@ -31,22 +34,14 @@ import {
   storedPicks,
 } from '../model/store/read-landings.ts';
 import { type MailStructure, readThreadMails, readThreadStructure } from '../model/store/read-mail.ts';
-import {
-  answeredSeries,
-  findChange,
-  findSeries,
-  readSeries,
-  type SeriesFilter,
-  type SeriesOrder,
-  seriesIds,
-} from '../model/store/read-series.ts';
+import { readSeries } from '../model/store/read-series.ts';
 import { type Check, checksAsOf } from './checks.ts';
 import { remembered } from './memory.ts';
 import { type Relations, relationsOf } from './relations.ts';
 import { ReviewMemory, reviewPrints } from './review-memory.ts';
 import type { Workspace } from './workspace.ts';
 
-export { SERIES_ORDERS, type SeriesFilter, type SeriesOrder } from '../model/store/read-series.ts';
+export { SERIES_ORDERS, type SeriesFilter, type SeriesOrder } from '../model/store/filter-series.ts';
 
 /** A series with where it landed. */
 export interface LandedSeries extends Series {

@@ -1,8 +1,8 @@
 /** A thread in the order in which people answered one another. */
 import type { Epoch } from '../model/facts/index.ts';
 import { titleKey } from '../model/facts/index.ts';
+import { seriesOf } from '../model/store/find-series.ts';
 import { type ReadMail, readThreads } from '../model/store/read-mail.ts';
-import { seriesOf } from '../model/store/read-series.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The mails of the thread in which a mail stands, oldest first; empty if it is not there by then. */

@@ -2,8 +2,8 @@
 import type { Dossier } from '../model/dossier/index.ts';
 import { type Epoch, epoch, type Landing } from '../model/facts/index.ts';
 import { type Assessment, type Changed, compareAssessments } from '../model/readiness/index.ts';
+import { seriesNames } from '../model/store/find-series.ts';
 import { countMailsBetween, readMails } from '../model/store/read-mail.ts';
-import { seriesNames } from '../model/store/read-series.ts';
 import type { TitledLanding, Weekly } from '../reports/weekly.ts';
 import { assessDossier } from './features.ts';
 import { lossesBetween } from './lost.ts';

@@ -4,6 +4,7 @@
  */
 import { type Epoch, epoch, isStanding, type Landing, type Series } from '../facts/index.ts';
 import { commentsOn } from '../series/index.ts';
+import { answeredSeries } from '../store/answered-series.ts';
 import { inOneTransaction, type Store } from '../store/database.ts';
 import {
   clearGoneFromListing,
@@ -18,7 +19,7 @@ import {
   writeListing,
 } from '../store/listing-store.ts';
 import { type Numbered, numberAll } from '../store/numbers.ts';
-import { answeredSeries, readSeries } from '../store/read-series.ts';
+import { readSeries } from '../store/read-series.ts';
 import { landingsOf } from './landed.ts';
 
 const FOREVER = epoch(Number.MAX_SAFE_INTEGER);

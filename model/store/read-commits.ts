@@ -2,8 +2,8 @@
 import { commitId, type Epoch, epoch, type Mailbox, type MessageId, messageId } from '../facts/index.ts';
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
+import type { SeriesName } from './find-series.ts';
 import { containing, containsSql } from './operands.ts';
-import type { SeriesName } from './read-series.ts';
 import type { TreeCommitRow } from './read-tree.ts';
 
 export interface TreeEntry extends TreeCommitRow {

@@ -1,0 +1,75 @@
+/** Series by what people call them, and the names by which they are shown. */
+import { type Epoch, UsageError } from '../facts/index.ts';
+import type { Store } from './database.ts';
+
+/**
+ * The id of the series that a user means: its id or the beginning of it, or the Message-ID (or a link to it) of any
+ * of its mails.
+ * @throws UsageError if there is none, or more than one
+ */
+export function findSeries({ sqlite }: Store, text: string): string {
+  const name = text.trim().replace(/^<|>$/g, '');
+  if (/^[0-9a-f]{4,12}$/.test(name)) {
+    const ids = sqlite
+      .prepare<[string], string>('SELECT id FROM series WHERE id GLOB ?')
+      .pluck()
+      .all(`${name}*`);
+    if (ids.length === 1) return ids[0]!;
+    if (ids.length > 1) throw new UsageError(`series ${text}: ${ids.length} begin so; give more digits`);
+  }
+  const wanted = /^https?:\/\//.test(name)
+    ? decodeURIComponent(name.replace(/\/(?:[tT]\/(?:#.*)?|raw)?$/, '').replace(/^.*\//, ''))
+    : name;
+  const member = sqlite
+    .prepare<[string], string>(
+      'SELECT sm.series FROM message m JOIN series_member sm ON sm.message = m.id WHERE m.message_id = ?',
+    )
+    .pluck()
+    .get(wanted);
+  if (member !== undefined) return member;
+  throw new UsageError(`series ${text}: there is none; 'mergeready series list' shows those that are here`);
+}
+
+export interface SeriesName {
+  readonly id: string;
+  readonly version: number;
+  readonly title: string;
+}
+
+/** Every series that the archive had by then, as far as its title tells what it is about. */
+export function seriesNames({ sqlite }: Store, asOf: Epoch): readonly SeriesName[] {
+  return sqlite
+    .prepare<[number], SeriesName>('SELECT id, version, title FROM series WHERE date <= ? ORDER BY date, id')
+    .all(asOf);
+}
+
+/** The series in which a mail stands as cover or patch; null if it is neither. */
+export function seriesOf({ sqlite }: Store, messageId: string): SeriesName | null {
+  const row = sqlite
+    .prepare<[string], SeriesName>(
+      `SELECT s.id, s.version, s.title FROM message m JOIN series_member sm ON sm.message = m.id
+         JOIN series s ON s.id = sm.series WHERE m.message_id = ?`,
+    )
+    .get(messageId);
+  return row ?? null;
+}
+
+/** The id of the change that a user means: its id or the beginning of it, a b4 change-id, or any series of it. */
+export function findChange(store: Store, text: string): string {
+  const { sqlite } = store;
+  const byId = sqlite
+    .prepare<[string], string>('SELECT DISTINCT change_id FROM series WHERE change_id GLOB ?')
+    .pluck();
+  const ids = /^[0-9a-f]{4,12}$/.test(text) ? byId.all(`${text}*`) : [];
+  if (ids.length === 1) return ids[0]!;
+  const stated = sqlite
+    .prepare<[string], string>(
+      `SELECT s.change_id FROM message m JOIN series_member sm ON sm.message = m.id JOIN series s ON s.id = sm.series
+        WHERE m.change_id = ? LIMIT 1`,
+    )
+    .pluck()
+    .get(text);
+  if (stated !== undefined) return stated;
+  const series = findSeries(store, text);
+  return sqlite.prepare<[string], string>('SELECT change_id FROM series WHERE id = ?').pluck().get(series)!;
+}
