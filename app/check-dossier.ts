@@ -1,5 +1,12 @@
 /** Is what a dossier cites really there, and does what else it says fit what is here? */
-import { allEvidence, type Dossier, type Path, type Verification, verify } from '../model/dossier/index.ts';
+import {
+  allEvidence,
+  type Dossier,
+  type Evidence,
+  type Path,
+  type Verification,
+  verify,
+} from '../model/dossier/index.ts';
 import { type Epoch, epoch } from '../model/facts/index.ts';
 import { selector } from '../model/readiness/index.ts';
 import { seriesNames, seriesOf } from '../model/store/find-series.ts';
@@ -15,7 +22,7 @@ export interface EvidenceCheck {
   readonly path: Path;
   readonly cited: string;
   readonly words: string | null;
-  readonly result: Verification;
+  readonly result: Verification | 'not looked up';
 }
 
 /** Each claim's evidence against the database. */
@@ -24,8 +31,19 @@ export async function checkDossier(
   dossier: Dossier,
 ): Promise<readonly EvidenceCheck[]> {
   const sources = await sourcesOf(workspace, dossier, FOREVER);
-  return allEvidence(dossier).map(({ where, path, evidence }) => {
-    const result = verify(evidence, sources);
+  return checked(dossier, (evidence) => verify(evidence, sources));
+}
+
+/** The same where there is no database to look it up. */
+export const uncheckedEvidence = (dossier: Dossier): readonly EvidenceCheck[] =>
+  checked(dossier, () => 'not looked up');
+
+const checked = (
+  dossier: Dossier,
+  resultOf: (evidence: Evidence) => EvidenceCheck['result'],
+): readonly EvidenceCheck[] =>
+  allEvidence(dossier).map(({ where, path, evidence }) => {
+    const result = resultOf(evidence);
     const field =
       result === 'words not found' ? 'words' : evidence.message === undefined ? 'commit' : 'message';
     return {
@@ -36,7 +54,6 @@ export async function checkDossier(
       result,
     };
   });
-}
 
 /** Something that may be meant so, and mostly is not. */
 export interface Warning {

@@ -13,6 +13,7 @@ import {
   print,
   printJson,
   waitingAt,
+  withFactsIfAny,
   withOutput,
   withWorkspace,
 } from './context.ts';
@@ -42,7 +43,7 @@ function send(): Command {
     .option('--smtp <url>', 'send it through this server (default: only print it)')
     .action(async (given: SendGiven, command: Command) => {
       const dossier = loadDossier(given.dossier);
-      await withWorkspace(command, true, async (workspace) => {
+      await withFactsIfAny(command, async (workspace) => {
         const asOf = optionsOf(command).asOf ?? now();
         const mail = render(await consensusMail(workspace, dossier, asOf), 'mail', {
           ...(given.from === undefined ? {} : { from: given.from }),

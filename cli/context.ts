@@ -64,7 +64,33 @@ export async function withWorkspace<T>(
   create: boolean,
   run: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
-  const path = pathOf(command);
+  return inWorkspace(pathOf(command), create, run);
+}
+
+/**
+ * For what a dossier alone can tell: where nobody names a database and none is found, an empty one that is not kept.
+ * It is said on stderr, so that nobody takes the dossier's word for what the archive says.
+ */
+export async function withFactsIfAny<T>(
+  command: Command,
+  run: (workspace: Workspace) => Promise<T>,
+): Promise<T> {
+  if (!isWithoutDatabase(command)) return inWorkspace(pathOf(command), false, run);
+  process.stderr.write(
+    "no database here: only what the dossier says counts; 'mergeready add SOURCE' makes one\n",
+  );
+  return inWorkspace(':memory:', false, run);
+}
+
+/** Nobody named a database, and none is found. */
+export const isWithoutDatabase = (command: Command): boolean =>
+  (optionsOf(command).db ?? process.env['MERGEREADY_DB']) === undefined && !hasDatabase(command);
+
+async function inWorkspace<T>(
+  path: string,
+  create: boolean,
+  run: (workspace: Workspace) => Promise<T>,
+): Promise<T> {
   try {
     const workspace = openWorkspace(path, create);
     try {

@@ -6,13 +6,22 @@ import {
   type DossierWarnings,
   dossierWarnings,
   type EvidenceCheck,
+  uncheckedEvidence,
 } from '../app/check-dossier.ts';
 import { dossierPatch } from '../app/consensus.ts';
 import { loadDossier } from '../app/features.ts';
 import { proposeAdditions } from '../app/propose.ts';
 import { type Dossier, linesOf, type Path } from '../model/dossier/index.ts';
 import { plain } from '../reports/render/text.ts';
-import { judgedAt, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
+import {
+  isWithoutDatabase,
+  judgedAt,
+  optionsOf,
+  print,
+  printJson,
+  withOutput,
+  withWorkspace,
+} from './context.ts';
 
 export function dossierCommands(): readonly Command[] {
   const dossier = new Command('dossier').description('the judgement that people keep in git: check, propose');
@@ -25,25 +34,18 @@ function check(): Command {
     .argument('<file>')
     .action(async (file: string, _, command: Command) => {
       const dossier = loadDossier(file);
-      await withWorkspace(command, true, async (workspace) => {
+      if (isWithoutDatabase(command)) {
+        checkedAlone(file, dossier, command);
+        return;
+      }
+      await withWorkspace(command, false, async (workspace) => {
         const checks = await checkDossier(workspace, dossier);
         const warnings = await dossierWarnings(workspace, dossier, judgedAt(command, workspace));
         const all = [...warnings.selectors, ...warnings.requires];
         const bad = checks.filter(({ result }) => result !== 'verified');
         if (bad.length > 0) process.exitCode = 1;
+        if (optionsOf(command).json) return printJson(checkedJson(file, dossier, checks, all));
         const lineOf = linesOf(readFileSync(file, 'utf8'));
-        if (optionsOf(command).json) {
-          const located = <T extends { readonly path: Path }>({ path, ...rest }: T) => ({
-            ...rest,
-            field: path.join('.'),
-            line: lineOf(path),
-          });
-          return printJson({
-            dossier: dossier.id,
-            evidence: checks.map(located),
-            warnings: all.map(located),
-          });
-        }
         const place = ({ path }: { readonly path: Path }): string =>
           `${file}:${lineOf(path)}: ${path.join('.')}`;
         for (const one of bad) print(plain(`${place(one)}: ${problemOf(one)}`));
@@ -56,20 +58,53 @@ function check(): Command {
     });
 }
 
+/** With line and field, as the lines for people have. */
+function checkedJson(
+  file: string,
+  { id }: Dossier,
+  checks: readonly { readonly path: Path }[],
+  warnings: readonly { readonly path: Path }[],
+) {
+  const lineOf = linesOf(readFileSync(file, 'utf8'));
+  const located = <T extends { readonly path: Path }>({ path, ...rest }: T) => ({
+    ...rest,
+    field: path.join('.'),
+    line: lineOf(path),
+  });
+  return { dossier: id, evidence: checks.map(located), warnings: warnings.map(located) };
+}
+
+/** Whether it is sound needs no archive; what it cites does. */
+function checkedAlone(file: string, dossier: Dossier, command: Command): void {
+  const cited = uncheckedEvidence(dossier);
+  if (optionsOf(command).json) {
+    printJson(checkedJson(file, dossier, cited, []));
+    return;
+  }
+  print("no database here; 'mergeready add' the archive that has what it cites, and check again");
+  for (const line of additions(dossier)) print(plain(line));
+  print(
+    `${file}: ${dossier.features.length} features; none of its ${cited.length} pieces of evidence was looked up, nor what its selectors name`,
+  );
+}
+
+const additions = ({ archives }: Dossier): readonly string[] =>
+  archives.map((archive) => `to add ${archive.name}: mergeready add ${archive.add}`);
+
 const problemOf = ({ cited, words, result }: EvidenceCheck): string =>
   `${words === null ? '' : `"${words}" in `}<${cited}>: ${result}`;
 
 /** What to do about it, once for all of a kind. */
 function advice(
-  { archives }: Dossier,
+  dossier: Dossier,
   bad: readonly EvidenceCheck[],
   { selectors, requires }: DossierWarnings,
 ): readonly string[] {
   const has = (result: EvidenceCheck['result']): boolean => bad.some((one) => one.result === result);
   const add =
-    archives.length === 0
+    dossier.archives.length === 0
       ? ["not in the database: 'mergeready add' the archive that has it, or cite another mail"]
-      : archives.map((archive) => `to add ${archive.name}: mergeready add ${archive.add}`);
+      : additions(dossier);
   return [
     ...(has('words not found')
       ? ['words not found: quote at most six words in a row, as they stand in the mail']

@@ -5,7 +5,7 @@ import { featuresJson } from '../app/features-json.ts';
 import { featureReport, render } from '../app/reports.ts';
 import { UsageError } from '../model/facts/index.ts';
 import type { Assessment } from '../model/readiness/index.ts';
-import { day, judgedAt, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
+import { day, judgedAt, optionsOf, print, printJson, withFactsIfAny, withOutput } from './context.ts';
 
 export function featureCommands(): readonly Command[] {
   const feature = new Command('feature').description('one feature').addCommand(show());
@@ -62,7 +62,7 @@ async function withAssessment(
   run: (assessment: Assessment) => Promise<void>,
 ): Promise<void> {
   const dossier = loadDossier(given.dossier);
-  await withWorkspace(command, true, async (workspace) =>
+  await withFactsIfAny(command, async (workspace) =>
     run(await assessDossier(workspace, dossier, judgedAt(command, workspace))),
   );
 }

@@ -1,6 +1,6 @@
 /** What a dossier's commands print: messages that name line and field, and the date of what they judge. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -10,10 +10,13 @@ const bin = resolve(import.meta.dirname, '../../bin/mergeready');
 const folder = mkdtempSync(join(tmpdir(), 'mergeready-dossier-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function run(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(bin, args, { cwd: folder, encoding: 'utf8' });
-  return { status, stdout, stderr };
-}
+const runIn =
+  (cwd: string) =>
+  (...args: readonly string[]) => {
+    const { status, stdout, stderr } = spawnSync(bin, args, { cwd, encoding: 'utf8' });
+    return { status, stdout, stderr };
+  };
+const run = runIn(folder);
 
 const posted = mail({ id: 'p', at: 0, subject: '[PATCH] ns: a', body: `A name of its own.\n${diff()}` });
 writeFileSync(join(folder, 'list.mbox'), `From x@example.org Mon Mar  2 10:00:00 2026\n${posted}\n`);
@@ -79,4 +82,29 @@ test('a list without a dossier has its week, and it is said what is left out', (
   expect(stdout).not.toContain('What changed');
   const week = JSON.parse(run('report', 'weekly', '--json').stdout);
   expect(week).toMatchObject({ assessment: null, changed: [], mails: 1 });
+});
+
+test('a dossier is read where there is no database, and none is made', () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'mergeready-nowhere-'));
+  const here = runIn(elsewhere);
+  const ns = join(folder, 'ns.yaml');
+  try {
+    const checked = here('dossier', 'check', ns);
+    expect(checked.stdout).toContain('2 features; none of its 2 pieces of evidence was looked up');
+    expect(checked.stdout).toContain("no database here; 'mergeready add' the archive");
+    expect(checked.status).toBe(0);
+    const json = JSON.parse(here('dossier', 'check', ns, '--json').stdout);
+    expect(json.evidence[0]).toMatchObject({ result: 'not looked up', line: 6 });
+    const features = here('features', '--dossier', ns);
+    expect(features.stdout).toContain('uts');
+    expect(features.stderr).toContain('no database here: only what the dossier says counts');
+    expect(here('report', 'weekly', '--dossier', ns).status).toBe(0);
+    expect(existsSync(join(elsewhere, '.mergeready'))).toBe(false);
+    const wrong = here('dossier', 'check', ns, '--db', 'mistyped.sqlite');
+    expect(wrong).toMatchObject({ status: 2, stdout: '' });
+    expect(wrong.stderr).toContain('mistyped.sqlite');
+    expect(existsSync(join(elsewhere, 'mistyped.sqlite'))).toBe(false);
+  } finally {
+    rmSync(elsewhere, { recursive: true });
+  }
 });
