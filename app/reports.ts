@@ -53,13 +53,14 @@ export async function dossierReport(
   }
 }
 
-/** @param dossier null for the week of the lists alone */
+/** As weekly(). */
 export async function weekReport(
   workspace: Workspace,
   dossier: Dossier | null,
   asOf: Epoch,
+  list?: string,
 ): Promise<Report> {
-  return weeklyReport(await weekly(workspace, dossier, asOf), dossier?.mailUrl ?? LORE);
+  return weeklyReport(await weekly(workspace, dossier, asOf, list), dossier?.mailUrl ?? LORE);
 }
 
 /** A user with the features it needs, and what those need. */

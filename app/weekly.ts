@@ -1,9 +1,10 @@
 /** The week up to a date: of a list alone, and of what a dossier says beside it. */
 import type { Dossier } from '../model/dossier/index.ts';
-import { type Epoch, epoch, type Landing } from '../model/facts/index.ts';
+import { type Epoch, epoch, type Landing, UsageError } from '../model/facts/index.ts';
 import { type Assessment, type Changed, compareAssessments } from '../model/readiness/index.ts';
 import { seriesNames } from '../model/store/find-series.ts';
-import { countMailsBetween, readMails } from '../model/store/read-mail.ts';
+import { countMailsBetween, listIds, readMails } from '../model/store/read-mail.ts';
+import { readSeries } from '../model/store/read-series.ts';
 import type { TitledLanding, Weekly } from '../reports/weekly.ts';
 import { assessDossier } from './features.ts';
 import { lossesBetween } from './lost.ts';
@@ -27,27 +28,59 @@ export async function assessWeek(workspace: Workspace, dossier: Dossier, asOf: E
   return { assessment, changed: compareAssessments(before, assessment) };
 }
 
-/** @param dossier null where nobody keeps one: then nothing is judged, and the rest is the same */
-export async function weekly(workspace: Workspace, dossier: Dossier | null, asOf: Epoch): Promise<Weekly> {
+/**
+ * @param dossier null where nobody keeps one: then nothing is judged, and the rest is the same
+ * @param list only what this list saw (a part of its List-Id); features are judged by all that is here
+ * @throws UsageError where no list here is called so
+ */
+export async function weekly(
+  workspace: Workspace,
+  dossier: Dossier | null,
+  asOf: Epoch,
+  list?: string,
+): Promise<Weekly> {
+  const lists = list === undefined ? [] : listsCalled(workspace, list);
   const since = epoch(asOf - WEEK);
   // First, since who reads reviews knows what was given.
-  const waiting = await triageQueue(workspace, dossier, asOf, { days: QUEUE_DAYS });
-  const lost = await lossesBetween(workspace, since, asOf);
+  const waiting = await triageQueue(workspace, dossier, asOf, { days: QUEUE_DAYS, list });
+  const lost = await lossesBetween(workspace, since, asOf, { list });
   const judged = dossier === null ? null : await assessWeek(workspace, dossier, asOf);
   const { landed, reverted } = await landingsBetween(workspace, since, asOf);
+  const isOn = await isOnList(workspace, [...landed, ...reverted], asOf, list);
   const titled = await titles(workspace, [...landed, ...reverted], asOf);
   return {
     since,
     asOf,
+    lists,
     assessment: judged?.assessment ?? null,
-    mails: await countMailsBetween(workspace.store, since, asOf),
-    posted: (await landedSeries(workspace, asOf, { since })).filter((one) => one.date > since),
-    landed: landed.map(titled),
-    reverted: reverted.map(titled),
+    mails: await countMailsBetween(workspace.store, since, asOf, lists),
+    posted: (await landedSeries(workspace, asOf, { since, list })).filter((one) => one.date > since),
+    landed: landed.filter(isOn).map(titled),
+    reverted: reverted.filter(isOn).map(titled),
     changed: judged?.changed ?? [],
     waiting,
     lost,
   };
+}
+
+function listsCalled({ store }: Workspace, part: string): readonly string[] {
+  const all = listIds(store);
+  const found = all.filter((id) => id.toLowerCase().includes(part.toLowerCase()));
+  if (found.length === 0)
+    throw new UsageError(`list ${part}: the mails here have ${all.join(', ') || 'no List-Id'}`);
+  return found;
+}
+
+async function isOnList(
+  { store }: Workspace,
+  landings: readonly Landing[],
+  asOf: Epoch,
+  list: string | undefined,
+): Promise<(one: Landing) => boolean> {
+  if (list === undefined) return () => true;
+  const ids = [...new Set(landings.map(({ seriesId }) => seriesId))];
+  const found = new Set((await readSeries(store, asOf, { ids, list })).map(({ id }) => id));
+  return ({ seriesId }) => found.has(seriesId);
 }
 
 /** With the subject of the mail that landed, and the series in which it stands. */

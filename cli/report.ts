@@ -19,6 +19,7 @@ import {
 } from '../app/reports.ts';
 import { triageQueue } from '../app/triage.ts';
 import { weekly } from '../app/weekly.ts';
+import type { Workspace } from '../app/workspace.ts';
 import {
   isoDate,
   judgedAt,
@@ -26,6 +27,7 @@ import {
   print,
   printJson,
   waitingAt,
+  withFactsIfAny,
   withOutput,
   withWorkspace,
 } from './context.ts';
@@ -42,6 +44,8 @@ interface Given extends MailOptions {
   readonly dossier: string;
   readonly user?: string;
 }
+
+type WeeklyOptions = Omit<Given, 'dossier'> & { readonly dossier?: string; readonly list?: string };
 
 export function reportCommands(): readonly Command[] {
   const report = new Command('report').description(
@@ -72,7 +76,7 @@ function dossierCommand(name: DossierReport): Command {
   if (name === 'strategies') command.option('--user <id>', 'only what this user of the dossier needs');
   return command.action(async (given: Given, command: Command) => {
     const dossier = loadDossier(given.dossier);
-    await withWorkspace(command, true, async (workspace) => {
+    await withFactsIfAny(command, async (workspace) => {
       const asOf = judgedAt(command, workspace);
       if (given.format !== 'json' && !optionsOf(command).json)
         return show(await dossierReport(workspace, name, dossier, asOf, given.user), given);
@@ -85,15 +89,17 @@ function weeklyCommand(): Command {
   return withFormat(new Command('weekly'))
     .description('what became ready, broke, landed and came in the last seven days, and what waits for whom')
     .option('--dossier <file>', 'what changed of its features too')
-    .action(async (given: Omit<Given, 'dossier'> & { readonly dossier?: string }, command: Command) => {
+    .option('--list <list>', 'only what this list saw (a part of its List-Id); features are judged by all')
+    .action(async (given: WeeklyOptions, command: Command) => {
       const dossier = given.dossier === undefined ? null : loadDossier(given.dossier);
-      // Without a dossier there is nothing to say of an empty database.
-      await withWorkspace(command, dossier !== null, async (workspace) => {
+      const told = async (workspace: Workspace): Promise<void> => {
         const asOf = judgedAt(command, workspace);
         if (given.format === 'json' || optionsOf(command).json)
-          return printJson(weeklyJson(await weekly(workspace, dossier, asOf)));
-        show(await weekReport(workspace, dossier, asOf), given);
-      });
+          return printJson(weeklyJson(await weekly(workspace, dossier, asOf, given.list)));
+        show(await weekReport(workspace, dossier, asOf, given.list), given);
+      };
+      // Without a dossier there is nothing to say where there is no database.
+      await (dossier === null ? withWorkspace(command, false, told) : withFactsIfAny(command, told));
     });
 }
 

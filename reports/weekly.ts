@@ -24,6 +24,8 @@ import { leadOf } from './weekly-lead.ts';
 export interface Weekly {
   readonly since: Epoch;
   readonly asOf: Epoch;
+  /** List-Ids, where only what they saw is told; empty for all. */
+  readonly lists: readonly string[];
   /** Null where there is no dossier. */
   readonly assessment: Assessment | null;
   /** Mails that came within the week. */
@@ -49,9 +51,10 @@ const MOST = 10;
 
 export function weeklyReport(weekly: Weekly, mailUrl: string): Report {
   const { assessment, since, asOf } = weekly;
+  const on = weekly.lists.length > 0 ? ` on ${weekly.lists.join(', ')}` : '';
   return {
     name: 'weekly',
-    title: `${assessment ? 'Merge readiness' : 'The week'}, ${day(since)} to ${day(asOf)}`,
+    title: `${assessment ? 'Merge readiness' : 'The week'}${on}, ${day(since)} to ${day(asOf)}`,
     asOf,
     subject: assessment?.dossier ?? '',
     mailUrl,

@@ -275,16 +275,38 @@ async function trailersOf(
   return trailers;
 }
 
-/** How many mails came within a span (exclusive, inclusive; seconds). */
-export async function countMailsBetween({ db }: Store, after: Epoch, until: Epoch): Promise<number> {
-  const row = await db
+/**
+ * How many mails came within a span (exclusive, inclusive; seconds).
+ * @param lists List-Ids, of which one at least saw the mail; empty for all mails
+ */
+export async function countMailsBetween(
+  { db }: Store,
+  after: Epoch,
+  until: Epoch,
+  lists: readonly string[] = [],
+): Promise<number> {
+  const came = db
     .selectFrom('message')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('archived_at', '>', after)
-    .where('archived_at', '<=', until)
-    .executeTakeFirstOrThrow();
-  return row.count;
+    .where('archived_at', '<=', until);
+  const counted =
+    lists.length === 0
+      ? came
+      : came.where(({ exists, selectFrom }) =>
+          exists(
+            selectFrom('copy')
+              .select('copy.list')
+              .whereRef('copy.message', '=', 'message.id')
+              .where('copy.list', 'in', anyOf(lists)),
+          ),
+        );
+  return (await counted.executeTakeFirstOrThrow()).count;
 }
+
+/** The List-Ids of the mails here, in order. */
+export const listIds = ({ sqlite }: Store): readonly string[] =>
+  sqlite.prepare<[], string>("SELECT DISTINCT list FROM copy WHERE list <> '' ORDER BY list").pluck().all();
 
 /** The first mail that one of these addresses sent within a span (exclusive, inclusive; seconds). */
 export function firstMailFrom(

@@ -3,7 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addSource, decide, type TriageFilter, triageQueue, type Workspace } from '../../app/index.ts';
+import {
+  addSource,
+  decide,
+  type TriageFilter,
+  triageQueue,
+  type Workspace,
+  weekly,
+  weekReport,
+} from '../../app/index.ts';
 import { epoch } from '../../model/facts/index.ts';
 import { commitFiles, repository } from '../support/archives.ts';
 import { dossierOf } from '../support/dossiers.ts';
@@ -89,4 +97,19 @@ test.each<[string, TriageFilter, readonly string[]]>([
 ])('by %s', async (_, filter, titles) => {
   const queue = await triageQueue(workspace, dossier, DAY, filter);
   expect(queue.map(({ series }) => series.title)).toEqual(titles);
+});
+
+test('the week of one list tells what that list saw', async () => {
+  const asOf = epoch(Date.UTC(2026, 2, 5) / 1000);
+  const week = await weekly(workspace, null, asOf, 'MM.example');
+  expect(week.posted.map(({ title }) => title)).toEqual(['gate: close']);
+  expect(week.waiting.map(({ series }) => series.title)).toEqual(['gate: close']);
+  expect(week.mails).toBe(1);
+  expect((await weekly(workspace, null, asOf)).mails).toBe(5);
+  expect((await weekReport(workspace, null, asOf, 'mm')).title).toBe(
+    'The week on mm.example.org, 2026-02-26 to 2026-03-05',
+  );
+  await expect(weekly(workspace, null, asOf, 'netdev')).rejects.toThrow(
+    'list netdev: the mails here have mm.example.org, ns.example.org',
+  );
 });
