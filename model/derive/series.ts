@@ -11,6 +11,7 @@ import {
   groupSeries,
   LOOSE_WINDOW,
   linkVersions,
+  STATED_WINDOW,
 } from '../series/index.ts';
 import type { Store } from '../store/database.ts';
 import {
@@ -70,12 +71,12 @@ async function deriveVersions(
   touched: ReadonlySet<SeriesId>,
   oldChanges: ReadonlySet<string>,
 ): Promise<readonly SeriesId[]> {
-  const targets = await laterLikes(store, touched);
+  const targets = await laterLikes(store, touched, STATED_WINDOW);
   const links = new Map<SeriesId, VersionLink | null>();
   const loader = new Loader(store);
   for (const chunk of chunks(targets)) {
     const wanted = new Set(chunk);
-    const universe = await loader.load(await earlierLikes(store, chunk));
+    const universe = await loader.load(await earlierLikes(store, chunk, STATED_WINDOW));
     const found = linkVersions(universe, (id) => wanted.has(id));
     for (const id of chunk) links.set(seriesId(id), found.get(seriesId(id)) ?? null);
   }

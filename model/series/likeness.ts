@@ -5,8 +5,8 @@ import { type Candidate, isSamePerson, type PatchKeys } from './candidate.ts';
 
 const DAY = 24 * 60 * 60;
 
-/** How far back a version that is written down looks for the older one. */
-const STATED_WINDOW = 2 * 365 * DAY;
+/** How far back a version that is written down looks for the older one; nothing looks further, but along links. */
+export const STATED_WINDOW = 2 * 365 * DAY;
 /** How far back an unlabelled posting does. */
 const UNLABELLED_WINDOW = 180 * DAY;
 /** Likeness of title or patches from which two postings are taken for versions of one change. */

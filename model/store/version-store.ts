@@ -19,35 +19,59 @@ interface SeriesKeys {
 const areAll = ({ sqlite }: Store, count: number): boolean =>
   sqlite.prepare<[], number>('SELECT count(*) FROM series').pluck().get() === count;
 
-/** Series whose link to an older version may change because of the touched ones: themselves and likes that came later. */
-export async function laterLikes(store: Store, touched: ReadonlySet<string>): Promise<readonly string[]> {
+/**
+ * Series whose link to an older version may change because of the touched ones: themselves and likes that came later.
+ * @param reach of linking by likeness, seconds
+ */
+export async function laterLikes(
+  store: Store,
+  touched: ReadonlySet<string>,
+  reach: number,
+): Promise<readonly string[]> {
   if (areAll(store, touched.size)) return [...touched];
   const keys = keysOf(store, touched);
   const near = await inSamePlace(store, keys);
   const ids = keys.map(({ id }) => id);
   const sharing = await sharingPatches(store, ids);
-  const adding = addingSame(store, keys);
+  const later = spans(keys, 0, reach);
   return [
     ...new Set([
       ...ids,
-      ...likes(store, keys, 'later'),
-      ...madeBy(store, keys),
+      ...likes(store, later),
+      ...madeBy(store, later),
       ...near,
       ...sharing,
-      ...adding,
+      ...addingSame(store, later),
     ]),
   ];
 }
 
-/** All that version linking has to look at to decide for `targets`, each of them another. */
-export async function earlierLikes(store: Store, targets: readonly string[]): Promise<readonly string[]> {
+/**
+ * All that version linking has to look at to decide for `targets`, each of them another.
+ * @param reach of linking by likeness, seconds
+ */
+export async function earlierLikes(
+  store: Store,
+  targets: readonly string[],
+  reach: number,
+): Promise<readonly string[]> {
   if (areAll(store, targets.length)) return targets;
   const keys = keysOf(store, targets);
   const near = [...(await inSamePlace(store, keys)), ...(await linkedTo(store, keys))];
   const sharing = await sharingPatches(store, targets);
-  const found = [...likes(store, keys, 'earlier'), ...byMakers(store, keys), ...addingSame(store, keys)];
+  const earlier = spans(keys, reach, 0);
+  const found = [...likes(store, earlier), ...byMakers(store, earlier), ...addingSame(store, earlier)];
   return [...new Set([...targets, ...found, ...near, ...sharing])];
 }
+
+/** A series, and the days (seconds) within which another may be like it. */
+interface Spanned extends SeriesKeys {
+  readonly from: number;
+  readonly to: number;
+}
+
+const spans = (keys: readonly SeriesKeys[], before: number, after: number): readonly Spanned[] =>
+  keys.map((one) => ({ ...one, from: one.date - before, to: one.date + after }));
 
 function keysOf({ sqlite }: Store, ids: Iterable<string>): readonly SeriesKeys[] {
   const get = sqlite.prepare<[string], SeriesKeys>(
@@ -56,62 +80,67 @@ function keysOf({ sqlite }: Store, ids: Iterable<string>): readonly SeriesKeys[]
   return [...ids].map((id) => get.get(id)).filter((row) => row !== undefined);
 }
 
-/** Same sender, address or title; each key is asked for once, from its earliest (up to its latest) date. */
-function likes(
-  { sqlite }: Store,
-  keys: readonly SeriesKeys[],
-  direction: 'later' | 'earlier',
-): readonly string[] {
-  const compare = direction === 'later' ? '>=' : '<=';
-  const found: string[] = [];
-  for (const column of ['person', 'author_email', 'title_key'] as const) {
-    const bounds = new Map<string, number>();
-    for (const row of keys) {
-      const known = bounds.get(row[column]) ?? row.date;
-      bounds.set(row[column], direction === 'later' ? Math.min(known, row.date) : Math.max(known, row.date));
-    }
+/** Same sender, address or title; each key is asked for once, for all the days of those that have it. */
+function likes({ sqlite }: Store, keys: readonly Spanned[]): readonly string[] {
+  return (['person', 'author_email', 'title_key'] as const).flatMap((column) => {
     const query = sqlite
-      .prepare<[string, number], string>(`SELECT id FROM series WHERE ${column} = ? AND date ${compare} ?`)
+      .prepare<[string, number, number], string>(
+        `SELECT id FROM series WHERE ${column} = ? AND date BETWEEN ? AND ?`,
+      )
       .pluck();
-    for (const [key, date] of bounds) if (key !== '') found.push(...query.all(key, date));
-  }
-  return found;
+    return perKey(keys, column).flatMap(({ key, from, to }) => query.all(key, from, to));
+  });
 }
 
 /** Series that somebody else posted, with patches that the senders of these made. */
-function madeBy({ sqlite }: Store, keys: readonly SeriesKeys[]): readonly string[] {
+function madeBy({ sqlite }: Store, keys: readonly Spanned[]): readonly string[] {
   const query = sqlite
-    .prepare<[string], string>(
-      'SELECT DISTINCT sm.series FROM maker k JOIN series_member sm ON sm.message = k.message WHERE k.email = ?',
+    .prepare<[string, number, number], string>(
+      `SELECT DISTINCT s.id FROM maker k JOIN series_member sm ON sm.message = k.message
+         JOIN series s ON s.id = sm.series WHERE k.email = ? AND s.date BETWEEN ? AND ?`,
     )
     .pluck();
-  const emails = new Set(keys.map(({ author_email }) => author_email));
-  return [...emails].filter((email) => email !== '').flatMap((email) => query.all(email));
+  return perKey(keys, 'author_email').flatMap(({ key, from, to }) => query.all(key, from, to));
+}
+
+/** From the earliest to the latest day that any of those with one key asks for. */
+function perKey(
+  keys: readonly Spanned[],
+  column: 'person' | 'author_email' | 'title_key',
+): readonly { readonly key: string; readonly from: number; readonly to: number }[] {
+  const groups = Map.groupBy(keys, (one) => one[column]);
+  groups.delete('');
+  return [...groups].map(([key, all]) => ({
+    key,
+    from: all.reduce((first, { from }) => Math.min(first, from), Number.POSITIVE_INFINITY),
+    to: all.reduce((last, { to }) => Math.max(last, to), Number.NEGATIVE_INFINITY),
+  }));
 }
 
 /** Series of those who made patches that somebody else posted in these. */
-function byMakers({ sqlite }: Store, keys: readonly SeriesKeys[]): readonly string[] {
+function byMakers({ sqlite }: Store, keys: readonly Spanned[]): readonly string[] {
   const query = sqlite
-    .prepare<[string], string>(
+    .prepare<[string, number, number], string>(
       `SELECT DISTINCT s.id FROM series_member sm JOIN maker k ON k.message = sm.message
-         JOIN series s ON s.author_email = k.email WHERE sm.series = ?`,
+         JOIN series s ON s.author_email = k.email WHERE sm.series = ? AND s.date BETWEEN ? AND ?`,
     )
     .pluck();
-  return keys.flatMap(({ id }) => query.all(id));
+  return keys.flatMap(({ id, from, to }) => query.all(id, from, to));
 }
 
 /** Series that add a file that one of these adds. */
-function addingSame({ sqlite }: Store, keys: readonly SeriesKeys[]): readonly string[] {
+function addingSame({ sqlite }: Store, keys: readonly Spanned[]): readonly string[] {
   const query = sqlite
-    .prepare<[string], string>(
-      `SELECT DISTINCT other.series FROM series_member sm
+    .prepare<[string, number, number], string>(
+      `SELECT DISTINCT s.id FROM series_member sm
          JOIN patch_file f ON f.message = sm.message AND f.change = 'add'
          JOIN patch_file g ON g.path = f.path AND g.change = 'add'
          JOIN series_member other ON other.message = g.message
-        WHERE sm.series = ?`,
+         JOIN series s ON s.id = other.series
+        WHERE sm.series = ? AND s.date BETWEEN ? AND ?`,
     )
     .pluck();
-  return keys.flatMap(({ id }) => query.all(id));
+  return keys.flatMap(({ id, from, to }) => query.all(id, from, to));
 }
 
 /** Same thread or same change-id. */

@@ -7,7 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import { exportFacts } from '../../app/index.ts';
 import { addSource } from '../../app/sources.ts';
 import { commitFiles, git, repository } from '../support/archives.ts';
-import { END, mail, receive, workspaceOf } from '../support/mails.ts';
+import { diff, END, mail, receive, workspaceOf } from '../support/mails.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mergeready-order-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -71,5 +71,34 @@ test('lists and trees, in any order and any portions, come to the same facts', a
       },
     ),
     { numRuns: 12 },
+  );
+});
+
+const posting = fc.record({
+  gap: fc.integer({ min: 1, max: 900 }),
+  version: fc.constantFrom('', ' v2', ' v3', ' v4'),
+  title: fc.constantFrom('ns: Take a lock', 'ns: Take a lock around the list', 'mm: Count the pages twice'),
+  from: fc.constantFrom('Ann Author <ann@example.org>', 'Bob Builder <bob@example.org>'),
+  line: fc.constantFrom('int b;', 'int c;'),
+});
+
+test('versions over many years are linked alike, in one go or mail by mail in any order', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(posting, { minLength: 3, maxLength: 7 }),
+      fc.infiniteStream(fc.nat()),
+      async (drafts, random) => {
+        let days = -12 * 365;
+        const mails = drafts.map(({ gap, version, title, from, line }, n) => {
+          days += gap;
+          const body = `Why.\n\nSigned-off-by: Ann Author <ann@example.org>\n${diff('kernel/ns.c', line)}`;
+          return mail({ id: `y${n}`, subject: `[PATCH${version}] ${title}`, from, at: days * 24 * 60, body });
+        });
+        const order = mails.map((text) => ({ text, at: random.next().value as number }));
+        const shuffled = order.sort((a, b) => a.at - b.at).map(({ text }) => [text]);
+        expect(await factsOf(shuffled, Number.NaN)).toBe(await factsOf([mails], Number.NaN));
+      },
+    ),
+    { numRuns: 40 },
   );
 });
