@@ -11,7 +11,8 @@ const MAX_MAILBOXES = 500;
  */
 export function parseMailboxes(raw: string, decode: (text: string) => string): readonly Mailbox[] {
   const parts = splitList(raw).slice(0, MAX_MAILBOXES);
-  return parts
+  return rejoined(parts)
+    .flatMap(spaced)
     .map((part) => parseMailbox(part, decode))
     .filter(({ name, email }) => name !== '' || email !== '');
 }
@@ -39,7 +40,7 @@ function splitList(raw: string): readonly string[] {
     if (isOutside && (char === ',' || char === ';')) {
       parts.push(part);
       part = '';
-    } else if (isOutside && char === ':' && !part.includes('@')) {
+    } else if (isOutside && char === ':' && !part.includes('@') && !part.endsWith('[mailto')) {
       part = '';
     } else {
       part += char;
@@ -51,6 +52,28 @@ function splitList(raw: string): readonly string[] {
 const clean = (parts: readonly string[]): readonly string[] =>
   parts.map((text) => text.trim()).filter(Boolean);
 
+/** `Author, Ann <ann@example.org>`: a comma that should have been quoted. */
+function rejoined(parts: readonly string[]): readonly string[] {
+  if (!parts.some((part) => !part.includes('@'))) return parts;
+  const out: string[] = [];
+  for (const part of parts) {
+    const last = out.at(-1);
+    const isRest = last !== undefined && LAST_NAME.test(last) && FIRST_NAME.test(part);
+    if (isRest) out[out.length - 1] = `${last}, ${part}`;
+    else out.push(part);
+  }
+  return out;
+}
+const LAST_NAME = /^(?!.* at )[^@<>"!(),]+$/i;
+const FIRST_NAME = /^[^@<>"(),]+<[^<>]+@[^<>]+>$/;
+
+/** `a@b.org c@d.org` */
+function spaced(part: string): readonly string[] {
+  if (!/\s/.test(part)) return [part];
+  const words = part.split(/\s+/);
+  return words.every((word) => /^[^<>"()@]+@[^<>"()@]+$/.test(word)) ? words : [part];
+}
+
 /** A comma was forgotten (`Ann <a@b> Bob <b@c>`): the first one counts. */
 const TWO = /^([^<>"]*)<([^<>\s]+@[^<>\s]+)>[^<>]*<[^<>\s]+@[^<>\s]+>/;
 
@@ -58,16 +81,26 @@ function parseMailbox(part: string, decode: (text: string) => string): Mailbox {
   const angle = TWO.exec(part) ?? /^([\s\S]*?)<([^<>]*)>[^<>]*$/.exec(part);
   if (angle) {
     const { text, comment } = withoutComments(angle[1]!);
-    return { name: cleanName(decode(text.trim() || comment)), email: cleanEmail(angle[2]!) };
+    return { name: cleanName(decode(text.trim() || comment)), email: cleanEmail(angle[2]!, decode) };
   }
   const torn = /^([^<]*)<+([^<>\s]+@[^<>\s]+)>*$/.exec(part);
-  if (torn) return { name: cleanName(decode(torn[1]!.trim())), email: cleanEmail(torn[2]!) };
+  if (torn) return { name: cleanName(decode(torn[1]!.trim())), email: cleanEmail(torn[2]!, decode) };
   const { text, comment } = withoutComments(part);
-  const email = cleanEmail(text);
-  return email.includes('@')
-    ? { name: cleanName(decode(comment)), email }
-    : { name: cleanName(decode(text || comment)), email: '' };
+  const among = text.length <= LONGEST_MAILBOX && /\s/.test(text) ? AMONG_WORDS.exec(text) : null;
+  const email = cleanEmail(among?.[2] ?? text, decode);
+  if (email.includes('@')) return { name: cleanName(decode(among?.[1]?.trim() || comment)), email };
+  const name = decode(text || comment);
+  const encoded = /^([^<>]*)<([^<>\s]+@[^<>\s]+)>$/.exec(name);
+  return encoded
+    ? { name: cleanName(encoded[1]!), email: cleanEmail(encoded[2]!, decode) }
+    : { name: cleanName(name), email: '' };
 }
+
+/** A line may have no more (RFC 5322 section 2.1.1); what is longer is not searched for an address. */
+const LONGEST_MAILBOX = 998;
+
+/** An address that nothing marks: `Ann a@b.org`, `Ann [mailto:a@b.org]`, `a@b.org # 5.10`. */
+const AMONG_WORDS = /^([^@]*?)(?:\[?mailto:)?([^\s<>[\]"#]+@[^\s<>[\]"#]+)/i;
 
 function withoutComments(text: string): { readonly text: string; readonly comment: string } {
   if (!text.includes('(') || /^\s*"/.test(text)) return { text, comment: '' };
@@ -87,14 +120,14 @@ function cleanName(text: string): string {
     /^"("?)([^"]*)\1"$/.exec(name)?.[2] ??
     /^"([\s\S]*)"$/.exec(name)?.[1] ??
     /^'([\s\S]*)'$/.exec(name)?.[1] ??
-    name;
+    name.replace(/^"([^"]*)$/, '$1');
   return bare.replace(/\\(.)/g, '$1').replace(/\s+/g, ' ').trim();
 }
 
 /** Also as archives hide it: `a () b ! org` (MARC), `a at b.org` (pipermail). */
-function cleanEmail(text: string): string {
+function cleanEmail(text: string, decode: (text: string) => string): string {
   if (/^[\w.+=-]+@[\w.-]+$/.test(text)) return text.toLowerCase();
-  const plain = text
+  const plain = (/[^\x00-\x7f]/.test(text) ? decode(text) : text)
     .trim()
     .replace(/^mailto:/i, '')
     // A source route (RFC 5322 section 4.4): obsolete, and to be passed over.

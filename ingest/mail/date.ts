@@ -28,10 +28,13 @@ const ZONES: Readonly<Record<string, number>> = {
 };
 
 const DATE =
-  /(\d{1,2})[\s-]+([a-z]{3})[a-z]*\.?[\s,-]+(\d{2,4})[\s,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:\.\d+)?\s*(?:([+-]\d{4})|([a-z]{1,4})\b)?/i;
+  /(\d{1,2})[\s-]+([a-z]{3})[a-z]*\.?[\s,-]+(\d{2,4})[\s,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:\.\d+)?\s*(?:(?:gmt|utc)?([+-]\d{2}:?\d{2})|([a-z]{1,4})\b)?/i;
 /** ctime(3): `Thu May 18 15:47:00 2006`. */
 const CTIME =
   /([a-z]{3})\s+(\d{1,2})\s+(\d{1,2}):(\d{2}):(\d{2})\s+(?:([a-z]{1,4}|[+-]\d{4})\s+)?(\d{4})(?:\s+([+-]\d{4}))?/i;
+
+/** ISO 8601, which some scripts write. */
+const ISO = /(\d{4})-(\d{2})-(\d{2})[t ](\d{2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*(z|[+-]\d{2}:?\d{2})?/i;
 
 export interface HeaderDate {
   readonly date: Epoch;
@@ -48,9 +51,16 @@ export function parseDate(text: string): HeaderDate | null {
     return build(year!, month!, day!, hour!, minute!, second ?? '0', offset ?? name ?? '');
   }
   const ctime = CTIME.exec(clean);
-  if (!ctime) return null;
+  if (!ctime) return parseIso(clean);
   const [, month, day, hour, minute, second, zone, year, after] = ctime;
   return build(year!, month!, day!, hour!, minute!, second!, after ?? zone ?? '');
+}
+
+function parseIso(text: string): HeaderDate | null {
+  const match = ISO.exec(text);
+  if (!match) return null;
+  const [, year, month, day, hour, minute, second, zone] = match;
+  return build(year!, MONTHS[Number(month) - 1] ?? '', day!, hour!, minute!, second ?? '0', zone ?? '');
 }
 
 function build(
@@ -77,7 +87,7 @@ function fullYear(text: string): number {
 }
 
 function zoneOf(text: string): number {
-  const digits = /^([+-])(\d{2})(\d{2})$/.exec(text);
+  const digits = /^([+-])(\d{2}):?(\d{2})$/.exec(text);
   if (!digits) return ZONES[text.toLowerCase()] ?? 0;
   const minutes = Number(digits[2]) * 60 + Number(digits[3]);
   // More than a day is a clock gone mad; git and mutt take it for UTC.

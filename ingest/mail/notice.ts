@@ -1,6 +1,6 @@
 /**
  * Mails about a patch that are no posting of it, though they may hold its diff: "added to the -mm tree", "merged into
- * tip", "failed to apply", a pull request, a push notification.
+ * tip", "failed to apply", a pull request, a push notification, a release, a diff that a robot is asked to test.
  *
  * Mistakes accepted: a maintainer who announces in words of his own is not found here; a patch whose title really is
  * "… has been added to …" is taken for a notice only if it has no [PATCH] tag.
@@ -33,6 +33,13 @@ const FORMS: readonly Form[] = [
     kind: 'queued',
     opening: /^this is an automatic generated email to let you know that the following patch/im,
   },
+  // Linux 6.6.1, and what real-time kernels are released as, may come with the whole diff.
+  {
+    kind: 'release',
+    subject: /^(?:\[announce(?:ment)?\]|announce:|linux \d+\.\d+(?:\.\d+)?(?:-rc\d+)?$)/i,
+  },
+  { kind: 'test-request', subject: /^#syz test\b/i },
+  { kind: 'test-request', opening: /^#syz test\b/im },
   { kind: 'push', opening: /^this is an automated email from the git hooks/im },
 ];
 

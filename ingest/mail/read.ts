@@ -109,7 +109,7 @@ function readHead({ headers }: Decoded, tools: Tools, problems: string[]) {
     date: date?.date ?? null,
     zone: date?.zone ?? 0,
     received: newest(fields.get('received') ?? []),
-    references: references(header('in-reply-to'), header('references'), id.id),
+    references: references(header('in-reply-to'), header('references'), [id.id, from.email, ...recipients]),
     lists: [...new Set(lists)],
     authentication: authenticationOf(
       [...all('authentication-results'), ...all('arc-authentication-results')],
@@ -165,16 +165,29 @@ function ownId(
 /** What people answered when git send-email asked for a Message-ID: thousands of mails claim to answer `<y>`. */
 const NO_ID = /^(?:y|yes|n|no)$/i;
 
-/** In-Reply-To first, then References from the nearest; what is no Message-ID is passed over. */
-function references(inReplyTo: string, refs: string, own: MessageId): readonly MessageId[] {
-  const ids = (text: string): readonly string[] =>
-    [...text.matchAll(/<([^<>]+)>/g)].map((match) => match[1]!);
-  const bare = inReplyTo.includes('<') || !/^\S+@\S+$/.test(inReplyTo) ? [] : [inReplyTo];
-  const found = [...ids(inReplyTo).toReversed(), ...bare, ...ids(refs).toReversed()];
-  const clean = found.map((id) => messageId(id.replace(/\s+/g, '')));
+/**
+ * In-Reply-To first, then References from the nearest; what is no Message-ID is passed over.
+ * @param others what names no mail that it answers: itself, and addresses, which old mailers write into comments
+ */
+function references(inReplyTo: string, refs: string, others: readonly string[]): readonly MessageId[] {
+  const clean = [...idsIn(inReplyTo), ...idsIn(refs)].map((id) => messageId(id.replace(/\s+/g, '')));
   return [...new Set(clean)].filter(
-    (id) => id !== own && id.length > 0 && id.length <= MAX_ID_LENGTH && !NO_ID.test(id),
+    (id) =>
+      id.length > 0 &&
+      id.length <= MAX_ID_LENGTH &&
+      !NO_ID.test(id) &&
+      !others.includes(id.toLowerCase()) &&
+      !others.includes(id),
   );
+}
+
+/** Nearest first. Quoted strings are comments (`<x@y> from "Ann <a@b.org>"`); some write ids without brackets. */
+function idsIn(text: string): readonly string[] {
+  const plain = text.includes('"') ? text.replace(/"[^"<>]*(?:<[^<>"]*>[^"<>]*)?"(?!@)/g, ' ') : text;
+  const ids = [...plain.matchAll(/<([^<>]+)>/g)].map((match) => match[1]!);
+  if (ids.length > 0 || plain.includes('<')) return ids.toReversed();
+  const words = plain.split(/\s+/);
+  return words.every((word) => word.includes('@')) ? words.toReversed() : [];
 }
 
 /** The topmost Received header is the newest; its date stands behind the last semicolon. */

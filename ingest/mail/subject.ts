@@ -2,7 +2,7 @@
 import type { SubjectTags } from '../../model/facts/index.ts';
 
 const REPLY =
-  /^(?:re|aw|sv|vs|antw|odp|r|ynt|回复|答复|回覆|返信|답장|回信)(?:\[\d+\]|\^\d+)?\s*[:\uff1a]\s*/i;
+  /^(?:re|aw|sv|vs|antw(?:ort)?|odp|r|ynt|回复|答复|回覆|返信|답장|回信)(?:\[\d+\]|\^\d+)?\s*[:\uff1a]\s*/i;
 /** What could be the name of a subsystem, and answers only in front of a tag: Portuguese, Italian, French, Russian, … */
 const RARE_REPLY =
   /^(?:res|rif|réf?|ref|vá|bls|atb|απ|σχετ|отв|ответ|на|ha|השב|رد)\s?\.?\s*[:\uff1a]\s*(?=\[)/i;
@@ -14,8 +14,20 @@ const VERSION = /^v(?:er)?\.?\s*(\d{1,3}(?:\.\d{1,3})?)$/i;
 /** `v2-resend`: a version with a word behind it. */
 const VERSION_AND_WORD = /^(v\d{1,3}(?:\.\d{1,3})?)[-_](rfc|rft|resend|resent|repost)$/i;
 const GLUED_VERSION = /^((?:rfc[-/]?)?patch(?:es)?|rfc|resend)[-_]?v(\d{1,3}(?:\.\d{1,3})?)$/i;
-/** David Howells writes the version behind the title. */
-const TRAILING_VERSION = /\s*\[ver #(\d{1,3})\]\s*$/i;
+/** `take 2`, `try #2`, `rev4`: a version by another name. */
+const NAMED_VERSION = /\b(?:ver(?:sion)?|rev(?:ision)?|take|try|attempt)[\s_-]*#?\s*(\d{1,2})\b/gi;
+/** What mail gateways put in front of subjects. */
+const GATEWAY = /^(?:\[ext(?:ernal)?\]|\*+ ?spam ?\*+):? ?/i;
+/** A tag without its brackets: `PATCH: …`, `PATCH v2 1/3: …`, `PATCH 1/3 …`, `PATCH area: …`. */
+const BARE =
+  /^PATCH\b((?:,? ?(?:v\d{1,2}|\d{1,3}\/\d{1,3})\b)*)(?::\s*|(?<=\/\d{1,3}) | (?=[\w./+-]{1,40}: ))/;
+/** What stands behind a tag that should be in it: `[PATCH] 1/3 …`, `[PATCH] v2: …`. */
+const BEHIND_TAG = /^(?:v(?<version>\d{1,2})|(?<counter>\d{1,3}\/\d{1,3}))(?: ?: ?| )(?=\S)/i;
+/** What some write behind the title: `[ver #2]`, `(v2)`, `(take 2)`, `[2/3]`. */
+const BEHIND_TITLE =
+  /\s*[[(](?:(?:v|ver|take|try) ?#?(?<version>\d{1,3})|(?<counter>\d{1,3}\/\d{1,3}))[\])]$/i;
+/** The whole tag behind the title. */
+const TAG_AT_END = / \[((?:(?:rfc|resend),? )?patch(?: v\d{1,2})?(?: \d{1,3}\/\d{1,3})?)\]$/i;
 
 interface Tags {
   isReply: boolean;
@@ -46,9 +58,7 @@ export function parseSubject(subject: string, listNames: ReadonlySet<string>): S
     listTags: [],
   };
   const rest = readMiddle(readFront(subject.replace(/\s+/g, ' ').trim(), tags, listNames), tags, listNames);
-  const trailing = TRAILING_VERSION.exec(rest);
-  if (trailing && tags.hasPatchWord) tags.version ??= trailing[1]!;
-  const title = (trailing && tags.hasPatchWord ? rest.slice(0, trailing.index) : rest).trim();
+  const title = tags.hasPatchWord ? readEnds(rest, tags) : rest;
   const { hasPatchWord, hasDraftWord, ...out } = tags;
   return {
     ...out,
@@ -69,13 +79,15 @@ function readFront(text: string, tags: Tags, listNames: ReadonlySet<string>): st
     const bracket = BRACKET.exec(rest);
     if (reply) tags.isReply = true;
     else if (forward) tags.isForward = true;
-    else if (bracket && isTag(bracket[1]!, rest.slice(bracket[0].length), tags, listNames)) {
+    else if (GATEWAY.test(rest)) {
+      rest = rest.replace(GATEWAY, '');
+      continue;
+    } else if (bracket && isTag(bracket[1]!, rest.slice(bracket[0].length), tags, listNames)) {
       readBracket(bracket[1]!, tags, listNames);
     } else {
-      const bare = /^PATCH(?: (\d+)\/(\d+))?:\s+/.exec(rest);
+      const bare = BARE.exec(rest);
       if (!bare) return rest;
-      tags.hasPatchWord = true;
-      if (bare[1]) setCounter(tags, bare[1], bare[2]!);
+      readBracket(`PATCH ${bare[1]!}`, tags, listNames);
       rest = rest.slice(bare[0].length);
       continue;
     }
@@ -88,11 +100,38 @@ function readFront(text: string, tags: Tags, listNames: ReadonlySet<string>): st
 const AREA = /^((?!revert\b)[\w./+-]{1,40}(?::{1,2} ?[\w./+-]{1,40})?: )\[([^[\]]*\bpatch[^[\]]*)\]:?\s*/i;
 
 function readMiddle(rest: string, tags: Tags, listNames: ReadonlySet<string>): string {
-  const found = tags.hasPatchWord ? null : AREA.exec(rest);
-  if (!found) return rest;
-  readBracket(found[2]!, tags, listNames);
-  return found[1]! + rest.slice(found[0].length);
+  if (tags.hasPatchWord) return rest;
+  const found = AREA.exec(rest);
+  const last = found ? null : TAG_AT_END.exec(rest);
+  if (found) readBracket(found[2]!, tags, listNames);
+  if (last) readBracket(last[1]!, tags, listNames);
+  return found ? found[1]! + rest.slice(found[0].length) : rest.slice(0, last?.index);
 }
+
+/** Takes off the title what belongs into its tag, where the tag does not say otherwise. */
+function readEnds(text: string, tags: Tags): string {
+  let rest = text;
+  for (const end of [BEHIND_TAG, BEHIND_TAG, BEHIND_TITLE, BEHIND_TITLE]) {
+    const found = end.exec(rest);
+    const { version, counter } = found?.groups ?? {};
+    const isNew =
+      version === undefined
+        ? tags.n === null && isCounter(counter)
+        : Number(version) > 1 && (tags.version ?? version) === version;
+    if (found === null || !isNew) continue;
+    if (version === undefined) readWord(counter!, tags, NO_LISTS);
+    else tags.version = version;
+    rest = found.index === 0 ? rest.slice(found[0].length) : rest.slice(0, found.index);
+  }
+  return rest.trim();
+}
+
+const isCounter = (text = '0/0'): boolean => {
+  const [n, total] = text.split('/').map(Number) as [number, number];
+  return total > 0 && n <= total;
+};
+
+const NO_LISTS: ReadonlySet<string> = new Set();
 
 /**
  * A bracket is a tag if it says something that tags say, or if one that does is still to come. `[linux-next:master]
@@ -122,25 +161,27 @@ function readBracket(inside: string, tags: Tags, listNames: ReadonlySet<string>)
   }
   const words = inside
     .replace(/(\d+)\s*(?:\bof\b|\/)\s*(\d+)/gi, '$1/$2')
-    .replace(/\bver(?:sion)?\s*#?\s*(\d)/gi, 'v$1')
+    .replace(NAMED_VERSION, 'v$1')
+    .replace(/(\d\/\d{1,3})(?=v\d)/i, '$1 ')
     .split(/[\s,()[\]]+/)
     .filter((word) => /\w/.test(word));
-  for (const word of words) readWord(word, tags);
+  for (const word of words) readWord(word, tags, listNames);
 }
 
-function readWord(word: string, tags: Tags): void {
+function readWord(word: string, tags: Tags, listNames: ReadonlySet<string>): void {
   const counter = COUNTER.exec(word);
   const version = VERSION.exec(word);
   const glued = GLUED_VERSION.exec(word);
   const followed = VERSION_AND_WORD.exec(word);
-  if (followed) for (const part of followed.slice(1)) readWord(part, tags);
+  if (followed) for (const part of followed.slice(1)) readWord(part, tags, listNames);
   else if (counter) setCounter(tags, counter[1]!, counter[2]!);
+  else if (version && isRelease(version[1]!, listNames)) addPrefix(tags, word);
   else if (version) tags.version = version[1]!;
   else if (glued) {
     tags.version = glued[2]!;
-    readWord(glued[1]!, tags);
+    readWord(glued[1]!, tags, listNames);
   } else if (/^patch(?:es|set)?:?$/i.test(word)) tags.hasPatchWord = true;
-  else if (/^rfc[-/]patch$/i.test(word)) {
+  else if (/^(?:rfc[-/]patch|patch[-/]rfc)$/i.test(word)) {
     tags.hasPatchWord = true;
     addPrefix(tags, 'RFC');
   } else {
@@ -148,6 +189,15 @@ function readWord(word: string, tags: Tags): void {
     if (/^patch/i.test(word)) tags.hasPatchWord = true;
     addPrefix(tags, word);
   }
+}
+
+/**
+ * `[PATCH v6.12 1/2]`, and `[PATCH v6.6]` to stable: a kernel, where `v5.1` else is a version sent again in part. Accepted
+ * mistake: such a version that goes to stable as well.
+ */
+function isRelease(version: string, listNames: ReadonlySet<string>): boolean {
+  const [major = 0, minor = -1] = version.split('.').map(Number);
+  return major >= 3 && (minor >= 10 || (minor >= 0 && listNames.has('stable')));
 }
 
 function setCounter(tags: Tags, n: string, total: string): void {

@@ -49,7 +49,8 @@ export function decodeBytes(
   }
 }
 
-const WORD = /=\?([^?\s*]+)(?:\*[^?\s]*)?\?([bq])\?([^?\s]*)\?=/gi;
+/** Some write spaces into them, which RFC 2047 forbids and readers accept. */
+const WORD = /=\?([^?\s*]+)(?:\*[^?\s]*)?\?([bq])\?([^?\r\n]*)\?=/gi;
 
 /**
  * Decodes encoded words in an unfolded header of bytes-as-latin1. White space between two of them is dropped (RFC 2047

@@ -21,4 +21,12 @@ export interface Announcement {
 }
 
 /** What a mail is that is about a patch, and may hold it, and yet is no posting of it. */
-export type NoticeKind = 'queued' | 'merged' | 'dropped' | 'failed' | 'pull-request' | 'push';
+export type NoticeKind =
+  | 'queued'
+  | 'merged'
+  | 'dropped'
+  | 'failed'
+  | 'pull-request'
+  | 'push'
+  | 'release'
+  | 'test-request';

@@ -37,7 +37,8 @@ export interface PatchKeys {
   readonly makers: ReadonlySet<string>;
 }
 
-const RELEASE = /^\d+\.\d+(?:\.[\dy]+)?(?:-stable)?$/;
+/** `5.10`, `v5.10`, `5.10.y`, `5.10-stable`: one branch. */
+const RELEASE = /^v?(\d+\.\d+(?:\.\d+)?)(?:\.y)?(?:-stable)?$/;
 
 export function candidate(posting: Posting): Candidate {
   const mails = mailsOf(posting);
@@ -56,7 +57,8 @@ export function candidate(posting: Posting): Candidate {
     newFiles: new Set(posting.patches.flatMap(({ mail }) => mail.newFiles)),
     authors: new Set(posting.patches.map(({ mail }) => personKey(mail.author))),
     older: new Set(mails.flatMap(({ revision }) => revision.older)),
-    release: mails.flatMap(({ tags }) => tags.prefixes.filter((tag) => RELEASE.test(tag)))[0] ?? '',
+    release:
+      mails.flatMap(({ tags }) => tags.prefixes.flatMap((tag) => RELEASE.exec(tag)?.[1] ?? []))[0] ?? '',
     version: versionNumber(posting.statedVersion),
     isLabelled: posting.statedVersion !== null,
     isResend: mails.some(({ tags }) => isResend(tags.prefixes)),

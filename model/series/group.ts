@@ -136,9 +136,21 @@ class Grouping {
     const role = roleOf(mail);
     const above = mail.references.find((id) => this.#seen.has(id));
     this.#roots.set(mail.messageId, (above && this.#roots.get(above)) ?? mail.messageId);
-    if (role === 'single') this.#open(mail);
+    const lone = role === 'single' ? this.#coverOfOne(mail) : undefined;
+    if (lone) this.#join(lone, mail);
+    else if (role === 'single') this.#open(mail);
     else if (role !== 'none') this.#addNumbered(mail);
     this.#seen.set(mail.messageId, mail);
+  }
+
+  /** `[PATCH 0/1]` over a `[PATCH]` that was not counted. */
+  #coverOfOne(mail: SeriesMail): Draft | undefined {
+    const draft = this.#byMember.get(mail.references[0]!);
+    const cover = draft?.patches.size === 0 ? draft.cover : null;
+    const isOne = cover?.tags.total === 1 && mail.tags.isPatch && cover.person === mail.person;
+    return isOne && mail.archivedAt - cover.archivedAt <= AT_ONCE && isSameVersion(draft!, mail)
+      ? draft
+      : undefined;
   }
 
   #addNumbered(mail: SeriesMail): void {

@@ -38,9 +38,32 @@ describe('subject tags', () => {
     ['staging: [PATCH v2 1/2] x', { version: '2', n: 1, total: 2, isPatch: true, title: 'staging: x' }],
     ['RES: [PATCH 1/1] x', { isReply: true, n: 1, title: 'x' }],
     ['res: a name and no answer', { isReply: false, title: 'res: a name and no answer' }],
+    ['PATCH v2 1/3: x', { version: '2', n: 1, total: 3, isPatch: true, title: 'x' }],
+    ['PATCH area: x', { isPatch: true, title: 'area: x' }],
+    ['PATCH support in a client', { isPatch: false, title: 'PATCH support in a client' }],
+    ['[PATCH/RFC 1/2] x', { n: 1, prefixes: ['RFC'] }],
+    ['[PATCH take 2] x', { version: '2', prefixes: [] }],
+    ['[patch V4 part 1 02/36] x', { version: '4', n: 2, prefixes: ['part', '1'] }],
+    ['[PATCH] 1/3 x', { n: 1, total: 3, title: 'x' }],
+    ['[PATCH] 24/7 x', { n: null, title: '24/7 x' }],
+    ['[PATCH] v2: x', { version: '2', title: 'x' }],
+    ['[PATCH] v4l: x', { version: null, title: 'v4l: x' }],
+    ['[PATCH] x (v2)', { version: '2', title: 'x' }],
+    ['[PATCH v3] know cgroups (v2)', { version: '3', title: 'know cgroups (v2)' }],
+    ['[PATCH] x [2/3]', { n: 2, total: 3, title: 'x' }],
+    ['[PATCH 1/5] x (2/3)', { n: 1, total: 5, title: 'x (2/3)' }],
+    ['area: x [PATCH v2]', { version: '2', isPatch: true, title: 'area: x' }],
+    ['[PATCH v6.12 1/3] x', { version: null, prefixes: ['v6.12'] }],
+    ['*** SPAM *** Re: [EXT] [PATCH] x', { isReply: true, isPatch: true, prefixes: [], title: 'x' }],
+    ['Antwort: [PATCH] x', { isReply: true, title: 'x' }],
     ['AW: plain words', { isReply: true, isPatch: false, title: 'plain words' }],
   ])('%s', async (subject, expected) => {
     expect(await tagsOf(subject)).toMatchObject(expected);
+  });
+
+  test('what goes to stable names a kernel, not a version', async () => {
+    const subject = 'Subject: [PATCH v6.6 1/2] x\nTo: stable@example.org';
+    expect((await read(subject)).tags).toMatchObject({ version: null, prefixes: ['v6.6'] });
   });
 
   test('Chinese, Japanese and Korean answers are known by their own colon', async () => {
@@ -57,6 +80,14 @@ describe('headers', () => {
     ['"Last, First" <A@Example.org>', { name: 'Last, First', email: 'a@example.org' }],
     ['a@example.org (Ann Author)', { name: 'Ann Author', email: 'a@example.org' }],
     ['=?UTF-8?B?w4Q=?= =?UTF-8?Q?nn?= <a@example.org>', { name: 'Änn', email: 'a@example.org' }],
+    ['Author, Ann <a@example.org>', { name: 'Author, Ann', email: 'a@example.org' }],
+    ['Ann Author a@example.org', { name: 'Ann Author', email: 'a@example.org' }],
+    ['Ann Author [mailto:a@example.org]', { name: 'Ann Author', email: 'a@example.org' }],
+    ['a@example.org # 5.10', { name: '', email: 'a@example.org' }],
+    ['"Ann Author <a@example.org>"', { name: 'Ann Author', email: 'a@example.org' }],
+    ['=?utf-8?q?Ann_=3Ca=40example=2Eorg=3E?=', { name: 'Ann', email: 'a@example.org' }],
+    ['=?utf-8?q?Ann Author?= <a@example.org>', { name: 'Ann Author', email: 'a@example.org' }],
+    ['Ann <a () example ! org>', { name: 'Ann', email: 'a@example.org' }],
     ['Ann <<a@example.org>>', { name: 'Ann', email: 'a@example.org' }],
     ['Ann <a@example.org', { name: 'Ann', email: 'a@example.org' }],
     ['Ann <@relay.example.org:a@example.org>', { name: 'Ann', email: 'a@example.org' }],
@@ -89,8 +120,29 @@ describe('headers', () => {
     expect(mail.references).toEqual(['c@x', 'b@x', 'r@x']);
   });
 
+  test.each([
+    ['<c@x> from "Ann <ann@example.org>" at Mar 2', ['c@x']],
+    ['Message from Ann <ann@example.org> of "Mon, 2 Mar" <c@x>', ['c@x']],
+    ['<"quoted local"@x>', ['"quotedlocal"@x']],
+    ['b@x c@x', ['c@x', 'b@x']],
+  ])('In-Reply-To: %s', async (text, expected) => {
+    expect((await read(`To: Ann <ann@example.org>\nIn-Reply-To: ${text}`)).references).toEqual(expected);
+  });
+
   test('what somebody answered to a question of git send-email names no mail', async () => {
     expect((await read('In-Reply-To: <yes>\nReferences: <b@x> <y>')).references).toEqual(['b@x']);
+  });
+});
+
+test.each([
+  ['2026-03-02T10:00:00Z', 0],
+  ['2026-03-02 10:00:00 +0100', 60],
+  ['Mon, 2 Mar 2026 10:00:00 +01:00', 60],
+  ['Mon, 2 Mar 2026 10:00:00 GMT+0100', 60],
+])('Date: %s', async (text, zone) => {
+  expect(await read(`Date: ${text}`)).toMatchObject({
+    date: Date.UTC(2026, 2, 2, 10, -zone) / 1000,
+    zone,
   });
 });
 

@@ -22,7 +22,7 @@ const SHAPES: readonly (readonly [rule: string, thread: string, series: readonly
     `c [PATCH net-next v3 0/2] net: Ground work (v3)
        p1 [PATCH 1/2] net: Remove a field
        p2 [PATCH 2/2] net: Move the calls`,
-    ['v3 2/2+cover net: Ground work (v3)'],
+    ['v3 2/2+cover net: Ground work'],
   ],
   [
     'nothing refers to anything, and one tag is written otherwise',
@@ -191,6 +191,34 @@ const SHAPES: readonly (readonly [rule: string, thread: string, series: readonly
     ['v1 0/2+cover superseded A sample', 'v1 2/2+cover A sample'],
   ],
   ['a digest holds the patches of others', `p Devel Digest, Vol 5, Issue 3`, []],
+  ['a release comes with its diff', `p Linux 6.6.1\n     q [ANNOUNCE] 6.6.1-rt1`, []],
+  [
+    'a diff that a robot is asked to try is posted to nobody else',
+    `s:Robot!n [syzbot] KASAN: use-after-free in f
+       p #syz test
+       q [PATCH] a: Keep the buffer`,
+    ['v1 1/1 a: Keep the buffer'],
+  ],
+  [
+    'a cover over the one patch that was not counted',
+    `c [PATCH v2 0/1] A sample
+       p [PATCH v2] test: Add some text`,
+    ['v2 1/1+cover A sample'],
+  ],
+  [
+    'tags without brackets, and numbers behind the tag',
+    `c!n PATCH v2 0/2: A sample
+       p1 PATCH v2 1/2: test: Add some text
+       p2 [PATCH v2] 2/2 test: Use markup`,
+    ['v2 2/2+cover A sample'],
+  ],
+  [
+    'v2 for stable names its branch another way',
+    `p [PATCH 6.1.y] net: Fix the check
+     q@9000 [PATCH v2 6.1] net: Fix the check
+     r@9001 [PATCH v6.12] net: Fix the check`,
+    ['v1 1/1 superseded net: Fix the check', 'v2 1/1 net: Fix the check', 'v1 1/1 net: Fix the check'],
+  ],
 ];
 
 function draftsOf(thread: string): readonly Draft[] {
