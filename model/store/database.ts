@@ -1,9 +1,10 @@
 /** Opening the facts: one SQLite file, WAL, migrated on opening. */
-import Sqlite from 'better-sqlite3';
+import type Sqlite from 'better-sqlite3';
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
-import { InputError } from '../facts/index.ts';
+import { InputError, OutsideError } from '../facts/index.ts';
 import { type JournalFile, journalFile } from './journal-file.ts';
 import { MIGRATIONS } from './migrations.ts';
+import { mayWrite, openFile } from './open.ts';
 import { databaseProblem } from './problem.ts';
 import type { Schema } from './schema.ts';
 import { versionOf } from './version.ts';
@@ -31,20 +32,22 @@ const APPLICATION_ID = 0x6d726479; // "mrdy"
 export function openStore(
   path: string,
   options: {
+    /** Where nothing is said: if it may not be written. */
     readonly readonly?: boolean;
     /** The path of another database whose journal it uses: that of which it is a rebuild. */
     readonly journalOf?: string | undefined;
   } = {},
 ): Store {
-  const sqlite = connect(path, options.readonly ?? false);
+  const readonly = options.readonly ?? !mayWrite(path);
+  const sqlite = connect(path, readonly);
   try {
-    migrate(sqlite, path);
+    migrate(sqlite, path, readonly);
   } catch (error) {
     sqlite.close();
     throw error;
   }
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: rememberStatements(sqlite) }) });
-  const journal = journalFile(options.journalOf ?? path);
+  const journal = journalFile(options.journalOf ?? path, readonly);
   const close = async (): Promise<void> => {
     journal.close();
     await db.destroy();
@@ -56,8 +59,8 @@ export function openStore(
 
 function connect(path: string, readonly: boolean): Sqlite.Database {
   try {
-    const sqlite = new Sqlite(path, { readonly, timeout: 10_000 });
-    sqlite.pragma('journal_mode = WAL');
+    const sqlite = openFile(path, readonly);
+    if (!readonly) sqlite.pragma('journal_mode = WAL');
     sqlite.pragma('synchronous = NORMAL');
     sqlite.pragma('foreign_keys = ON');
     // 64 MiB of log before it is copied into the file: a first ingest writes most pages more than once.
@@ -91,7 +94,7 @@ function rememberStatements(sqlite: Sqlite.Database): SqliteDatabase {
   };
 }
 
-function migrate(sqlite: Sqlite.Database, path: string): void {
+function migrate(sqlite: Sqlite.Database, path: string, readonly: boolean): void {
   const have = sqlite.pragma('user_version', { simple: true }) as number;
   const owner = sqlite.pragma('application_id', { simple: true }) as number;
   const isEmpty = sqlite.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
@@ -105,6 +108,10 @@ function migrate(sqlite: Sqlite.Database, path: string): void {
     );
   }
   if (have === LATEST) return;
+  if (readonly)
+    throw new OutsideError(
+      `${path}: of an older mergeready, and you may not write it: let whoever keeps it run 'mergeready status'`,
+    );
   sqlite.transaction(() => {
     for (const step of MIGRATIONS) if (step.version > have) sqlite.exec(step.sql);
     sqlite.pragma(`application_id = ${APPLICATION_ID}`);

@@ -3,8 +3,9 @@
  * no rebuild touches it, and it is brought from one version to the next in steps that keep what is there.
  */
 import { existsSync } from 'node:fs';
-import Sqlite from 'better-sqlite3';
+import type Sqlite from 'better-sqlite3';
 import { InputError, OutsideError } from '../facts/index.ts';
+import { openFile } from './open.ts';
 
 /** Marks our journals in the SQLite header. */
 const APPLICATION_ID = 0x6d726a6e; // "mrjn"
@@ -138,12 +139,15 @@ export interface JournalFile {
   readonly close: () => void;
 }
 
-/** @param database path of the facts; ":memory:" for tests */
-export function journalFile(database: string): JournalFile {
+/**
+ * @param database path of the facts; ":memory:" for tests
+ * @param readonly the facts may only be read: then no more can be done with what lies beside them
+ */
+export function journalFile(database: string, readonly = false): JournalFile {
   const path = database === ':memory:' ? database : `${database.replace(/\.sqlite$/, '')}.journal.sqlite`;
   let open: Sqlite.Database | null = null;
   const toWrite = (): Sqlite.Database => {
-    open ??= connect(path);
+    open ??= connect(path, readonly);
     return open;
   };
   return {
@@ -156,12 +160,12 @@ export function journalFile(database: string): JournalFile {
   };
 }
 
-function connect(path: string): Sqlite.Database {
+function connect(path: string, readonly: boolean): Sqlite.Database {
   try {
-    const sqlite = new Sqlite(path, { timeout: 10_000 });
-    sqlite.pragma('journal_mode = WAL');
+    const sqlite = openFile(path, readonly);
+    if (!readonly) sqlite.pragma('journal_mode = WAL');
     sqlite.pragma('foreign_keys = ON');
-    migrate(sqlite, path);
+    if (!readonly) migrate(sqlite, path);
     return sqlite;
   } catch (error) {
     if (error instanceof InputError) throw error;

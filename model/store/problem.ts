@@ -4,7 +4,7 @@ import { OutsideError } from '../facts/index.ts';
 const OF_DATABASE: readonly (readonly [code: RegExp, meaning: string])[] = [
   [/^SQLITE_BUSY/, 'another process is writing it; try again when it is done'],
   [/^SQLITE_FULL/, 'the disk is full; what was written before stays: make room and run this again'],
-  [/^SQLITE_READONLY/, 'you may not write it, and reading it needs that too: ask for it, or take a copy'],
+  [/^SQLITE_READONLY/, 'you may not write it: ask whoever keeps it, or take a copy'],
   [/^SQLITE_CANTOPEN/, 'it cannot be opened: look at the permissions of it and its directory'],
   [/^SQLITE_CORRUPT/, "it is damaged: run 'mergeready rebuild'"],
   [/^SQLITE_IOERR/, 'the disk cannot be read or written'],
