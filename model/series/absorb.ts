@@ -10,7 +10,7 @@
  */
 import { type Epoch, epoch, type SeriesId, titleKey } from '../facts/index.ts';
 import { type Candidate, isSamePerson } from './candidate.ts';
-import { isTelling } from './likeness.ts';
+import { isTelling } from './same-patch.ts';
 
 export interface Absorption {
   readonly by: SeriesId;

@@ -61,12 +61,16 @@ function number(one: Candidate, after: Predecessor | null): Numbered {
     candidate: one,
     follows: after?.link ?? null,
     changeId: after?.older.changeId ?? changeId(one.posting.id),
-    isPartial: after !== null && isPartialReroll(one, after.before),
+    isPartial: after !== null && (isPartialReroll(one, after.before) || isBrokenOff(one, after.before)),
   };
   if (one.isLabelled) return { ...own, version: one.version, versionFrom: 'stated' };
   if (after === null) return { ...own, version: 1, versionFrom: 'assumed' };
+  const { posting } = after.before;
   const isSame =
-    one.isResend || isAfterDraft(one, after.before) || hasSameDiffs(one.posting, after.before.posting);
+    one.isResend ||
+    isAfterDraft(one, after.before) ||
+    hasSameDiffs(one.posting, posting) ||
+    isBrokenOff(one, after.before);
   const version = isSame ? after.older.version : Math.floor(after.older.version) + 1;
   return { ...own, version, versionFrom: 'inferred' };
 }
@@ -100,11 +104,21 @@ const answersItsPatches = (one: Posting, older: Posting): boolean =>
     older.patches.some((patch) => patch.n === n && patch.mail.messageId === mail.references[0]),
   );
 
-/** The first that is no RFC any more: its sender counts from one again. */
+/** A copy of some of its patches, of which the rest never came: git send-email stopped, and was run before or again. */
+const isBrokenOff = ({ posting }: Candidate, { posting: older }: Candidate): boolean =>
+  posting.patches.length < older.patches.length &&
+  posting.expected === older.expected &&
+  posting.patches.every(({ n, mail }) =>
+    older.patches.some(
+      (patch) => patch.n === n && mail.patchId !== null && patch.mail.patchId === mail.patchId,
+    ),
+  );
+
+/** The first that is no RFC or draft any more: its sender counts from one again. */
 const isAfterDraft = (one: Candidate, older: Candidate): boolean => isDraft(older) && !isDraft(one);
 
 const isDraft = ({ posting }: Candidate): boolean =>
-  (posting.cover ?? posting.anchor).tags.prefixes.some((tag) => /^rfc$/i.test(tag));
+  (posting.cover ?? posting.anchor).tags.prefixes.some((tag) => /^(?:rfc|draft|wip|poc)$/i.test(tag));
 
 /** Sent again as it was, or what had not arrived as well. */
 function hasSameDiffs(one: Posting, older: Posting): boolean {
@@ -149,9 +163,12 @@ const sinceBoth = (a: Posting, b: Posting): Epoch =>
   epoch(Math.max(a.anchor.archivedAt, b.anchor.archivedAt));
 
 function isNewer(other: Numbered, one: Numbered): boolean {
-  if (other.version !== one.version) return other.version > one.version;
+  const isLater = inArchiveOrder(other.candidate.posting.anchor, one.candidate.posting.anchor) > 0;
+  // Numbers may come out of order, but one that is part of a name is none.
+  if (other.version !== one.version)
+    return other.version > one.version && (isLater || !other.candidate.isOfTitle);
   return (
-    inArchiveOrder(other.candidate.posting.anchor, one.candidate.posting.anchor) > 0 &&
+    isLater &&
     (other.follows?.series === one.candidate.posting.id || isSameWork(other.candidate, one.candidate))
   );
 }

@@ -10,6 +10,8 @@ export interface Candidate {
   readonly email: string;
   readonly titleKey: string;
   readonly tokens: ReadonlySet<string>;
+  /** What stands before the title's last colon: the place that it is about. */
+  readonly prefix: string;
   readonly patches: readonly PatchKeys[];
   readonly patchTitles: ReadonlySet<string>;
   readonly files: ReadonlySet<string>;
@@ -23,6 +25,8 @@ export interface Candidate {
   readonly release: string;
   readonly version: number;
   readonly isLabelled: boolean;
+  /** The version stands in a title alone, where it may be part of a name. */
+  readonly isOfTitle: boolean;
   readonly isResend: boolean;
 }
 
@@ -31,6 +35,7 @@ export interface PatchKeys {
   readonly tokens: ReadonlySet<string>;
   readonly patchId: PatchId | null;
   readonly files: ReadonlySet<string>;
+  readonly newFiles: ReadonlySet<string>;
   /** Hashes of the lines that it changes. */
   readonly lines: Uint32Array;
   /** Addresses of who made it: the sender, and those whose names the sender left in it. */
@@ -51,6 +56,7 @@ export function candidate(posting: Posting): Candidate {
     email: sender.email,
     titleKey: titleKey(title),
     tokens: titleTokens(title),
+    prefix: titleKey(title.slice(0, Math.max(0, title.lastIndexOf(': ')))),
     patches,
     patchTitles: new Set(patches.map((patch) => patch.titleKey)),
     files: new Set(posting.patches.flatMap(({ mail }) => mail.files)),
@@ -61,15 +67,18 @@ export function candidate(posting: Posting): Candidate {
       mails.flatMap(({ tags }) => tags.prefixes.flatMap((tag) => RELEASE.exec(tag)?.[1] ?? []))[0] ?? '',
     version: versionNumber(posting.statedVersion),
     isLabelled: posting.statedVersion !== null,
+    isOfTitle:
+      mails.every(({ tags }) => tags.version === null) && splitTitle(titleOf(posting)).version !== null,
     isResend: mails.some(({ tags }) => isResend(tags.prefixes)),
   };
 }
 
-const patchKeys = ({ tags, patchId, files, lines, sender, makers }: SeriesMail): PatchKeys => ({
+const patchKeys = ({ tags, patchId, files, newFiles, lines, sender, makers }: SeriesMail): PatchKeys => ({
   titleKey: titleKey(tags.title),
   tokens: titleTokens(tags.title),
   patchId,
   files: new Set(files),
+  newFiles: new Set(newFiles),
   lines,
   makers: new Set([sender.email, ...makers].filter((email) => email !== '')),
 });

@@ -1,7 +1,18 @@
 /** What speaks for a posting being a version of an older one, where it is not stated outright. */
 import { jaccard, type VersionLink } from '../facts/index.ts';
-import { lineSimilarity } from '../landing/similarity.ts';
-import { type Candidate, isSamePerson, type PatchKeys } from './candidate.ts';
+import { type Candidate, isSamePerson } from './candidate.ts';
+import {
+  isSameDiffs,
+  isTelling,
+  NEARLY_EQUAL,
+  overlaps,
+  SAME_DIFF,
+  SIMILAR,
+  sharedLines,
+  sharedOf,
+  sharedPatches,
+  TELLING_WORDS,
+} from './same-patch.ts';
 
 const DAY = 24 * 60 * 60;
 
@@ -9,24 +20,12 @@ const DAY = 24 * 60 * 60;
 export const STATED_WINDOW = 2 * 365 * DAY;
 /** How far back an unlabelled posting does. */
 const UNLABELLED_WINDOW = 180 * DAY;
-/** Likeness of title or patches from which two postings are taken for versions of one change. */
-export const SIMILAR = 0.5;
 /** The same for the mean of titles and files of two covers without a version. */
 const SIMILAR_COVER = 0.6;
 /** The same where versions between them are missing. */
 const SURE = 0.75;
-/** Titles of fewer words ("Fix typo") prove nothing between different people. */
-const TELLING_WORDS = 3;
-/** Likeness of two diffs to much the same files from which they are one patch: it may have a new title. */
-const SAME_DIFF = 0.55;
-/** The same where nothing else connects the two: tests of one kind have much in common. */
-const NEARLY_EQUAL = 0.75;
-/** Fewer changed lines prove nothing. */
-const TELLING_LINES = 8;
-/** Words in common of the titles of one patch in two versions ("shmat02: Use it", "shmat02.c: use it"). */
-const SAME_PATCH = 0.6;
-
-export const isTelling = (title: string): boolean => title.split(' ').length >= TELLING_WORDS;
+/** How far back one with nothing but a place and a number in common does. */
+const SOON = 60 * DAY;
 
 const isNextOf = (one: Candidate, older: Candidate): boolean => one.isLabelled && one.version > older.version;
 
@@ -63,23 +62,13 @@ export function isSameTitleEvidence(one: Candidate, older: Candidate): boolean {
   const isNext = one.isLabelled && one.version !== older.version;
   if (!isSamePerson(one, older))
     return (
-      (isNext || isOfAuthor(one, older) || isSameDiffs(one, older)) &&
+      (isNext || isOfAuthor(one, older) || isSameDiffs(one, older, SAME_DIFF)) &&
       one.tokens.size >= TELLING_WORDS &&
       one.release === older.release
     );
   if (isNext || one.isResend) return true;
   const hasNoPatches = one.files.size === 0 || older.files.size === 0;
   return hasNoPatches || jaccard(one.files, older.files) > 0;
-}
-
-/** Share of the smaller set that the other has too. */
-function overlaps(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  const smaller = Math.min(a.size, b.size);
-  if (smaller === 0) return 0;
-  const [small, large] = a.size <= b.size ? [a, b] : [b, a];
-  let common = 0;
-  for (const item of small) if (large.has(item)) common++;
-  return common / smaller;
 }
 
 /** All of its patches are there again, under one title: sent once more for the next release, not a backport. */
@@ -97,28 +86,6 @@ function isMostlyMadeBy(one: Candidate, older: Candidate): boolean {
   return made.length > 0 && made.length * 2 >= one.patches.length;
 }
 
-/** How many of its patches the older one has too: by diff, by title, or by most of the title and a common file. */
-function sharedPatches(one: Candidate, older: Candidate): number {
-  return one.patches.filter((patch) => older.patches.some((other) => isSamePatch(patch, other))).length;
-}
-
-function isSamePatch(a: PatchKeys, b: PatchKeys): boolean {
-  if (a.patchId !== null && a.patchId === b.patchId) return true;
-  if (a.titleKey === b.titleKey) return isTelling(a.titleKey);
-  const isLikeTitle = jaccard(a.tokens, b.tokens) >= SAME_PATCH && jaccard(a.files, b.files) >= SIMILAR;
-  return isLikeTitle || isLikeDiff(a, b, SAME_DIFF);
-}
-
-const isLikeDiff = (a: PatchKeys, b: PatchKeys, likeness: number): boolean =>
-  Math.min(a.lines.length, b.lines.length) >= TELLING_LINES &&
-  jaccard(a.files, b.files) >= SIMILAR &&
-  lineSimilarity(a.lines, b.lines) >= likeness;
-
-/** Each of its patches is one of the older series, whatever they are called. */
-const isSameDiffs = (one: Candidate, older: Candidate): boolean =>
-  one.patches.length > 0 &&
-  one.patches.every((patch) => older.patches.some((other) => isLikeDiff(patch, other, NEARLY_EQUAL)));
-
 /** The very diffs once more, under other titles: somebody mends what the mail program made of them. */
 const isSentAgain = (one: Candidate, older: Candidate): boolean =>
   one.patches.length > 0 &&
@@ -126,11 +93,6 @@ const isSentAgain = (one: Candidate, older: Candidate): boolean =>
   one.isLabelled === older.isLabelled &&
   one.version === older.version &&
   one.patches.every(({ patchId }, n) => patchId !== null && patchId === older.patches[n]!.patchId);
-
-const sharedOf = (one: Candidate, older: Candidate): number => {
-  const smaller = Math.min(one.patches.length, older.patches.length);
-  return smaller === 0 ? 0 : Math.min(1, sharedPatches(one, older) / smaller);
-};
 
 /**
  * Somebody else sends what looks like its next version: labelled so with several of its patches, or with patches by its
@@ -147,7 +109,7 @@ export function takenOver(one: Candidate, older: Candidate): VersionLink | null 
   if (((isNext && common >= 2) || (isOfAuthor(one, older) && common >= 1)) && likely >= SIMILAR)
     return { series, method: 'same-patches', score: 0.5 + 0.3 * likely };
   if (!isNext || isGap(one, older)) return null;
-  if (isSameDiffs(one, older)) return { series, method: 'same-patches', score: 0.7 };
+  if (isSameDiffs(one, older, NEARLY_EQUAL)) return { series, method: 'same-patches', score: 0.7 };
   const share = isMostlyMadeBy(one, older) ? sharedOf(one, older) : 0;
   return share >= SIMILAR ? { series, method: 'same-patches', score: 0.5 + 0.2 * share } : null;
 }
@@ -171,26 +133,46 @@ export function likeness(one: Candidate, older: Candidate): VersionLink | null {
     // Of several the one that has the most in common, not a small one that is wholly contained.
     return { series, method: 'same-patches', score: 0.5 + 0.4 * jaccard(one.patchTitles, older.patchTitles) };
   }
+  return one.isLabelled ? likeNext(one, older) : likeAgain(one, older);
+}
+
+/** Without a version: the same lines, or two covers on much the same files ("introduce X", "introduce X and Y"). */
+function likeAgain(one: Candidate, older: Candidate): VersionLink | null {
+  const series = older.posting.id;
+  const lines = sharedLines(one, older);
+  if (lines >= SIMILAR) return { series, method: 'same-patches', score: 0.5 + 0.2 * lines };
   const files = jaccard(one.files, older.files);
   const title = jaccard(one.tokens, older.tokens);
-  if (!one.isLabelled) {
-    // "RFC: introduce X" and "introduce X and Y": two covers on much the same files.
-    const isReposted =
-      one.posting.cover !== null && older.posting.cover !== null && Math.min(files, title) >= SIMILAR;
-    return isReposted && files + title >= 2 * SIMILAR_COVER
-      ? { series, method: 'similar-title', score: title }
-      : null;
-  }
+  const isReposted =
+    one.posting.cover !== null && older.posting.cover !== null && Math.min(files, title) >= SIMILAR;
+  return isReposted && files + title >= 2 * SIMILAR_COVER
+    ? { series, method: 'similar-title', score: title }
+    : null;
+}
+
+function likeNext(one: Candidate, older: Candidate): VersionLink | null {
+  const series = older.posting.id;
+  const files = jaccard(one.files, older.files);
   if (files === 0 && one.files.size > 0 && older.files.size > 0) return null;
-  const score = 0.6 * title + 0.4 * files;
+  const score = 0.6 * jaccard(one.tokens, older.tokens) + 0.4 * files;
   const shared = isGap(one, older) ? 0 : sharedOf(one, older);
   if (shared >= SIMILAR)
     return { series, method: 'same-patches', score: Math.min(0.9, Math.max(0.5 + 0.2 * shared, score)) };
   // A version left out, and another title besides: more likely a sister ("Migrate the test …") than the same.
-  return score >= (isGap(one, older) ? SURE : SIMILAR)
-    ? { series, method: 'similar-title', score: Math.min(0.9, score) }
-    : null;
+  if (score >= (isGap(one, older) ? SURE : SIMILAR))
+    return { series, method: 'similar-title', score: Math.min(0.9, score) };
+  return isInItsPlace(one, older) ? { series, method: 'similar-title', score: SIMILAR } : null;
 }
+
+/** Two single patches about one place and in its files, the later of which says to be the next version of something. */
+const isInItsPlace = (one: Candidate, older: Candidate): boolean =>
+  !isGap(one, older) &&
+  one.posting.expected === 1 &&
+  older.posting.expected === 1 &&
+  one.prefix !== '' &&
+  one.prefix === older.prefix &&
+  overlaps(one.files, older.files) === 1 &&
+  one.posting.anchor.archivedAt - older.posting.anchor.archivedAt <= SOON;
 
 /** A few patches of the very version, sent again by themselves with their numbers (`[PATCH v9 7/8]`). */
 export function isPatchOf(one: Candidate, older: Candidate): boolean {

@@ -5,7 +5,8 @@
  *
  * Mistakes accepted: a series that is taken over by somebody else with other titles, without a reply, a link or the name
  * of who began it, starts a change of its own; two unlabelled postings with one title and a common file within half a
- * year are taken for versions even if they are a recurring chore.
+ * year are taken for versions even if they are a recurring chore; a single patch with a version that has no other before
+ * it than one about the same place, is taken for its next.
  */
 import type { MessageId, SeriesId, VersionLink } from '../facts/index.ts';
 import { byArrival, type Candidate, isSamePerson, mailsOf } from './candidate.ts';
@@ -15,9 +16,9 @@ import {
   isSameTitleEvidence,
   isWithinReach,
   likeness,
-  SIMILAR,
   takenOver,
 } from './likeness.ts';
+import { SIMILAR } from './same-patch.ts';
 
 /**
  * Links postings to an older one of `universe`. The answer for one depends only on those that came before it, so the

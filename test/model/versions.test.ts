@@ -1,57 +1,7 @@
 /** What is a version of what: one thread shape a test (`v1 → v2` is a line of the drawing). */
 import { describe, expect, test } from 'vitest';
-import { listSeries } from '../../app/index.ts';
-import { type Draft, diff, END, mail, workspaceOf } from '../support/mails.ts';
-
-const BOB = 'Bob Builder <bob@example.org>';
-
-/** A patch to a file, which is its title's last word where none is given. */
-const patch = (
-  id: string,
-  subject: string,
-  more: Partial<Draft> & { readonly file?: string } = {},
-): Draft => {
-  const { file = `${subject.split(' ').at(-1)!.toLowerCase()}.c`, ...draft } = more;
-  return { id, subject, body: `Why.\n\n${diff(file, `int ${id};`)}`, ...draft };
-};
-
-/** A cover and its patches, a minute apart. */
-function series(
-  id: string,
-  tag: string,
-  title: string,
-  patches: readonly string[],
-  more: Partial<Draft> = {},
-): readonly Draft[] {
-  const at = more.at ?? 0;
-  const total = patches.length;
-  return [
-    { ...more, id, subject: `[${tag} 0/${total}] ${title}` },
-    ...patches.map((name, n) =>
-      patch(`${id}.${n + 1}`, `[${tag} ${n + 1}/${total}] ${name}`, {
-        to: id,
-        at: at + n + 1,
-        ...(more.from ? { from: more.from } : {}),
-      }),
-    ),
-  ];
-}
-
-/** `version title ← predecessor (method) → what supersedes it`, oldest first. */
-async function linked(...drafts: readonly Draft[]): Promise<readonly string[]> {
-  const found = await listSeries(await workspaceOf(drafts.map(mail)), END);
-  const name = new Map<string, string>(
-    found.map((one) => [one.id, (one.cover ?? one.patches[0]!.messageId).replace('@example.org', '')]),
-  );
-  return found.map((one) => {
-    const before = one.follows ? ` <- ${name.get(one.follows.series)} by ${one.follows.method}` : '';
-    const after = one.supersededBy ? ` -> ${name.get(one.supersededBy)}` : '';
-    const partial = one.isPartial ? ' (partial)' : '';
-    return `${name.get(one.id)} v${one.version}${partial}${before}${after}`;
-  });
-}
-
-const DAY = 24 * 60;
+import { type Draft, diff } from '../support/mails.ts';
+import { BOB, DAY, linked, patch, series } from '../support/versions.ts';
 
 describe('stated links', () => {
   //  [PATCH] ns: Add a gate          change-id: gate-1
@@ -134,192 +84,6 @@ describe('stated links', () => {
         c[1]!,
       ),
     ).toEqual(['a v1 -> b', 'b v1 <- a by similar-title -> c', 'c v2 <- b by same-title']);
-  });
-});
-
-describe('inferred links', () => {
-  //  [PATCH] ns: Add a gate for jobs
-  //  [PATCH v2] ns: Add a door for jobs
-  test('a stated version with a like title on the same file', async () => {
-    expect(
-      await linked(
-        patch('a', '[PATCH] ns: Add a gate for jobs', { file: 'x.c' }),
-        patch('b', '[PATCH v2] ns: Add a door for jobs', { file: 'x.c', at: DAY }),
-      ),
-    ).toEqual(['a v1 -> b', 'b v2 <- a by same-patches']);
-  });
-
-  //  [PATCH] Migrate gates.c to tests       gates.c and the list of all tests
-  //  [PATCH v4] Migrate doors.c to tests    doors.c and the same list
-  test('but not a sister that skips versions', async () => {
-    const body = (file: string): string =>
-      `Why.\n\n${diff(file)}${diff('run.list').replace(/^[\s\S]*?\n\n/, '')}`;
-    expect(
-      await linked(
-        { id: 'a', subject: '[PATCH] Migrate gates.c to tests', body: body('gates.c') },
-        { id: 'b', subject: '[PATCH v4] Migrate doors.c to tests', body: body('doors.c'), at: DAY },
-      ),
-    ).toEqual(['a v1', 'b v4']);
-  });
-
-  //  [PATCH] ns: Add a gate
-  //  [PATCH v2 0/3] ns: Gates everywhere   2/3 is the patch
-  //  [PATCH 0/1] fs: Say less in the log
-  //  [PATCH v2 0/3] log: Add a level            with "fs: Say less in the log by level"
-  test('a series that was wholly rewritten around one patch', async () => {
-    expect(
-      await linked(
-        patch('a', '[PATCH 1/1] fs: Say less in the log', { file: 'fs.c' }),
-        { id: 'b', subject: '[PATCH v2 0/3] log: Add a level', at: DAY },
-        patch('b1', '[PATCH v2 1/3] log: Prepare', { to: 'b', at: DAY + 1 }),
-        patch('b2', '[PATCH v2 2/3] log: Have levels', { to: 'b', at: DAY + 2 }),
-        patch('b3', '[PATCH v2 3/3] fs: Say less in the log by level', {
-          to: 'b',
-          at: DAY + 3,
-          file: 'fs.c',
-        }),
-      ),
-    ).toEqual(['a v1 -> b', 'b v2 <- a by same-patches']);
-  });
-
-  test('a single patch that grew into a series', async () => {
-    expect(
-      await linked(
-        patch('a', '[PATCH] ns: Add a gate'),
-        ...series(
-          'b',
-          'PATCH v2',
-          'ns: Everything',
-          ['ns: Prepare it all', 'ns: Add a gate', 'ns: Use it all'],
-          { at: DAY },
-        ),
-      ),
-    ).toEqual(['a v1 -> b', 'b v2 <- a by same-patches']);
-  });
-
-  //  [PATCH] ns: Add a gate
-  //  [PATCH] ns: Add a gate    other lines
-  test('a posting without a version that says the same of the same file', async () => {
-    expect(
-      await linked(patch('a', '[PATCH] ns: Add a gate'), patch('b', '[PATCH] ns: Add a gate', { at: DAY })),
-    ).toEqual(['a v1 -> b', 'b v2 <- a by same-title']);
-  });
-
-  //  [PATCH 5.10 1/9] ns: Add a gate
-  //  [PATCH 5.4 1/7] ns: Add a gate
-  test('but no backport of another', async () => {
-    expect(
-      await linked(
-        patch('a', '[PATCH 5.10 1/9] ns: Add a gate'),
-        patch('b', '[PATCH 5.4 1/7] ns: Add a gate', { at: DAY }),
-      ),
-    ).toEqual(['a v1', 'b v1']);
-  });
-});
-
-describe('somebody else takes over', () => {
-  //  [PATCH 0/2] ns: Gates           Ann
-  //  [PATCH v2 0/2] Doors of jobs    Bob, with Ann's patches
-  test('with a new title and the patches', async () => {
-    const names = ['ns: Add a gate', 'ns: Use the gate'];
-    expect(
-      await linked(
-        ...series('a', 'PATCH', 'ns: Gates', names),
-        ...series('b', 'PATCH v2', 'Doors of jobs', names, { from: BOB, at: DAY }),
-      ),
-    ).toEqual(['a v1 -> b', 'b v2 <- a by same-patches']);
-  });
-
-  //  [PATCH] ns: Add a gate    Ann
-  //  [PATCH] ns: add a gate    Bob, "From: Ann" in the body
-  test('without a version, naming the author', async () => {
-    expect(
-      await linked(patch('a', '[PATCH] ns: Add a gate'), {
-        ...patch('b', '[PATCH] ns: add a gate', { from: BOB, at: DAY }),
-        body: `From: Ann Author <ann@example.org>\n\nWhy.\n\n${diff('gate.c', 'int b;')}`,
-      }),
-    ).toEqual(['a v1 -> b', 'b v2 <- a by same-title']);
-  });
-
-  //  [PATCH] ns: Add a gate    Ann
-  //  [PATCH] ns: Add a gate    Bob, his own
-  const BY_ANN = 'From: Ann Author <ann@example.org>\n\nWhy.\n\n';
-
-  //  [PATCH v5 0/2] ns: Add a gate           ns.c: Use the gate of files, pid.c: Use the gate of files
-  //  [PATCH v6 0/3] ns: Gates for all        by Bob: one of his own, ns: Use the gate of files …, From: Ann
-  test('with every title changed, naming who made the patches', async () => {
-    const of = (n: number, name: string, from: boolean, file: string) =>
-      patch(`b${n}`, `[PATCH v6 ${n}/3] ${name}`, {
-        to: 'b',
-        at: DAY + n,
-        from: BOB,
-        body: `${from ? BY_ANN : 'Why.\n\n'}${diff(file, `int b${n};`)}`,
-      });
-    expect(
-      await linked(
-        { id: 'a', subject: '[PATCH v5 0/2] ns: Add a gate' },
-        patch('a1', '[PATCH v5 1/2] ns.c: Use the gate of files', { to: 'a', at: 1, file: 'ns.c' }),
-        patch('a2', '[PATCH v5 2/2] pid.c: Use the gate of files', { to: 'a', at: 2, file: 'pid.c' }),
-        { id: 'b', subject: '[PATCH v6 0/3] gates: Have them everywhere', from: BOB, at: DAY },
-        of(1, 'gates: Prepare', false, 'gates.c'),
-        of(2, 'ns: Use the gate of files', true, 'ns.c'),
-        of(3, 'pid: Use the gate of files', true, 'pid.c'),
-      ),
-    ).toEqual(['a v5 -> b', 'b v6 <- a by same-patches']);
-  });
-
-  //  [PATCH] ns: Add a gate
-  //    [PATCH v2] gates: Have one            by Bob, Co-developed-by: Ann
-  test('as a reply, with a co-author', async () => {
-    expect(
-      await linked(
-        patch('a', '[PATCH] ns: Add a gate', { file: 'ns.c' }),
-        patch('b', '[PATCH v2] gates: Have one', {
-          from: BOB,
-          to: 'a',
-          at: DAY,
-          body: `Why.\n\nCo-developed-by: Ann Author <ann@example.org>\n${diff('gate.c')}`,
-        }),
-      ),
-    ).toEqual(['a v1 -> b', 'b v2 <- a by in-reply-to']);
-  });
-
-  const lines = (word: string): string =>
-    Array.from({ length: 12 }, (_, n) => `+\tgate(${n % 4 === 0 ? word : 'open'}, ${n});`).join('\n');
-  const added = (file: string, word: string): string =>
-    `Why.\n---\n\ndiff --git a/${file} b/${file}\nnew file mode 100644\nindex 0000000..2222222\n--- /dev/null\n+++ b/${file}\n@@ -0,0 +1,12 @@\n${lines(word)}\n`;
-
-  //  [PATCH v2] Migrate the gate test           gate01.c
-  //  [PATCH v3] This test opens a gate          by Bob, much the same gate01.c
-  test('with another title, by the diff alone', async () => {
-    const [one, other] = ['a', 'b'].map((word) => added('gate01.c', word));
-    expect(
-      await linked(
-        patch('a', '[PATCH v2] Migrate the gate test', { body: one! }),
-        patch('b', '[PATCH v3] This test opens things', { at: DAY, from: BOB, body: other! }),
-      ),
-    ).toEqual(['a v2 -> b', 'b v3 <- a by same-patches']);
-  });
-
-  //  [PATCH v2] Origin: https://…               the mail program made the title of the first line
-  //  [PATCH v2] Migrate the gate test           the very diff again
-  test('and what is sent again with its title mended', async () => {
-    const body = added('gate01.c', 'a');
-    expect(
-      await linked(
-        patch('a', '[PATCH v2] Origin: https://example.org/gate', { body }),
-        patch('b', '[PATCH v2] Migrate the gate test', { at: 5, body }),
-      ),
-    ).toEqual(['a v2 -> b', 'b v2 <- a by same-patches']);
-  });
-
-  test('but two people with one idea do not', async () => {
-    expect(
-      await linked(
-        patch('a', '[PATCH] ns: Add a gate'),
-        patch('b', '[PATCH] ns: Add a gate', { from: BOB, at: DAY }),
-      ),
-    ).toEqual(['a v1', 'b v1']);
   });
 });
 
@@ -413,6 +177,17 @@ describe('single patches sent again', () => {
       ),
     ).toEqual(['a v5', 'b v5 (partial) <- a by same-patches']);
   });
+
+  //  [PATCH 0/3] ns: Gates
+  //  [PATCH 0/3] ns: Gates      sent once more, and broken off after two
+  test('and a copy that was broken off does not supersede what is whole', async () => {
+    const [cover, one, two] = series('b', 'PATCH', 'ns: Gates', three, { at: 60 });
+    const copied = (draft: Draft, body: string | undefined): Draft => ({ ...draft, body: body! });
+    const first = series('a', 'PATCH', 'ns: Gates', three);
+    expect(
+      await linked(...first, cover!, copied(one!, first[1]!.body), copied(two!, first[2]!.body)),
+    ).toEqual(['a v1', 'b v1 (partial) <- a by same-title']);
+  });
 });
 
 describe('versions written by hand', () => {
@@ -444,6 +219,24 @@ describe('versions written by hand', () => {
       await linked(...things('a', 'Things about gates', 0), ...things('b', 'Things about gates v2', DAY)),
     ).toEqual(['a v1 -> b', 'b v2 <- a by same-title']);
     expect(await linked(...things('c', 'Tests for cgroup v2', 0))).toEqual(['c v1']);
+  });
+
+  //  [RFC PATCH 0/1] Shell library v3       its name, as it turns out
+  //  [PATCH v2 0/1] Shell library v3
+  test('but that number supersedes nothing that came later', async () => {
+    expect(
+      await linked(
+        ...series('a', 'RFC PATCH', 'Shell library v3', ['lib: Add a shell']),
+        ...series('b', 'PATCH', 'Shell library v3', ['lib: Add a shell'], { at: DAY }),
+        ...series('c', 'PATCH v2', 'Shell library v3', ['lib: Add a shell'], { at: 2 * DAY }),
+        ...series('d', 'PATCH v3', 'Shell library v3', ['lib: Add a shell'], { at: 3 * DAY }),
+      ),
+    ).toEqual([
+      'a v3 -> b',
+      'b v3 <- a by same-title -> d',
+      'c v2 <- b by same-title -> d',
+      'd v3 <- c by same-title',
+    ]);
   });
 
   test('patches outvote their cover', async () => {
