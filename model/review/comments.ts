@@ -12,11 +12,12 @@ import {
 } from '../facts/index.ts';
 import { type Response, responsesTo } from './answers.ts';
 import { LandedPatches } from './landed.ts';
+import { type Later, readLater } from './later.ts';
 import { Overtaking } from './overtaken.ts';
 import { isSameSender, People } from './people.ts';
 import { isApproval, type Remark, type Reply, readReplies, remarksOf } from './remarks.ts';
 import { ReviewThread } from './thread.ts';
-import { collectTrailers, trailersIn } from './trailers.ts';
+import { trailersIn } from './trailers.ts';
 import type { LaterVersion, Place, ReviewComment, ThreadMail } from './types.ts';
 
 /**
@@ -42,11 +43,13 @@ export function commentsOf(
   asOf: Epoch,
 ): readonly ReviewComment[] {
   const remarks = remarksOf(thread, replies);
+  if (remarks.length === 0) return [];
   const responses = responsesTo(remarks, replies, thread);
-  const overtaking = new Overtaking(thread, later, asOf);
+  const versions = later.map((version) => readLater(version, asOf));
+  const overtaking = new Overtaking(thread, versions);
   const askers = new People().add(...remarks.map(({ reply }) => reply.mail.sender));
-  const approvals = [...approvalsIn(replies), ...laterApprovals(thread, later, askers, asOf)];
-  const spokenAgain = laterWords(thread, later, asOf);
+  const approvals = [...approvalsIn(replies), ...laterApprovals(thread, versions, askers)];
+  const spokenAgain = laterWords(thread, versions);
   const isSingle = thread.postings.filter(({ place }) => place !== 'series').length === 1;
   return remarks.flatMap((remark) => {
     const { mail, place } = remark.reply;
@@ -134,39 +137,31 @@ function isTakenWith(approval: Approval, { reply }: Remark): boolean {
  * Approvals of later versions, at the place of the patch they are about; those that the series had already are no sign.
  * @param askers whose "applied" counts
  */
-function laterApprovals(
-  thread: ReviewThread,
-  later: readonly LaterVersion[],
-  askers: People,
-  asOf: Epoch,
-): readonly Approval[] {
-  const placeOfTitle = new Map(thread.postings.map(({ mail, place }) => [titleKey(mail.title), place]));
+function laterApprovals(thread: ReviewThread, later: readonly Later[], askers: People): readonly Approval[] {
   const before = trailersIn(thread).filter((trailer) => trailer.own && isApproval(trailer));
   return later.flatMap((version) => {
-    const titles = new Map(version.thread.map((mail) => [mail.messageId, titleKey(mail.title)]));
-    const placeOf = new Map<Place, Place>(
-      version.series.patches.map(({ n, messageId }) => [
-        n,
-        placeOfTitle.get(titles.get(messageId) ?? '') ?? n,
-      ]),
-    );
-    const given = collectTrailers(version.series, version.thread, asOf)
+    const placeOf = placesIn(thread, version);
+    const given = version.trailers
       .filter((trailer) => isApproval(trailer))
       .filter((trailer) => !trailer.own || !before.some((old) => isSamePerson(old, trailer)))
       .map((trailer) => ({
         by: trailer,
-        place: placeOf.get(trailer.appliesTo) ?? trailer.appliesTo,
+        place: placeOf(trailer.appliesTo),
         date: trailer.date,
         messageId: null,
         isTaking: false,
         isBySubmitter: false,
       }));
-    const taken = takingsIn(version, askers, asOf).map((taking) => ({
-      ...taking,
-      place: placeOf.get(taking.place) ?? taking.place,
-    }));
-    return [...given, ...taken];
+    const taken = approvalsIn(version.replies.filter(({ mail, takes }) => takes && askers.has(mail.sender)));
+    return [...given, ...taken.map((taking) => ({ ...taking, place: placeOf(taking.place) }))];
   });
+}
+
+/** Where the patch of a later version stood before, by its title; one with a new title where it stands now. */
+function placesIn(thread: ReviewThread, { thread: later }: Later): (place: Place) => Place {
+  const placeOfTitle = new Map(thread.postings.map(({ mail, place }) => [titleKey(mail.title), place]));
+  const titles = new Map(later.postings.map(({ mail, place }) => [place, titleKey(mail.title)]));
+  return (place) => placeOfTitle.get(titles.get(place) ?? '') ?? place;
 }
 
 /** Somebody speaks of a patch of a later version. */
@@ -181,20 +176,9 @@ function isRenewed({ reply }: Remark, { by, place }: Words, isSingle: boolean): 
   return (isSingle || place === reply.place) && by.date > reply.mail.date && isSameSender(by, reply.mail);
 }
 
-function laterWords(thread: ReviewThread, later: readonly LaterVersion[], asOf: Epoch): readonly Words[] {
-  const placeOfTitle = new Map(thread.postings.map(({ mail, place }) => [titleKey(mail.title), place]));
-  return later.flatMap(({ series, thread: mails }) => {
-    const newer = new ReviewThread(series, mails, asOf);
-    const titles = new Map(newer.postings.map(({ mail, place }) => [place, titleKey(mail.title)]));
-    return newer.replies.map(({ mail, place }) => ({
-      by: mail,
-      place: placeOfTitle.get(titles.get(place) ?? '') ?? place,
-    }));
+function laterWords(thread: ReviewThread, later: readonly Later[]): readonly Words[] {
+  return later.flatMap((version) => {
+    const placeOf = placesIn(thread, version);
+    return version.thread.replies.map(({ mail, place }) => ({ by: mail, place: placeOf(place) }));
   });
-}
-
-/** "Merged, thanks" of the people asked for, below another version. */
-function takingsIn({ series, thread }: LaterVersion, by: People, asOf: Epoch): readonly Approval[] {
-  const mails = thread.filter(({ isReply, isNotice, sender }) => !isReply || isNotice || by.has(sender));
-  return approvalsIn(readReplies(new ReviewThread(series, mails, asOf))).filter(({ isTaking }) => isTaking);
 }

@@ -11,40 +11,28 @@
  * Mistakes accepted: a change for another reason counts; what a remark asked to be done elsewhere ("document it") is not
  * seen; a remark on quoted lines that stay as they are, met by a change far above, stays open.
  */
-import type { Epoch } from '../facts/index.ts';
+import type { Later } from './later.ts';
 import { foldLine } from './passages.ts';
 import { isRobot } from './people.ts';
 import type { Remark } from './remarks.ts';
 import { shinglesOf } from './shingles.ts';
 import { namesIn } from './taken-up.ts';
 import type { ReviewThread } from './thread.ts';
-import type { LaterVersion, Place } from './types.ts';
-import { counterpart, NEAR_LINES, NEAR_SHINGLES, pair, postingsOf, VersionText } from './version-text.ts';
+import type { Place } from './types.ts';
+import { counterpart, NEAR_LINES, NEAR_SHINGLES, pair, VersionText } from './version-text.ts';
 import { isJoinWish, isSplitWish } from './wishes.ts';
 
 /** Lines before and behind the place in which a change counts. */
 const LINES_AROUND = 1;
 
-/** One version is later than several others. */
-const known = new WeakMap<LaterVersion, { readonly asOf: Epoch; readonly text: VersionText }>();
-
-function textOf(version: LaterVersion, asOf: Epoch): VersionText {
-  const found = known.get(version);
-  if (found?.asOf === asOf) return found.text;
-  const { series, thread } = version;
-  const text = new VersionText(postingsOf(series, thread, asOf), series.date, series.complete);
-  known.set(version, { asOf, text });
-  return text;
-}
-
 export class Overtaking {
   readonly #own: VersionText;
   readonly #later: readonly VersionText[];
 
-  /** @param later posted after the series, in any order; those after `asOf` do not exist */
-  constructor(thread: ReviewThread, later: readonly LaterVersion[], asOf: Epoch) {
+  /** @param later posted after the series, in any order */
+  constructor(thread: ReviewThread, later: readonly Later[]) {
     this.#own = new VersionText(thread.postings, thread.series.date, thread.series.complete);
-    this.#later = later.map((version) => textOf(version, asOf)).filter((text) => !text.isEmpty);
+    this.#later = later.map(({ text }) => text).filter((text) => !text.isEmpty);
   }
 
   isOvertaken(remark: Remark): boolean {

@@ -1,5 +1,5 @@
 /** A posting as text: what its patches change, and what their messages say. */
-import { type Epoch, type MessageId, type Series, titleKey } from '../facts/index.ts';
+import { type Epoch, titleKey } from '../facts/index.ts';
 import { foldLine } from './passages.ts';
 import { shinglesOfLines } from './shingles.ts';
 import type { Place, ThreadMail } from './types.ts';
@@ -108,15 +108,6 @@ export function counterpart(own: VersionText, later: VersionText, place: Place):
 interface Posting {
   readonly mail: ThreadMail;
   readonly place: Place;
-}
-
-export function postingsOf(series: Series, mails: readonly ThreadMail[], asOf: Epoch): readonly Posting[] {
-  const places = new Map<MessageId, Place>(series.patches.map(({ n, messageId }) => [messageId, n]));
-  if (series.cover) places.set(series.cover, 'series');
-  return mails.flatMap((mail) => {
-    const place = mail.date <= asOf ? places.get(mail.messageId) : undefined;
-    return place === undefined ? [] : [{ mail, place }];
-  });
 }
 
 function patchText({ mail, place }: Posting): PatchText {
