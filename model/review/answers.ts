@@ -215,6 +215,7 @@ class RemarkBook {
   }
 
   quotedIn(passage: Passage, reply: Reply): readonly Tracked[] {
+    if (this.#byShingle.size === 0) return [];
     const counts = new Map<Tracked, number>();
     for (const shingle of shinglesOfLines(passage.quoted.map(({ text }) => text)))
       for (const tracked of this.#byShingle.get(shingle) ?? [])

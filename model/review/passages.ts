@@ -50,7 +50,11 @@ const DISCLAIMER =
   /^(?:important notice\b|this (?:e-?mail|message|communication) (?:and|is|may|contains)|the (?:contents|information) (?:of|contained in) this|confidentiality (?:notice|note)|disclaimer\b|-$|registered address\b)/i;
 
 /** How alike lines are compared: marks, case and white space aside. */
-export const foldLine = (line: string): string => line.replace(/\s+/g, ' ').trim().toLowerCase();
+export function foldLine(line: string): string {
+  const text = line.trim().toLowerCase();
+  // Behind their indentation most lines have nothing to fold, and there are many.
+  return /\s\s|[^\S ]/.test(text) ? text.replace(/\s+/g, ' ') : text;
+}
 
 /** Fewer letters than this prove no quotation. */
 const TELLING_LENGTH = 20;

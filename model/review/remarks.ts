@@ -170,9 +170,7 @@ function foldedLines(mail: ThreadMail): ReadonlySet<string> {
   const found = known.get(mail);
   if (found) return found;
   const lines = mail.blocks.flatMap(({ text }) => text.split('\n'));
-  const folded = new Set(
-    lines.map((line) => foldLine(line.replace(/^[>\s]*/, (marks) => (marks.includes('>') ? '' : marks)))),
-  );
+  const folded = new Set(lines.map((line) => foldLine(line.replace(/^\s*>[>\s]*/, ''))));
   known.set(mail, folded);
   return folded;
 }
