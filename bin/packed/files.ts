@@ -7,8 +7,8 @@ import { join } from 'node:path';
 
 const MODULES = join(import.meta.dirname, '../../node_modules');
 
-/** Those of many modules that every command loads. */
-export const PACKED = ['commander', 'kysely', 'yaml', 'zod'] as const;
+/** Those of many modules that most commands load. */
+export const PACKED = ['commander', 'diff', 'kysely', 'yaml', 'zod'] as const;
 
 /** Where the packed form of the installed version is, if `npm install` could make it. */
 export function packedFile(name: (typeof PACKED)[number]): string {
