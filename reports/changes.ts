@@ -18,35 +18,71 @@ export const isGain = (one: Changed): boolean =>
   (one.kind === 'verdict' && one.after === 'merge now') ||
   (one.kind === 'stage' && ['merged', 'used'].includes(one.after) && one.before !== 'merged');
 
-/** Something that was better a week ago, or was raised since and stands unanswered. */
+/** Something that was better a week ago, was raised since and stands unanswered, or was given up. */
 export const isLoss = (one: Changed): boolean =>
   rise(one) < 0 ||
   (one.kind === 'position' && one.after === 'object') ||
   (one.kind === 'blocker' && one.after === 'open') ||
-  (one.kind === 'game over' && one.after === 'game over');
+  (one.kind === 'game over' && one.after === 'game over') ||
+  one.kind === 'withdrawn';
 
-/** `uts (merged; strategies b, d)`. */
+/** More than these are for the list of what changed. */
+const MOST = 6;
+
+/** `uts (merged; strategies b, d), strategy d (objected to by Ann Author)`. */
 export function summary(changes: readonly Changed[]): string {
-  const groups = [...Map.groupBy(changes, (one) => one.feature ?? 'the set')];
-  return groups
-    .map(([feature, all]) => {
-      const of = (kind: Changed['kind']): readonly Changed[] => all.filter((one) => one.kind === kind);
-      const strategies = of('verdict').map(({ what }) => what.replace('strategy ', ''));
-      const parts = [
-        ...of('stage').map(({ after }) => after),
-        ...(strategies.length > 0
-          ? [`${strategies.length > 1 ? 'strategies' : 'strategy'} ${strategies.join(', ')}`]
-          : []),
-        ...of('blocker').map(({ what }) => `blocker: ${what}`),
-        ...of('position').map(({ what }) => `objection: ${what}`),
-        ...of('game over').map(({ what }) => `${what}: game over`),
-      ];
-      return `${feature} (${[...new Set(parts)].join('; ')})`;
-    })
-    .join(', ');
+  const objected = new Set(
+    changes.flatMap(({ kind, target }) => (kind === 'position' ? (target ?? []) : [])),
+  );
+  // That features are blocked under a strategy that somebody objects to is said with the strategy.
+  const told = changes.filter((one) => !(one.kind === 'verdict' && objected.has(one.what)));
+  const parts = [...Map.groupBy(told, subjectOf)].map(
+    ([subject, all]) => `${subject} (${[...new Set(partsOf(all))].join('; ')})`,
+  );
+  const more = parts.length > MOST ? ` and ${parts.length - MOST} more` : '';
+  return `${parts.slice(0, MOST).join(', ')}${more}`;
 }
 
-export function changeItem(one: Changed): Item {
+const subjectOf = ({ feature, target }: Changed): string => feature ?? target ?? 'the set';
+
+function partsOf(all: readonly Changed[]): readonly string[] {
+  const of = (kind: Changed['kind']): readonly Changed[] => all.filter((one) => one.kind === kind);
+  const verdicts = of('verdict');
+  const objections = of('position').map(({ feature, who, target }) =>
+    feature !== null && target ? `${who} (${target})` : `${who}`,
+  );
+  return [
+    ...of('stage').map(({ after }) => after),
+    ...(verdicts.length > 0 ? [strategiesOf(verdicts)] : []),
+    ...of('blocker').map(({ what }) => `blocker: ${what}`),
+    ...(objections.length > 0 ? [`objected to by ${objections.join(', ')}`] : []),
+    ...of('game over').map(({ what }) => `${what}: game over`),
+    ...of('withdrawn').map(({ after }) => after),
+  ];
+}
+
+/** `strategies b, d`. */
+const strategiesOf = (verdicts: readonly Changed[]): string =>
+  `${verdicts.length > 1 ? 'strategies' : 'strategy'} ${verdicts.map(({ what }) => what.replace('strategy ', '')).join(', ')}`;
+
+/** What follows from the blockers that are told beside it. */
+const OF_BLOCKERS: ReadonlySet<string> = new Set(['no open blocker', 'no irreconcilable blocker']);
+
+/** What changed of one feature, or of the set: verdicts that changed alike are one line. */
+export function changeItems(changes: readonly Changed[]): readonly Item[] {
+  const isOfBlockers = changes.some(({ kind }) => kind === 'blocker');
+  const told = changes.filter(
+    ({ kind, what }) => !(isOfBlockers && kind === 'condition' && OF_BLOCKERS.has(what)),
+  );
+  const alike = Map.groupBy(told, (one) => (one.kind === 'verdict' ? `${one.before} ${one.after}` : one));
+  return [...alike.values()].map((group) =>
+    group.length === 1
+      ? changeItem(group[0]!)
+      : item(`${strategiesOf(group)}: ${group[0]!.before} -> ${group[0]!.after}`),
+  );
+}
+
+function changeItem(one: Changed): Item {
   const detail = one.detail === null ? '' : `: ${one.detail}`;
   const was = one.before === null ? '' : ` (was: ${one.before})`;
   const cited = new Map(one.evidence.map((evidence) => [JSON.stringify(evidence), evidence]));

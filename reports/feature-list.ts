@@ -91,19 +91,29 @@ export function featureItem(feature: FeatureReadiness, { stakeholders }: Assessm
       ...(feature.reference ? [item(`reference: ${conformanceText(feature.reference)}`)] : []),
       ...feature.testClaims.map((one) => item(`tested, says ${nameOf(one.by)}: ${one.what}`, one.evidence)),
       ...(feature.withdrawn ? [item(`withdrawn ${feature.withdrawn.date}: ${feature.withdrawn.why}`)] : []),
-      ...feature.variants.map((one) =>
-        item(`variant ${one.id}: ${one.title}${one.users.length > 0 ? `, for ${one.users.join(', ')}` : ''}`),
-      ),
+      ...feature.variants.map((one) => variantItem(one, feature)),
       ...feature.positions.map((one) => positionItem(one, nameOf(one.stakeholder))),
       ...feature.blockers.map((one) =>
         item(`blocker, ${one.state}: ${one.title} (${nameOf(one.raisedBy)})`, ...one.evidence),
       ),
-      ...feature.questions.map(({ title, options }) =>
-        item(`open question: ${title}: ${options.map((one) => optionText(one, nameOf)).join(' / ')}`),
+      ...feature.questions.map(({ title, options, evidence }) =>
+        item(
+          `open question: ${[title, options.map((one) => optionText(one, nameOf)).join(' / ')].filter(Boolean).join(': ')}`,
+          evidence,
+        ),
       ),
       ...verdictItems(feature),
     ],
   };
+}
+
+function variantItem(
+  { id, title, users, evidence }: FeatureReadiness['variants'][number],
+  feature: FeatureReadiness,
+): Item {
+  const names = users.map((user) => feature.users.find((one) => one.id === user)?.name ?? user);
+  const text = `variant ${id}: ${title}${names.length > 0 ? `, for ${names.join(', ')}` : ''}`;
+  return evidence === null ? item(text) : item(text, evidence);
 }
 
 const optionText = (
@@ -155,12 +165,17 @@ function verdictItems(feature: FeatureReadiness): readonly Item[] {
   });
 }
 
+const REACHED = {
+  false: 'that mail was not addressed to them',
+  null: 'whether that mail reached them is not known',
+} as const;
+
 function agreementSection(assessment: Assessment): Section {
   const { agreement, positions, notHeard, stakeholders } = assessment;
   const nameOf = (id: string): string => stakeholders.find((one) => one.id === id)?.name ?? id;
   const asked = notHeard.map(({ stakeholder, askedIn, since, wasAddressed }) => {
     const when = since === null ? '' : ` since ${day(since)}`;
-    const to = wasAddressed === false ? '; that mail was not addressed to them' : '';
+    const to = wasAddressed ? '' : `; ${REACHED[`${wasAddressed}`]}`;
     const cited: Cited = { message: askedIn, commit: null };
     return item(`${stakeholder}: asked by name, not heard${when}${to}`, cited);
   });

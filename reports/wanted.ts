@@ -1,6 +1,8 @@
-/** What is wanted from whom, in one sentence. */
+/** What is wanted from whom: in one sentence, and one by one. */
 import type { Assessment, FeatureReadiness } from '../model/readiness/index.ts';
-import type { Waiting } from './triage.ts';
+import { isMerged } from './strategies.ts';
+import type { Waiting, Who } from './triage.ts';
+import { counted, day, type Item, item, list, type Section } from './view.ts';
 
 /** More names than this are for the lists below. */
 const MOST = 3;
@@ -11,51 +13,139 @@ export function wantedFrom(assessment: Assessment | null, waiting: readonly Wait
 }
 
 function judged(assessment: Assessment): readonly string[] {
-  const nameOf = (id: string): string => assessment.stakeholders.find((one) => one.id === id)?.name ?? id;
-  const open = assessment.features.filter((one) => !one.withdrawn && !['merged', 'used'].includes(one.stage));
-  // Once all is merged or given up, what was asked is history.
-  const silent = open.length > 0 ? assessment.notHeard.map(({ stakeholder }) => stakeholder) : [];
+  const open = openFeatures(assessment);
+  const silent = silentOf(assessment).map(({ stakeholder }) => stakeholder);
   return [
     ...(silent.length > 0 ? [`an answer from ${few(silent)}`] : []),
-    ...toSettle(open, nameOf),
-    ...toAnswer(open),
+    ...toSettle(blockersOf(open, 'answered'), assessment),
+    ...toAnswer(blockersOf(open, 'open')),
     ...toDecide(open),
   ];
 }
 
-/** Whoever raised a blocker says whether the answer settles it. */
-function toSettle(features: readonly FeatureReadiness[], nameOf: (id: string) => string): readonly string[] {
-  const answered = blockersOf(features, 'answered');
-  return [...Map.groupBy(answered, (one) => one.raisedBy)].map(
-    ([by, all]) => `a word from ${nameOf(by)} whether this is settled: ${few(all.map(({ title }) => title))}`,
-  );
-}
+const openFeatures = ({ features }: Assessment): readonly FeatureReadiness[] =>
+  features.filter((one) => !one.withdrawn && !isMerged(one));
 
-function toAnswer(features: readonly FeatureReadiness[]): readonly string[] {
-  const open = blockersOf(features, 'open').map(({ title }) => title);
-  return open.length > 0 ? [`an answer to: ${few(open)}`] : [];
+/** Once all is merged or given up, what was asked is history. */
+const silentOf = (assessment: Assessment): Assessment['notHeard'] =>
+  openFeatures(assessment).length > 0 ? assessment.notHeard : [];
+
+/** A blocker with what it stands on, and who sent that. */
+interface Blocked {
+  readonly blocker: FeatureReadiness['blockers'][number];
+  readonly on: readonly string[];
+  readonly senders: readonly string[];
 }
 
 /** Each blocker once, on however many features it stands. */
-function blockersOf(features: readonly FeatureReadiness[], state: string): FeatureReadiness['blockers'] {
-  const all = features.flatMap(({ blockers }) => blockers).filter((one) => one.state === state);
-  return [...new Map(all.map((one) => [one.id, one])).values()];
+function blockersOf(features: readonly FeatureReadiness[], state: string): readonly Blocked[] {
+  const all = features.flatMap((feature) =>
+    feature.blockers.filter((one) => one.state === state).map((blocker) => ({ blocker, feature })),
+  );
+  return [...Map.groupBy(all, ({ blocker }) => blocker.id).values()].map((of) => ({
+    blocker: of[0]!.blocker,
+    on: of.map(({ feature }) => feature.id),
+    senders: unique(of.flatMap(({ feature }) => feature.senders)),
+  }));
+}
+
+/** Whoever raised a blocker says whether the answer settles it. */
+function toSettle(answered: readonly Blocked[], assessment: Assessment): readonly string[] {
+  if (answered.length === 0) return [];
+  const raisers = unique(answered.map(({ blocker }) => nameIn(assessment, blocker.raisedBy)));
+  const on = few(unique(answered.flatMap((one) => one.on)));
+  const what =
+    answered.length === 1
+      ? `the answer on ${on} settles it`
+      : `${answered.length} answers on ${on} settle it`;
+  return [`from ${few(raisers)} a word whether ${what}`];
+}
+
+/** Whoever sent the series answers, where one is known. */
+function toAnswer(open: readonly Blocked[]): readonly string[] {
+  return [...Map.groupBy(open, ({ senders }) => few(senders))].map(([senders, all]) => {
+    const from = senders === '' ? '' : `from ${senders} `;
+    const on = few(unique(all.flatMap((one) => one.on)));
+    return `${from}${all.length === 1 ? `an answer on ${on}` : `answers to ${all.length} blockers of ${on}`}`;
+  });
 }
 
 function toDecide(features: readonly FeatureReadiness[]): readonly string[] {
   const asked = features.filter(({ questions }) => questions.length > 0);
-  const about = asked.map(({ id, questions }) => `${questions.length} about ${id}`);
-  return about.length > 0 ? [`decisions: ${few(about)}`] : [];
+  const on = asked.map(
+    ({ id, questions }) => `${counted(questions.length, 'decision', 'decisions')} on ${id}`,
+  );
+  return on.length > 0 ? [few(on)] : [];
 }
 
+const WHO = ['reviewer', 'maintainer', 'author'] as const satisfies readonly Who[];
+
+/** Whom one series waits for, and several. */
+const TURN = {
+  reviewer: ['a reviewer', 'a reviewer'],
+  maintainer: ['a maintainer', 'a maintainer'],
+  author: ['its author', 'their authors'],
+} as const;
+
+/** Series of the dossier's features by name, the others as a number. */
 function queued(waiting: readonly Waiting[]): readonly string[] {
-  return (['reviewer', 'maintainer', 'author'] as const).flatMap((who) => {
-    const count = waiting.filter((one) => one.who === who).length;
-    if (count === 0) return [];
-    if (count === 1) return [`1 series waits for ${who === 'author' ? 'its author' : `a ${who}`}`];
-    return [`${count} series wait for ${who === 'author' ? 'their authors' : `a ${who}`}`];
+  const own = WHO.flatMap((who) => {
+    const all = waiting.filter((one) => one.who === who && one.features.length > 0);
+    if (all.length === 0) return [];
+    const features = few(unique(all.map((one) => one.features.join(' and '))));
+    const authors = few(unique(all.map(({ series: { author } }) => author.name || author.email)));
+    return [
+      who === 'author' ? `from ${authors} the next step on ${features}` : `${TURN[who][0]} for ${features}`,
+    ];
   });
+  const others = waiting.filter(({ features }) => features.length === 0);
+  const counts = WHO.flatMap((who) => {
+    const count = others.filter((one) => one.who === who).length;
+    return count > 0 ? [{ who, count }] : [];
+  });
+  if (counts.length === 0) return own;
+  const [other, on] = own.length > 0 ? ['other ', 'on the lists '] : ['', ''];
+  const told = counts.map(({ who, count }, at) =>
+    at > 0
+      ? `${count} for ${TURN[who][count === 1 ? 0 : 1]}`
+      : `${on}${count} ${other}series ${count === 1 ? 'waits' : 'wait'} for ${TURN[who][count === 1 ? 0 : 1]}`,
+  );
+  return [...own, told.join(', ')];
 }
+
+/** Each wish with its evidence; what waits is in the queue. */
+export function wantedSection(assessment: Assessment): readonly Section[] {
+  const open = openFeatures(assessment);
+  const items: readonly Item[] = [
+    ...silentOf(assessment).map(({ stakeholder, since, askedIn }) =>
+      item(`${stakeholder}: an answer, asked by name${since === null ? '' : ` ${day(since)}`}`, {
+        message: askedIn,
+        commit: null,
+      }),
+    ),
+    ...blockersOf(open, 'answered').map(({ blocker, on }) =>
+      item(
+        `${nameIn(assessment, blocker.raisedBy)}: is this settled? ${blocker.title} (${on.join(', ')})`,
+        ...blocker.evidence,
+      ),
+    ),
+    ...blockersOf(open, 'open').map(({ blocker, on, senders }) =>
+      item(
+        `${few(senders) || 'whoever works on it'}: an answer to ${nameIn(assessment, blocker.raisedBy)}: ${blocker.title} (${on.join(', ')})`,
+        ...blocker.evidence,
+      ),
+    ),
+    ...open.flatMap(({ id, questions }) =>
+      questions.map(({ title, evidence }) => item(`whoever decides on ${id}: ${title}`, evidence)),
+    ),
+  ];
+  return items.length > 0 ? [{ title: 'What is wanted from whom', blocks: [list(items)] }] : [];
+}
+
+const nameIn = ({ stakeholders }: Assessment, id: string): string =>
+  stakeholders.find((one) => one.id === id)?.name ?? id;
+
+const unique = (names: readonly string[]): readonly string[] => [...new Set(names)];
 
 const few = (names: readonly string[]): string =>
   names.length <= MOST

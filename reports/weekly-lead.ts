@@ -1,4 +1,5 @@
 /** The lines that a busy person reads: what became ready, what broke, what is wanted from whom. */
+import type { Assessment } from '../model/readiness/index.ts';
 import { isGain, isLoss, summary } from './changes.ts';
 import { type Loss, named } from './losses.ts';
 import { counted, type Span } from './view.ts';
@@ -6,11 +7,11 @@ import { wantedFrom } from './wanted.ts';
 import type { Weekly } from './weekly.ts';
 
 export function leadOf(weekly: Weekly): readonly (readonly Span[])[] {
-  const { assessment, changed, waiting } = weekly;
+  const { assessment, waiting } = weekly;
   const [ready, broke] =
     assessment === null
       ? [readyOnList(weekly), brokeOnList(weekly)]
-      : [summary(changed.filter(isGain)), summary(changed.filter(isLoss))];
+      : [summary(weekly.changed.filter(isGain)), brokeOfFeatures(weekly, assessment)];
   return [
     [`Became ready: ${ready || 'nothing'}.`],
     [`Broke: ${broke || 'nothing'}.`],
@@ -32,6 +33,16 @@ function readyOnList({ waiting, landed, since }: Weekly): string {
   return [
     ...(titles.length > 0 ? [`reviewed: ${titles.slice(0, MOST).join(', ')}${more}`] : []),
     ...(landed.length > 0 ? [`landed: ${counted(landed.length, 'patch', 'patches')}`] : []),
+  ].join('; ');
+}
+
+/** With what got lost of the series of its features; that of others is below. */
+function brokeOfFeatures({ changed, lost }: Weekly, { features }: Assessment): string {
+  const own = new Set(features.flatMap(({ series }) => series));
+  const ownLost = lost.filter(({ series }) => series !== null && own.has(series.id));
+  return [
+    ...(changed.some(isLoss) ? [summary(changed.filter(isLoss))] : []),
+    ...(ownLost.length > 0 ? [`lost on the way: ${lostText(ownLost)}`] : []),
   ].join('; ');
 }
 

@@ -1,7 +1,7 @@
 /** What became ready since last week, what broke, what is wanted from whom; then what changed, landed, came and waits. */
 import type { Epoch, Landing, Series } from '../model/facts/index.ts';
 import type { Assessment, Changed } from '../model/readiness/index.ts';
-import { changeItem } from './changes.ts';
+import { changeItems } from './changes.ts';
 import { sinceThen } from './landing.ts';
 import { type Loss, lossGroups, lossItem, type NamedSeries, named } from './losses.ts';
 import { gameOverSection } from './plan.ts';
@@ -19,6 +19,7 @@ import {
   type Span,
   untagged,
 } from './view.ts';
+import { wantedSection } from './wanted.ts';
 import { leadOf } from './weekly-lead.ts';
 
 export interface Weekly {
@@ -77,9 +78,10 @@ export function weeklyReport(weekly: Weekly, mailUrl: string): Report {
         title: `New and revised series (${weekly.posted.length}, in ${counted(weekly.mails, 'mail', 'mails')})`,
         blocks: [cut(weekly.posted, postedItem)],
       },
+      ...(assessment ? wantedSection(assessment) : []),
       {
         title: `What waits for whom (${weekly.waiting.length})`,
-        blocks: [cut(weekly.waiting, queueItem)],
+        blocks: [cut(featuresFirst(weekly.waiting), queueItem)],
       },
       ...(weekly.lost.length === 0
         ? []
@@ -93,10 +95,14 @@ export function weeklyReport(weekly: Weekly, mailUrl: string): Report {
   };
 }
 
-const featureSections = (assessment: Assessment, changed: readonly Changed[]): readonly Section[] => [
-  ...gameOverSection(assessment),
-  { title: 'What changed', blocks: [byFeature(changed), shares(assessment), ...trend(assessment)] },
-];
+function featureSections(assessment: Assessment, changed: readonly Changed[]): readonly Section[] {
+  if (assessment.features.length === 0)
+    return [{ title: 'What changed', blocks: [paragraph('Nobody had named a feature by then.')] }];
+  return [
+    ...gameOverSection(assessment),
+    { title: 'What changed', blocks: [byFeature(changed), shares(assessment), ...trend(assessment)] },
+  ];
+}
 
 /** What is about the set first, then feature by feature. */
 function byFeature(changed: readonly Changed[]): Block {
@@ -104,7 +110,7 @@ function byFeature(changed: readonly Changed[]): Block {
   return list(
     [...Map.groupBy(changed, (one) => one.feature)].map(([feature, all]) => ({
       text: [feature ?? 'the set as a whole'],
-      items: all.map(changeItem),
+      items: changeItems(all),
     })),
   );
 }
@@ -153,6 +159,12 @@ function revertedItem(one: TitledLanding) {
     { message: null, commit: one.revert!.by.slice(0, 12) },
     { message: one.messageId, commit: null },
   );
+}
+
+/** Who keeps a dossier reads of its features before the rest of the lists. */
+function featuresFirst(waiting: readonly Waiting[]): readonly Waiting[] {
+  const isOwn = ({ features }: Waiting): boolean => features.length > 0;
+  return [...waiting.filter(isOwn), ...waiting.filter((one) => !isOwn(one))];
 }
 
 function postedItem(one: Series) {

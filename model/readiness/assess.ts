@@ -28,6 +28,7 @@ import { discussFirst, type MergePlace, mergeOrder, type Place } from './plan.ts
 import { agreementOf, usersOf } from './shared.ts';
 import { type NotedPatch, notedPatches } from './stack-notes.ts';
 import {
+  currentSeries,
   isAtLeast,
   type Patches,
   patchesOf,
@@ -91,11 +92,14 @@ export interface FeatureReadiness {
     readonly id: string;
     readonly title: string;
     readonly options: readonly { readonly title: string; readonly favouredBy: readonly string[] }[];
+    readonly evidence: CheckedEvidence;
   }[];
   readonly variants: readonly {
     readonly id: string;
     readonly title: string;
     readonly users: readonly string[];
+    /** Null where the dossier cites nothing. */
+    readonly evidence: CheckedEvidence | null;
   }[];
   /** What somebody says to have tested. */
   readonly testClaims: readonly {
@@ -115,6 +119,8 @@ export interface FeatureReadiness {
   readonly reference: FeatureConformance | null;
   readonly verdicts: Readonly<Record<Strategy, Verdict>>;
   readonly series: readonly string[];
+  /** Who sent the newest versions. */
+  readonly senders: readonly string[];
   readonly evidence: readonly CheckedEvidence[];
 }
 
@@ -195,15 +201,21 @@ function assessFeature(feature: Feature, whole: Whole): FeatureReadiness {
     }),
     positions: aboutOf(feature, whole).positions.map((one) => showPosition(one, whole)),
     blockers: aboutOf(feature, whole).blockers.map((one) => showBlocker(one, facts)),
-    questions: openQuestions(feature, whole).map(({ id, title, options, favours }) => ({
+    questions: openQuestions(feature, whole).map(({ id, title, options, favours, evidence }) => ({
       id,
       title,
+      evidence: check(evidence, facts),
       options: options.map((option) => ({
         title: option.title,
         favouredBy: favours.filter((one) => one.option === option.id).map((one) => one.by),
       })),
     })),
-    variants: feature.variants.map(({ id, title, users }) => ({ id, title, users })),
+    variants: feature.variants.map(({ id, title, users, evidence }) => ({
+      id,
+      title,
+      users,
+      evidence: evidence ? check(evidence, facts) : null,
+    })),
     testClaims: feature.tests.map(({ by, what, evidence }) => ({
       by,
       what,
@@ -217,6 +229,7 @@ function assessFeature(feature: Feature, whole: Whole): FeatureReadiness {
     reference: conformanceOf(feature, facts),
     verdicts: verdictsOf(feature, whole),
     series: series.map((one) => one.id),
+    senders: [...new Set(currentSeries(series).map(({ author }) => author.name || author.email))],
     evidence: [...feature.classes, ...feature.users, ...claimed, ...disputed].map((one) =>
       check(one.evidence, facts),
     ),

@@ -25,6 +25,9 @@ export interface Changed {
   readonly feature: string | null;
   /** What changed: `strategy b`, a blocker's title, `Linux-VServer on variant jail`. */
   readonly what: string;
+  /** Of a position: whose it is, and on what if that is no feature. */
+  readonly who?: string;
+  readonly target?: string | null;
   /** Null for what was not there. */
   readonly before: string | null;
   readonly after: string;
@@ -170,20 +173,22 @@ const blockers = (feature: FeatureReadiness, nameOf: NameOf): readonly State[] =
   }));
 
 const questions = (feature: FeatureReadiness): readonly State[] =>
-  feature.questions.map(({ title, options }) => ({
-    ...NOTHING,
+  feature.questions.map(({ title, options, evidence }) => ({
     kind: 'question',
     what: title,
     state: 'open',
-    detail: options.map((one) => one.title).join(' / '),
+    detail: options.map((one) => one.title).join(' / ') || null,
+    evidence: [evidence],
   }));
 
 const positions = (feature: FeatureReadiness, nameOf: NameOf): readonly State[] =>
   feature.positions.map(({ stakeholder, target, stance, condition, evidence }) => {
-    const part = target.split(', ')[1];
+    const part = target.split(', ')[1] ?? null;
     return {
       kind: 'position',
       what: `${nameOf(stakeholder)}${part ? ` on ${part}` : ''}`,
+      who: nameOf(stakeholder),
+      target: part,
       state: stance,
       detail: condition,
       evidence: [evidence],
@@ -206,6 +211,8 @@ function setStates(assessment: Assessment, nameOf: NameOf): readonly State[] {
     ...assessment.positions.map((one) => ({
       kind: 'position' as const,
       what: `${nameOf(one.stakeholder)} on ${one.target}`,
+      who: nameOf(one.stakeholder),
+      target: one.target,
       state: one.stance,
       detail: one.condition,
       evidence: [one.evidence],

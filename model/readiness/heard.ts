@@ -8,7 +8,7 @@ export interface Heard {
   readonly stakeholder: string;
   readonly askedIn: string;
   readonly since: Epoch | null;
-  /** Was the mail that asks sent to one of the stakeholder's addresses? Null if the mail is not in the database. */
+  /** Was the mail that asks sent to one of the stakeholder's addresses? Null if it is not here, or they have none. */
   readonly wasAddressed: boolean | null;
 }
 
@@ -49,7 +49,7 @@ function hasSpoken({ id, asked, people }: Stakeholder, { facts, asOf, positions 
 
 function addressed(asked: Evidence, people: readonly string[], facts: Whole['facts']): boolean | null {
   const mail = asked.message === undefined ? undefined : facts.mail(asked.message);
-  if (!mail) return null;
+  if (!mail || people.length === 0) return null;
   const addresses = new Set(people.map((address) => address.toLowerCase()));
   return [...mail.to, ...mail.cc].some(({ email }) => addresses.has(email));
 }

@@ -73,10 +73,11 @@ function independentProjects(feature: Feature, whole: Whole): Tree {
   const independent = new Set(projects.map((user) => user.partOf ?? user.id)).size;
   const needed = whole.dossier.settings.enablerProjects;
   const names = projects.map((one) => one.name).join(', ');
+  const count = independent >= needed ? `${independent}` : `${independent} of ${needed}`;
   return leaf(
     'used by several existing projects',
     independent >= needed,
-    `${independent} of ${needed} independent existing projects use it${names ? `: ${names}` : ''}`,
+    `${count} independent existing projects use it${names ? `: ${names}` : ''}`,
   );
 }
 

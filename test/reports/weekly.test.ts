@@ -1,0 +1,165 @@
+/** What the weekly puts before a busy person: three lines, and what is about the dossier's features first. */
+import { describe, expect, test } from 'vitest';
+import { epoch } from '../../model/facts/index.ts';
+import { assess, compareAssessments, type SeriesFacts } from '../../model/readiness/index.ts';
+import { renderText } from '../../reports/render/text.ts';
+import type { Waiting } from '../../reports/triage.ts';
+import { type Weekly, weeklyReport } from '../../reports/weekly.ts';
+import { DAY, day, dossierOf, factsOf, onDay, series } from '../support/dossiers.ts';
+
+const STAKEHOLDERS = [
+  { id: 'gina', name: 'Gina Gate', required: true, people: ['gina@example.org'] },
+  { id: 'will', name: 'Will Wall', required: true, people: ['will@example.org'] },
+];
+
+const blocker = (id: string, on: readonly string[], more: object = {}) => ({
+  id,
+  title: `${id} is wrong`,
+  on,
+  kind: 'technical',
+  raisedBy: 'gina',
+  evidence: onDay(2),
+  ...more,
+});
+
+function weekOf(
+  given: Readonly<Record<string, unknown>>,
+  facts: readonly SeriesFacts[] = [],
+  more: Partial<Weekly> = {},
+): Weekly {
+  const dossier = dossierOf({
+    stakeholders: STAKEHOLDERS,
+    features: [{ id: 'gate', title: 'Gates', selectors: { titles: ['^gate'] }, evidence: onDay(1) }],
+    ...given,
+  });
+  const [since, asOf] = [day(1), day(8)];
+  const [before, after] = [since, asOf].map((at) => assess(dossier, factsOf(facts), at));
+  return {
+    since,
+    asOf,
+    lists: [],
+    assessment: after!,
+    mails: 0,
+    posted: [],
+    landed: [],
+    reverted: [],
+    changed: compareAssessments(before!, after!),
+    waiting: [],
+    lost: [],
+    ...more,
+  };
+}
+
+const leadOf = (week: Weekly): readonly string[] =>
+  weeklyReport(week, '').lead.map((line) => line.map(String).join(''));
+
+const waiting = (id: string, who: Waiting['who'], features: readonly string[] = []): Waiting => ({
+  series: series({ id }),
+  state: 'new',
+  who,
+  since: epoch(day(2)),
+  why: 'nobody has said anything yet',
+  features,
+  delegate: null,
+});
+
+describe('the third line says what is wanted from whom', () => {
+  test('an answer is wanted from the sender of the series', () => {
+    const week = weekOf({ blockers: [blocker('lock', ['gate'])] }, [series({ id: 'gate' })]);
+    expect(leadOf(week)[2]).toBe('Wanted: from Ann Author an answer on gate.');
+  });
+
+  test('several blockers are counted, and told one by one below', () => {
+    const week = weekOf(
+      {
+        blockers: [
+          blocker('lock', ['gate']),
+          blocker('leak', ['gate']),
+          blocker('cost', ['gate'], { answers: [{ by: 'will', evidence: onDay(3) }] }),
+          blocker('race', ['gate'], { answers: [{ by: 'will', evidence: onDay(3) }], raisedBy: 'will' }),
+        ],
+        questions: [
+          {
+            id: 'q',
+            title: 'how?',
+            on: 'gate',
+            evidence: onDay(2),
+            options: [
+              { id: 'a', title: 'so' },
+              { id: 'b', title: 'or so' },
+            ],
+          },
+        ],
+      },
+      [series({ id: 'gate' })],
+    );
+    expect(leadOf(week)[2]).toBe(
+      'Wanted: from Gina Gate, Will Wall a word whether 2 answers on gate settle it; from Ann Author answers to 2 blockers of gate; 1 decision on gate.',
+    );
+    const text = renderText(weeklyReport(week, ''));
+    expect(text).toContain(
+      'What is wanted from whom\n------------------------\n* Gina Gate: is this settled? cost is wrong (gate)',
+    );
+    expect(text).toContain('* Ann Author: an answer to Gina Gate: lock is wrong (gate)');
+    expect(text).toContain('* whoever decides on gate: how?');
+  });
+
+  test('series of features are named, the others of the lists are counted', () => {
+    const queue = [
+      waiting('old', 'reviewer'),
+      waiting('older', 'author'),
+      waiting('gate', 'reviewer', ['gate']),
+      waiting('wall', 'author', ['wall']),
+    ];
+    const week = weekOf({}, [], { waiting: queue });
+    expect(leadOf(week)[2]).toBe(
+      'Wanted: a reviewer for gate; from Ann Author the next step on wall; on the lists 1 other series waits for a reviewer, 1 for its author.',
+    );
+    const text = renderText(weeklyReport(week, ''));
+    expect(text.indexOf('v1 gate')).toBeLessThan(text.indexOf('v1 old'));
+  });
+});
+
+describe('the second line says what broke', () => {
+  test('an objection to a strategy is about that strategy', () => {
+    const positions = STAKEHOLDERS.map(({ id }) => ({
+      stakeholder: id,
+      on: { strategy: 'd' },
+      stance: 'object',
+      evidence: onDay(3),
+    }));
+    expect(leadOf(weekOf({ positions }))[1]).toBe('Broke: strategy d (objected to by Gina Gate, Will Wall).');
+  });
+
+  test('of many features some are named', () => {
+    const features = Array.from({ length: 9 }, (_, at) => ({
+      id: `f${at}`,
+      title: 'one of many',
+      evidence: onDay(1),
+      withdrawn: { date: '2026-01-05', why: 'too slow' },
+    }));
+    expect(leadOf(weekOf({ features }))[1]).toMatch(/^Broke: f0 \(withdrawn\), .* and 3 more\.$/);
+  });
+
+  test('what nobody works on any more is no surprise to who reads on', () => {
+    const features = [
+      { id: 'gate', title: 'Gates', evidence: onDay(1), withdrawn: { date: '2026-01-05', why: 'too slow' } },
+    ];
+    expect(leadOf(weekOf({ features }))[1]).toBe('Broke: gate (withdrawn).');
+  });
+});
+
+test('a dossier of which nothing was known yet says so, without an empty plot', () => {
+  const features = [{ id: 'gate', title: 'Gates', evidence: onDay(20) }];
+  const text = renderText(weeklyReport(weekOf({ features }), ''));
+  expect(text).toContain('Nobody had named a feature by then.');
+  expect(text).not.toContain('[]');
+});
+
+test('verdicts that changed alike are one line, and what follows from a blocker is not told twice', () => {
+  const week = weekOf({ blockers: [blocker('lock', ['gate'])] }, [series({ id: 'gate' })]);
+  const text = renderText(weeklyReport(week, ''));
+  expect(text).toContain('- strategies b, c, d: not yet -> blocked\n');
+  expect(text.match(/lock is wrong/g)).toHaveLength(3);
+  expect(week.asOf - week.since).toBe(7 * DAY);
+});
