@@ -1,6 +1,6 @@
 /** Who may do what: accounts, their API tokens, sessions and invitations. */
 import { createHash, randomBytes } from 'node:crypto';
-import { type Epoch, epoch, UsageError } from '../model/facts/index.ts';
+import { DAY, type Epoch, epoch, UsageError } from '../model/facts/index.ts';
 import * as accounts from '../model/store/accounts-store.ts';
 import { hashPassword, isPassword } from './password.ts';
 import type { Workspace } from './workspace.ts';
@@ -11,8 +11,8 @@ type Account = accounts.Account;
 type Role = accounts.Role;
 
 /** Seconds. A session lasts a working week, whatever is done in it. */
-export const SESSION_SECONDS = 7 * 24 * 60 * 60;
-const INVITATION_SECONDS = 3 * 24 * 60 * 60;
+export const SESSION_SECONDS = 7 * DAY;
+const INVITATION_SECONDS = 3 * DAY;
 
 /** May this account do what needs this role? Nobody may only what needs none. */
 export const mayDo = (account: Account | null, needed: Role): boolean =>

@@ -8,11 +8,11 @@ import {
   type SeriesPatch,
   UsageError,
 } from '../model/facts/index.ts';
-import { type ComposedPatch, carryTrailers, compose } from '../model/review/index.ts';
+import { type ComposedPatch, carryTrailers, collectTrailers, compose } from '../model/review/index.ts';
 import { findSeries } from '../model/store/find-series.ts';
 import { type ReadMail, readMails } from '../model/store/read-mail.ts';
 import { readSeries } from '../model/store/read-series.ts';
-import { trailersOf } from './series.ts';
+import { threadsOf } from './series-threads.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface MboxOptions {
@@ -56,7 +56,8 @@ export async function seriesMbox(
   const { base, patches } = options.isAsPosted
     ? { base: named!, patches: named!.patches.map((patch) => ({ patch, of: named! })) }
     : compose(versions, options.isThisVersion ? named! : null);
-  const given = await trailersOfAll(workspace, versions, asOf);
+  const threadOf = await threadsOf(workspace, versions, asOf);
+  const given = new Map(versions.map((one) => [one, collectTrailers(one, threadOf(one), asOf)]));
   // What was given to the base's cover is for the series, whoever of it was sent again.
   const forAll = (given.get(base) ?? []).filter((one) => one.appliesTo === 'series');
   const current = patches.map(({ patch, of }) => {
@@ -110,20 +111,11 @@ export async function coverMbox(
   const [series] = await readSeries(store, asOf, { ids: [findSeries(store, name)] });
   const [cover] = await readMails(store, series!.cover ? [series!.cover] : []);
   if (!cover) throw new UsageError(`series ${name}: it has no cover letter`);
-  const given = (await trailersOf(workspace, series!, asOf)).filter(
+  const threadOf = await threadsOf(workspace, [series!], asOf);
+  const given = collectTrailers(series!, threadOf(series!), asOf).filter(
     (one) => one.appliesTo === 'series' && !one.own && !one.isInWords && !one.onBehalf && canBeWritten(one),
   );
   return mboxMail(cover, cover.subject, bodyWithTrailers(cover.text, given.map(trailerLine)), headers);
-}
-
-async function trailersOfAll(
-  workspace: Workspace,
-  versions: readonly Series[],
-  asOf: Epoch,
-): Promise<ReadonlyMap<Series, readonly GivenTrailer[]>> {
-  const found = new Map<Series, readonly GivenTrailer[]>();
-  for (const one of versions) found.set(one, await trailersOf(workspace, one, asOf));
-  return found;
 }
 
 async function mailsOf(

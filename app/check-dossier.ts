@@ -7,13 +7,11 @@ import {
   type Verification,
   verify,
 } from '../model/dossier/index.ts';
-import { type Epoch, epoch } from '../model/facts/index.ts';
+import { type Epoch, FOREVER } from '../model/facts/index.ts';
 import { selector } from '../model/readiness/index.ts';
 import { seriesNames, seriesOf } from '../model/store/find-series.ts';
 import { assessDossier, sourcesOf } from './features.ts';
 import type { Workspace } from './workspace.ts';
-
-const FOREVER = epoch(Number.MAX_SAFE_INTEGER);
 
 export interface EvidenceCheck {
   /** The claim: `blockers.serialisation`. */

@@ -1,5 +1,5 @@
 /** What tests found of patches: posted by CI systems through the REST API, kept in the journal. */
-import { type Epoch, epoch, type SeriesId } from '../model/facts/index.ts';
+import { type Epoch, epoch, FOREVER, type SeriesId } from '../model/facts/index.ts';
 import { recordEntries } from '../model/store/journal.ts';
 import { newestMail } from '../model/store/overview.ts';
 import { type By, type LoggedEntry, oneLine, readJournal } from './journal.ts';
@@ -46,8 +46,6 @@ export function checksAsOf(
   const newest = newestMail(workspace.store);
   return newestChecks(readChecks(workspace, newest !== null && asOf >= newest ? FOREVER : asOf, series));
 }
-
-const FOREVER = epoch(Number.MAX_SAFE_INTEGER);
 
 /** Nothing for what an import brought and cannot be read. */
 function decode({ seq, message, series, value, who, at }: LoggedEntry): readonly Check[] {

@@ -12,7 +12,7 @@ import {
   type Statement,
   statements,
 } from '../model/dossier/index.ts';
-import { type Epoch, InputError, isoDate } from '../model/facts/index.ts';
+import { DAY, type Epoch, InputError, isoDate } from '../model/facts/index.ts';
 import { readMails, readThreads } from '../model/store/read-mail.ts';
 import {
   agreedFeatures,
@@ -25,8 +25,6 @@ import type { Report } from '../reports/view.ts';
 import { assessDossier } from './features.ts';
 import { anchor, stakeholderOf, userAdditions } from './propose.ts';
 import type { Workspace } from './workspace.ts';
-
-const DAY = 24 * 60 * 60;
 
 export async function consensusMail(workspace: Workspace, dossier: Dossier, asOf: Epoch): Promise<Report> {
   const order = dossier.features.map(({ id }) => id);

@@ -17,14 +17,15 @@ import { seriesNames, seriesOf } from '../model/store/find-series.ts';
 import { checksVersion } from '../model/store/journal.ts';
 import { fileMeaning } from '../model/store/problem.ts';
 import { readCommit } from '../model/store/read-landings.ts';
-import { firstMailFrom, type ReadMail, readMails, readThreadStructure } from '../model/store/read-mail.ts';
+import { firstMailFrom, type ReadMail, readMails } from '../model/store/read-mail.ts';
 import { checksAsOf } from './checks.ts';
 import { conformanceAsOf } from './conformance.ts';
+import { type LandedSeries, landedSeries } from './landings.ts';
 import { unheardKeepers } from './maintainers.ts';
 import { remembered } from './memory.ts';
 import { measureTree } from './outside.ts';
 import { reviewPrints } from './review-memory.ts';
-import { byThread, type LandedSeries, landedSeries, mailsOf, toThreadMail } from './series.ts';
+import { threadOutlines } from './series-threads.ts';
 import type { Workspace } from './workspace.ts';
 
 /** @throws InputError naming line and field */
@@ -143,10 +144,11 @@ export async function selectedSeries(
  * reviewed already is not read at all.
  */
 async function givenTo(
-  { store, reviews }: Workspace,
+  workspace: Workspace,
   listed: readonly LandedSeries[],
   asOf: Epoch,
 ): Promise<ReadonlyMap<Series['id'], readonly GivenTrailer[]>> {
+  const { store, reviews } = workspace;
   const newest = listed.filter((one) => one.supersededBy === null && !one.isPartial);
   const known = await remembered(
     store,
@@ -154,7 +156,7 @@ async function givenTo(
     'given',
     async () => new Map<string, readonly GivenTrailer[]>(),
   );
-  const printOf = reviewPrints(store, newest, () => [], mailsOf, asOf);
+  const printOf = reviewPrints(store, newest, () => [], asOf);
   const given = new Map<Series['id'], readonly GivenTrailer[]>();
   const unknown: { readonly one: LandedSeries; readonly print: string }[] = [];
   for (const one of newest) {
@@ -163,12 +165,8 @@ async function givenTo(
     if (found) given.set(one.id, found);
     else unknown.push({ one, print });
   }
-  const mails = await readThreadStructure(
-    store,
-    unknown.flatMap(({ one }) => mailsOf(one)),
-    asOf,
-  );
-  const threadOf = byThread(mails.map(toThreadMail));
+  const unread = unknown.map(({ one }) => one);
+  const threadOf = await threadOutlines(workspace, unread, asOf);
   for (const { one, print } of unknown) {
     const found = collectTrailers(one, threadOf(one), asOf);
     known.set(print, found);

@@ -1,5 +1,5 @@
 /** What people decide about series: written, undone, read and carried as text. */
-import { type Epoch, epoch, type SeriesId, seriesId, UsageError } from '../model/facts/index.ts';
+import { type Epoch, epoch, FOREVER, type SeriesId, seriesId, UsageError } from '../model/facts/index.ts';
 import { findSeries } from '../model/store/find-series.ts';
 import {
   appendEntries,
@@ -96,7 +96,7 @@ export function decide(
  * @param names ids of entries, or the beginnings of ids
  */
 export function undoAll(workspace: Workspace, names: readonly string[], by: By): readonly LoggedEntry[] {
-  const all = readJournal(workspace, epoch(Number.MAX_SAFE_INTEGER));
+  const all = readJournal(workspace, FOREVER);
   const entries = names.map((name) => undoable(all, name));
   if (new Set(entries).size < entries.length) throw new UsageError('an entry was named twice');
   const undos = entries.map((entry) => ({

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { patchworkHash } from '../ingest/mail/index.ts';
 import { deriveListing } from '../model/derive/index.ts';
-import { type Epoch, epoch, type SeriesId, UsageError } from '../model/facts/index.ts';
+import { type Epoch, FOREVER, type SeriesId, UsageError } from '../model/facts/index.ts';
 import { factsVersion } from '../model/store/database.ts';
 import { type DecidablePatch, type DecidedPatch, decidablePatches, layOver } from '../model/store/decided.ts';
 import { journalVersion, type MailField, recordEntries, TRIAGE_STATES } from '../model/store/journal.ts';
@@ -31,8 +31,6 @@ export {
   seriesByNumber,
 } from '../model/store/read-listing.ts';
 export type { EventPayload } from './decided-events.ts';
-
-const FOREVER = epoch(Number.MAX_SAFE_INTEGER);
 
 export interface FreshListing {
   /** Another text whenever anything has changed. */

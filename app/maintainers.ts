@@ -1,6 +1,6 @@
 /** Who looks after files and series, by the MAINTAINERS file of a tree as it was on the day. */
 import { readDiff } from '../ingest/mail/diff.ts';
-import { type Epoch, type Series, UsageError } from '../model/facts/index.ts';
+import { type Epoch, mailsOf, type Series, UsageError } from '../model/facts/index.ts';
 import {
   type HeardKeeper,
   heardKeepers,
@@ -11,8 +11,9 @@ import {
 } from '../model/maintainers/index.ts';
 import { findSeries } from '../model/store/find-series.ts';
 import { readMaintainers } from '../model/store/maintainers-store.ts';
-import { readMails, readThreadStructure, readThreads } from '../model/store/read-mail.ts';
-import { byThread, type LandedSeries, landedSeries, mailsOf, toThreadMail } from './series.ts';
+import { readMails, readThreads } from '../model/store/read-mail.ts';
+import { type LandedSeries, landedSeries } from './landings.ts';
+import { threadOutlines } from './series-threads.ts';
 import type { Workspace } from './workspace.ts';
 
 export type { HeardKeeper, Keepers } from '../model/maintainers/index.ts';
@@ -108,8 +109,7 @@ export async function unheardKeepers(
   const open = series.filter(
     (one) => one.supersededBy === null && !one.isPartial && one.landings.length === 0,
   );
-  const mails = await readThreadStructure(workspace.store, open.flatMap(mailsOf), asOf);
-  const threadOf = byThread(mails.map(toThreadMail));
+  const threadOf = await threadOutlines(workspace, open, asOf);
   return new Map(
     open.map((one) => {
       const files = one.patches.flatMap((patch) => patch.files);

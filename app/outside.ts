@@ -3,7 +3,7 @@ import type { Epoch } from '../model/facts/index.ts';
 import { type CarriedCommit, type TreeFacts, treeFacts } from '../model/readiness/index.ts';
 import { changesPicked } from '../model/store/read-landings.ts';
 import { commitsOfTree, readVoices } from '../model/store/read-tree.ts';
-import { landedSeries } from './series.ts';
+import { landedSeries } from './landings.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Null if there is no such tree, or it was empty then. */

@@ -1,5 +1,5 @@
 /** People: what they posted, what they gave to others, what waits for them. */
-import { type Epoch, epoch } from '../model/facts/index.ts';
+import { DAY, type Epoch, epoch } from '../model/facts/index.ts';
 import {
   discussedBy,
   findPerson,
@@ -25,7 +25,6 @@ export interface PersonPage {
   readonly toReview: readonly ListedSeries[];
 }
 
-const DAY = 24 * 60 * 60;
 /** Older things wait for nobody. */
 const RECENT = 180 * DAY;
 /** The others are in the list of all series. */

@@ -8,11 +8,19 @@ import {
   type Feature,
   needsIn,
 } from '../model/dossier/index.ts';
-import { type Epoch, isoDate, type TextBlock, type TreeRole, titleTokens } from '../model/facts/index.ts';
+import {
+  type Epoch,
+  isoDate,
+  mailsOf,
+  type TextBlock,
+  type TreeRole,
+  titleTokens,
+} from '../model/facts/index.ts';
 import { selector } from '../model/readiness/index.ts';
 import { saysTaken } from '../model/review/index.ts';
 import { type ReadMail, readThreads } from '../model/store/read-mail.ts';
-import { type LandedSeries, landedSeries, mailsOf, reviewMany } from './series.ts';
+import { type LandedSeries, landedSeries } from './landings.ts';
+import { reviewMany } from './reviews.ts';
 import type { Workspace } from './workspace.ts';
 
 export async function proposeAdditions(

@@ -1,6 +1,6 @@
 /** Which report, in which format: one view, rendered. */
 import type { Dossier } from '../model/dossier/index.ts';
-import { type Epoch, epoch, UsageError } from '../model/facts/index.ts';
+import { DAY, type Epoch, epoch, UsageError } from '../model/facts/index.ts';
 import { findChange } from '../model/store/find-series.ts';
 import { conformanceReport } from '../reports/conformance.ts';
 import { featureListReport } from '../reports/feature-list.ts';
@@ -16,10 +16,11 @@ import type { Report } from '../reports/view.ts';
 import { weeklyReport } from '../reports/weekly.ts';
 import { conformanceAsOf } from './conformance.ts';
 import { assessDossier, reviewedPatches } from './features.ts';
-import { lossesBetween } from './lost.ts';
 import { remembered } from './memory.ts';
-import { type ListedSeries, reviewMany, showChange, showSeries } from './series.ts';
+import { reviewMany } from './reviews.ts';
+import { type ListedSeries, showChange, showSeries } from './series.ts';
 import { QUEUE_DAYS, type TriageFilter, triageQueue } from './triage.ts';
+import { lossesBetween } from './triage-losses.ts';
 import { weekly } from './weekly.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -84,8 +85,6 @@ function needsOf(
     if ([...users.map((one) => one.user), ...variants.flatMap((one) => one.users)].includes(id)) add(feature);
   return { name: user.name, needs };
 }
-
-const DAY = 24 * 60 * 60;
 
 /** @param dossier whose features are named beside the groups; null for none */
 export function conformance(workspace: Workspace, dossier: Dossier | null, asOf: Epoch): Report {

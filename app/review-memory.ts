@@ -4,7 +4,7 @@
  * another date, costs no more than what is another.
  */
 import { hash } from 'node:crypto';
-import type { Epoch, Series } from '../model/facts/index.ts';
+import { type Epoch, mailsOf, type Series } from '../model/facts/index.ts';
 import type { Review } from '../model/review/index.ts';
 import type { Store } from '../model/store/database.ts';
 import { mailmapPrint } from '../model/store/mailmap-store.ts';
@@ -29,16 +29,11 @@ export class ReviewMemory {
   }
 }
 
-/**
- * What tells the review of a series from any other.
- * @param newer of each, as of the same date
- * @param mailsOf the Message-IDs of a series
- */
+/** What tells the review of a series from any other. @param newer of each, as of the same date */
 export function reviewPrints<T extends Series>(
   store: Store,
   series: readonly T[],
   newer: (one: T) => readonly Series[],
-  mailsOf: (one: Series) => readonly string[],
   asOf: Epoch,
 ): (one: T) => string {
   const all = new Set(series.flatMap((one) => [...mailsOf(one), ...newer(one).flatMap(mailsOf)]));

@@ -1,9 +1,9 @@
 /** One series with the texts of its mails: what its page and the pages of its patches show. */
-import type { Epoch } from '../model/facts/index.ts';
+import { type Epoch, mailsOf } from '../model/facts/index.ts';
 import type { ReviewComment } from '../model/review/index.ts';
 import { placer } from '../model/review/index.ts';
 import { type ReadMail, readMails } from '../model/store/read-mail.ts';
-import { type ListedSeries, mailsOf, type ShownSeries, showChange, showSeries } from './series.ts';
+import { type ListedSeries, type ShownSeries, showChange, showSeries } from './series.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface SeriesWithMails {

@@ -12,7 +12,14 @@ import {
   type SourceKind,
 } from '../ingest/source/index.ts';
 import { derive } from '../model/derive/index.ts';
-import { type Epoch, InputError, OutsideError, type TreeRole, UsageError } from '../model/facts/index.ts';
+import {
+  DAY,
+  type Epoch,
+  InputError,
+  OutsideError,
+  type TreeRole,
+  UsageError,
+} from '../model/facts/index.ts';
 import { conformanceDates, readConformance, writeConformance } from '../model/store/conformance-store.ts';
 import { fileProblem } from '../model/store/problem.ts';
 import { forgetCursors, listSources, putSource, type StoredSource } from '../model/store/sources.ts';
@@ -38,7 +45,7 @@ export interface SyncResult {
 }
 
 /** A mail that claims to come from later than this much after now has a wrong clock; seconds. */
-const CLOCK_SKEW = 24 * 60 * 60;
+const CLOCK_SKEW = DAY;
 
 export interface AddOptions extends SyncOptions {
   readonly kind?: SourceKind | undefined;

@@ -1,5 +1,5 @@
 /** Trees as the command line and the web show them; of a quilt stack, what sat in it and for how long. */
-import { type Epoch, seriesId, UsageError } from '../model/facts/index.ts';
+import { DAY, type Epoch, seriesId, UsageError } from '../model/facts/index.ts';
 import { ackWish, type Fate, fateOf, Stack, type StackPatch } from '../model/landing/index.ts';
 import { type CarriedCommit, type TreeFacts, treeFacts } from '../model/readiness/index.ts';
 import type { Store } from '../model/store/database.ts';
@@ -18,8 +18,6 @@ export interface ShownPatch extends StackPatch {
   /** Null where its maintainer did not ask for acks. */
   readonly acks: 'wanted' | 'granted' | null;
 }
-
-const DAY = 24 * 60 * 60;
 
 export function listTrees({ store }: Workspace) {
   return countSources(store).filter((one) => one.role !== null);

@@ -1,13 +1,14 @@
 /** The triage queue: what waits for whom, by the mails and by what people decided. */
 import type { Dossier } from '../model/dossier/index.ts';
-import { type Epoch, epoch } from '../model/facts/index.ts';
+import { DAY, type Epoch, epoch } from '../model/facts/index.ts';
 import { selector } from '../model/readiness/index.ts';
 import type { WaitsFor } from '../model/review/index.ts';
 import type { TriageState } from '../model/store/journal.ts';
 import type { Waiting } from '../reports/triage.ts';
 import { type Decision, decisionOn, decisions } from './decisions.ts';
+import { type LandedSeries, landedSeries } from './landings.ts';
 import { subsystemFilter } from './maintainers.ts';
-import { type LandedSeries, landedSeries, reviewMany } from './series.ts';
+import { reviewMany } from './reviews.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface TriageFilter {
@@ -30,7 +31,6 @@ export interface TriageFilter {
   readonly all?: boolean | undefined;
 }
 
-const DAY = 24 * 60 * 60;
 /** Series posted longer ago wait for nobody any more, unless asked for; days. */
 export const QUEUE_DAYS = 90;
 

@@ -1,13 +1,11 @@
 /** Users as Patchwork's clients see them: whoever has an account, and whoever the journal names: there too, whoever made a bundle. */
 
-import { epoch } from '../model/facts/index.ts';
+import { epoch, FOREVER } from '../model/facts/index.ts';
 import { readBundles } from '../model/store/bundles.ts';
 import { numberAll } from '../model/store/numbers.ts';
 import { listAccounts } from './accounts.ts';
 import { readJournal } from './journal.ts';
 import type { Workspace } from './workspace.ts';
-
-const FOREVER = epoch(Number.MAX_SAFE_INTEGER);
 
 export interface User {
   readonly id: number;

@@ -1,18 +1,17 @@
 /** The week up to a date: of a list alone, and of what a dossier says beside it. */
 import type { Dossier } from '../model/dossier/index.ts';
-import { type Epoch, epoch, type Landing, UsageError } from '../model/facts/index.ts';
+import { type Epoch, epoch, type Landing, UsageError, WEEK } from '../model/facts/index.ts';
 import { type Assessment, type Changed, compareAssessments } from '../model/readiness/index.ts';
 import { seriesNames } from '../model/store/find-series.ts';
 import { countMailsBetween, listIds, readMails } from '../model/store/read-mail.ts';
 import { readSeries } from '../model/store/read-series.ts';
 import type { TitledLanding, Weekly } from '../reports/weekly.ts';
 import { assessDossier } from './features.ts';
-import { lossesBetween } from './lost.ts';
-import { landedSeries, landingsBetween } from './series.ts';
+import { landedSeries, landingsBetween } from './landings.ts';
 import { triageQueue } from './triage.ts';
+import { lossesBetween } from './triage-losses.ts';
 import type { Workspace } from './workspace.ts';
 
-const WEEK = 7 * 24 * 60 * 60;
 /** What was posted earlier and still waits is for `triage`, not for a report of a week. */
 const QUEUE_DAYS = 56;
 

@@ -6,17 +6,18 @@
  * Each feature has five versions of seven patches with cover letters, and replies that ask, answer and review. Times are
  * the best of three runs of the whole command, its start included.
  */
+
 import { spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { DAY } from '../model/facts/index.ts';
 
 const RUNS = 3;
 const [MAILS = 50_000, FEATURES = 200] = process.argv.slice(2).map(Number);
 const VERSIONS = 5;
 const PATCHES = 7;
 const START = Date.UTC(2024, 0, 1) / 1000;
-const DAY = 24 * 60 * 60;
 const root = resolve(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'mergeready-bench-'));
 const [archive, database, dossier] = ['list.mbox', 'db.sqlite', 'dossier.yaml'].map((name) =>

@@ -1,9 +1,9 @@
 /** landing: which commit carries which patch, and what got lost on the way. */
 import { Command } from 'commander';
 import { landingJson } from '../app/json.ts';
-import { patchesLeftBehind, unreviewedCommits } from '../app/losses.ts';
-import { landedSeries, listLandings } from '../app/series.ts';
-import { epoch, type Landing } from '../model/facts/index.ts';
+import { patchesLeftBehind, unreviewedCommits } from '../app/landing-losses.ts';
+import { landedSeries, listLandings } from '../app/landings.ts';
+import { DAY, epoch, type Landing } from '../model/facts/index.ts';
 import { sinceThen } from '../reports/landing.ts';
 import { plain } from '../reports/render/text.ts';
 import { day, isoDate, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
@@ -36,8 +36,6 @@ function landings(): Command {
       });
     });
 }
-
-const DAY = 24 * 60 * 60;
 
 function losses(): Command {
   return withOutput(new Command('losses'))

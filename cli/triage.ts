@@ -15,9 +15,9 @@ import {
 } from '../app/journal.ts';
 import { importNumbers, numberLines } from '../app/journal-numbers.ts';
 import { entryJson, lossJson, queueJson } from '../app/json.ts';
-import { lossesBetween } from '../app/lost.ts';
 import { type TriageFilter, triageQueue } from '../app/triage.ts';
-import { epoch, InputError } from '../model/facts/index.ts';
+import { lossesBetween } from '../app/triage-losses.ts';
+import { DAY, epoch, InputError } from '../model/facts/index.ts';
 import { type Loss, lossLine } from '../reports/losses.ts';
 import { plain } from '../reports/render/text.ts';
 import type { Waiting } from '../reports/triage.ts';
@@ -111,8 +111,6 @@ function losses(): Command {
       });
     });
 }
-
-const DAY = 24 * 60 * 60;
 
 function lossText(loss: Loss): string {
   const { text, messageId, commit } = lossLine(loss);

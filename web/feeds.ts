@@ -1,7 +1,7 @@
 /** Feeds: what happened to the features, to one of them, week by week, and what waits for one person. */
 import { createHash } from 'node:crypto';
 import { featureDetails, triageQueue, weekReport } from '../app/index.ts';
-import { type Epoch, epoch } from '../model/facts/index.ts';
+import { DAY, type Epoch, epoch, WEEK } from '../model/facts/index.ts';
 import { atom, type Entry, type Feed } from './atom.ts';
 import { originOf } from './auth/origin.ts';
 import { day } from './values.ts';
@@ -9,8 +9,6 @@ import { type Ask, type DossierAsk, decidedUntil, type Visit } from './visit.ts'
 
 type StoryEvent = NonNullable<Awaited<ReturnType<typeof featureDetails>>>['story'][number];
 
-const DAY = 24 * 60 * 60;
-const WEEK = 7 * DAY;
 const MOST_WEEKS = 8;
 const MOST_ENTRIES = 50;
 

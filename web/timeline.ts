@@ -1,5 +1,7 @@
 /** What happened to a feature as a picture: a lane for each kind of event, time from left to right. */
+
 import { html } from 'hono/html';
+import { DAY } from '../model/facts/index.ts';
 import type { StoryEvent, StoryKind } from '../model/readiness/index.ts';
 import type { Html } from './layout.ts';
 import { safe } from './layout.ts';
@@ -14,7 +16,7 @@ const LANES: readonly { readonly kind: StoryKind; readonly title: string }[] = [
 ];
 
 const [LEFT, WIDTH, LANE] = [90, 700, 26];
-const MONTH = 30 * 24 * 60 * 60;
+const MONTH = 30 * DAY;
 
 /** @param asOf where the lanes end, unless nothing happened for long before */
 export function timeline(story: readonly StoryEvent[], asOf: number): Html | '' {

@@ -1,7 +1,7 @@
 /** What a page is told: which site, which date, which parameters. */
 import type { Context } from 'hono';
 import { type Account, type Background, type loadDossier, newestMail, type Workspace } from '../app/index.ts';
-import { type Epoch, epoch } from '../model/facts/index.ts';
+import { type Epoch, epoch, FOREVER } from '../model/facts/index.ts';
 import type { Form } from './auth/forms.ts';
 import { accountOf } from './auth/who.ts';
 import type { LogEntry } from './ops/observe.ts';
@@ -104,8 +104,7 @@ function visitOf(context: Context, site: Site): Visit {
 }
 
 /** Decisions count until a chosen date; today all of them do, though the newest mail may be years old. */
-export const decidedUntil = ({ isPast, asOf }: Visit): Epoch =>
-  isPast ? asOf : epoch(Number.MAX_SAFE_INTEGER);
+export const decidedUntil = ({ isPast, asOf }: Visit): Epoch => (isPast ? asOf : FOREVER);
 
 /** The date shown by default: the newest mail's, so that an old archive shows its last state. */
 export const lastDay = (workspace: Workspace, now: Epoch): Epoch => newestMail(workspace.store) ?? now;

@@ -5,6 +5,7 @@
 import {
   type Commit,
   commitId,
+  DAY,
   type Epoch,
   epoch,
   type QuiltChanges,
@@ -124,7 +125,7 @@ async function seriesFile(repository: string, blobs: State['blobs']): Promise<st
 }
 
 /** So long after a patch left its stack's maintainer may still say why, in seconds. */
-const LATE = 30 * 24 * 60 * 60;
+const LATE = 30 * DAY;
 
 /** The newest word on a patch that this snapshot added; null if it added none. */
 function wordOn(name: string, before: State['departures'], now: State['departures']): string | null {

@@ -2,7 +2,7 @@
  * What the REST API lists, brought up to date: patches, covers and comments with their numbers, the state of a patch as
  * mails and trees tell it, and the events that a bot polls.
  */
-import { type Epoch, epoch, isStanding, type Landing, type Series } from '../facts/index.ts';
+import { type Epoch, FOREVER, isStanding, type Landing, type Series, WEEK } from '../facts/index.ts';
 import { commentsOn } from '../series/index.ts';
 import { answeredSeries } from '../store/answered-series.ts';
 import { inOneTransaction, type Store } from '../store/database.ts';
@@ -22,7 +22,6 @@ import { type Numbered, numberAll } from '../store/numbers.ts';
 import { readSeries } from '../store/read-series.ts';
 import { landingsOf } from './landed.ts';
 
-const FOREVER = epoch(Number.MAX_SAFE_INTEGER);
 /** Threads in a transaction: nobody else can write for as long, which on a busy machine is seconds with a thousand. */
 const CHUNK = 200;
 /** From so many series on one pass over all answers is cheaper than asking for each. */
@@ -32,7 +31,7 @@ const MANY = 500;
  * A mail that comes here within a week of reaching the archive is an event of now, so that a bot that asks "since I
  * last looked" misses none; an older one belongs to an archive that was taken in, and keeps its date.
  */
-const LIVE = 7 * 24 * 60 * 60;
+const LIVE = WEEK;
 
 export interface ListingOptions {
   /** When the mails came here; null: when they reached the archive. */

@@ -1,6 +1,7 @@
 /** What one commit of a tree says by itself. */
-import type { CommitId, Epoch, PatchId } from './ids.ts';
+import type { CommitId, PatchId } from './ids.ts';
 import type { Mailbox, PatchFile, Trailer } from './mail.ts';
+import type { Epoch } from './time.ts';
 
 /** What a tree is to the project: where its commits stand on their way (DOMAIN.md, "tree"). */
 export type TreeRole = 'mainline' | 'next' | 'mm' | 'subsystem' | 'project';

@@ -1,5 +1,5 @@
 /** What a run of the reference's rules found, on the model and on a machine's kernel. */
-import type { Epoch } from './ids.ts';
+import type { Epoch } from './time.ts';
 
 export interface RuleOutcome {
   /** Such as `uts-06`, of the group `uts`. */

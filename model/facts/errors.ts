@@ -1,6 +1,6 @@
 /**
  * The errors that a user sees, in one line: what, where, what to do. The command line maps them to exit codes
- * in one place (cli/exit.ts). Broken mail is data and never throws.
+ * in one place (cli/main.ts). Broken mail is data and never throws.
  */
 
 /** Wrong usage: an option, a name that doesn't exist. Exit code 2. */

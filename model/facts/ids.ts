@@ -3,20 +3,18 @@
  * function below that makes it.
  */
 declare const brand: unique symbol;
-type Branded<T, B extends string> = T & { readonly [brand]: B };
+type Branded<B extends string> = string & { readonly [brand]: B };
 
 /** A Message-ID without its angle brackets (RFC 5322 section 3.6.4). */
-export type MessageId = Branded<string, 'MessageId'>;
+export type MessageId = Branded<'MessageId'>;
 /** A commit's object name: 40 (SHA-1) or 64 (SHA-256) lower-case hex digits. */
-export type CommitId = Branded<string, 'CommitId'>;
+export type CommitId = Branded<'CommitId'>;
 /** What `git patch-id --stable` prints for a diff: 40 lower-case hex digits. */
-export type PatchId = Branded<string, 'PatchId'>;
+export type PatchId = Branded<'PatchId'>;
 /** A series (one posting): 12 hex digits, from the Message-ID of the mail that opened it in the archive. */
-export type SeriesId = Branded<string, 'SeriesId'>;
+export type SeriesId = Branded<'SeriesId'>;
 /** A change (all versions of a series): the id of its first series. */
-export type ChangeId = Branded<string, 'ChangeId'>;
-/** Seconds since 1970-01-01T00:00:00Z. */
-export type Epoch = Branded<number, 'Epoch'>;
+export type ChangeId = Branded<'ChangeId'>;
 
 /** Strips white space and one pair of angle brackets; case is kept, since the left side is case-sensitive. */
 export function messageId(text: string): MessageId {
@@ -27,7 +25,3 @@ export const commitId = (hex: string): CommitId => hex.toLowerCase() as CommitId
 export const patchId = (hex: string): PatchId => hex as PatchId;
 export const seriesId = (hex: string): SeriesId => hex as SeriesId;
 export const changeId = (text: string): ChangeId => text as ChangeId;
-export const epoch = (seconds: number): Epoch => Math.trunc(seconds) as Epoch;
-
-/** `2006-05-19T10:00:00Z`, in UTC. */
-export const isoDate = (at: number): string => new Date(at * 1000).toISOString().replace('.000Z', 'Z');

@@ -8,3 +8,4 @@ export * from './line-hash.ts';
 export * from './mail.ts';
 export * from './quilt.ts';
 export * from './series.ts';
+export * from './time.ts';

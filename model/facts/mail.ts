@@ -3,7 +3,8 @@
  * read once and never changes.
  */
 import type { Announcement, NoticeKind } from './announcement.ts';
-import type { Epoch, MessageId, PatchId } from './ids.ts';
+import type { MessageId, PatchId } from './ids.ts';
+import type { Epoch } from './time.ts';
 
 /** An RFC 5322 mailbox: display name (may be empty) and address (lower case; may be empty if unreadable). */
 export interface Mailbox {

@@ -1,5 +1,6 @@
 /** What the history of a quilt stack says: which patch was in it when, and what its maintainer noted beside it. */
-import type { CommitId, Epoch } from './ids.ts';
+import type { CommitId } from './ids.ts';
+import type { Epoch } from './time.ts';
 
 /** One uninterrupted stay of a patch in a stack. */
 export interface QuiltStay {

@@ -4,9 +4,10 @@
  */
 
 import type { TreeRole } from './commit.ts';
-import type { ChangeId, CommitId, Epoch, MessageId, PatchId, SeriesId } from './ids.ts';
+import type { ChangeId, CommitId, MessageId, PatchId, SeriesId } from './ids.ts';
 import type { Mailbox } from './mail.ts';
 import type { StackPlace } from './quilt.ts';
+import type { Epoch } from './time.ts';
 
 /** One posting of N patches (DOMAIN.md, "series"), as of a date. */
 export interface Series {
@@ -47,6 +48,16 @@ export interface SeriesPatch {
   readonly date: Epoch;
   readonly files: readonly string[];
 }
+
+/** The Message-IDs of its mails: the cover's and its patches'. */
+export const mailsOf = ({ cover, patches }: Pick<Series, 'cover' | 'patches'>): readonly MessageId[] => [
+  ...(cover === null ? [] : [cover]),
+  ...patches.map(({ messageId }) => messageId),
+];
+
+/** Of two series of one change. */
+export const isNewer = (a: Series, b: Series): boolean =>
+  a.version > b.version || (a.version === b.version && a.date > b.date);
 
 /** How two versions of a change are known to be one. `score` is 1 for what is stated, below 1 for an inference. */
 export interface VersionLink {

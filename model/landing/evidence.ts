@@ -2,6 +2,7 @@
 import {
   type ChangeId,
   type CommitId,
+  DAY,
   type Epoch,
   jaccard,
   type Mailbox,
@@ -90,7 +91,6 @@ const SAME_PLACE = 0.5;
  * lines.
  */
 const SAME_ADDED = 0.4;
-const DAY = 24 * 60 * 60;
 
 export function compare(commit: LandingCommit, patch: LandingPatch): Evidence {
   const isSamePatchId = commit.patchId !== null && commit.patchId === patch.patchId;

@@ -1,8 +1,10 @@
 /** What got lost on the way into a tree: patches that did not land with the others, commits that nobody reviewed. */
 import {
   type CommitId,
+  DAY,
   type Epoch,
   epoch,
+  isNewer,
   type Landing,
   type Mailbox,
   type MessageId,
@@ -12,8 +14,6 @@ import {
   type SeriesId,
   type TreeRole,
 } from '../facts/index.ts';
-
-const DAY = 24 * 60 * 60;
 
 /** A patch that is not in a tree which has others of its series. */
 export interface LeftBehind {
@@ -44,7 +44,11 @@ export function leftBehind(
   change: readonly (Series & { readonly landings: readonly Landing[] })[],
   asOf: Epoch,
 ): readonly LeftBehind[] {
-  if (series.isPartial || change.some((one) => one.id !== series.id && isNewer(one, series))) return [];
+  if (
+    series.isPartial ||
+    change.some((one) => one.id !== series.id && !one.isPartial && isNewer(one, series))
+  )
+    return [];
   const trees = Map.groupBy(series.landings, ({ tree }) => tree);
   return [...trees].flatMap(([tree, landings]) => {
     const last = landings.reduce((a, b) => (b.landedAt > a.landedAt ? b : a));
@@ -67,9 +71,6 @@ export function leftBehind(
       }));
   });
 }
-
-const isNewer = (a: Series, b: Series): boolean =>
-  !a.isPartial && (a.version > b.version || (a.version === b.version && a.date > b.date));
 
 function titlesIn(
   change: readonly (Series & { readonly landings: readonly Landing[] })[],

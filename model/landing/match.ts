@@ -12,6 +12,7 @@
  * Mistakes accepted: of two postings of the very same diff by the same author the newer one is taken, though the older
  * may have been applied; a commit that a maintainer rewrote under another title counts as not landed.
  */
+import { DAY } from '../facts/index.ts';
 import {
   compare,
   compareEvidence,
@@ -33,7 +34,7 @@ export interface Pick {
  * Some maintainers push first and post `[COMMITTED]` afterwards, and clocks differ. A backport, which is posted weeks
  * after the commit that it copies, must stay outside.
  */
-export const POSTED_AFTER = 24 * 60 * 60;
+export const POSTED_AFTER = DAY;
 
 /** The best of the candidates, and what was squashed into it; none if none is good enough. Their order doesn't matter. */
 export function pickPatches(commit: LandingCommit, candidates: readonly LandingPatch[]): readonly Pick[] {

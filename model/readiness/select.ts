@@ -1,6 +1,6 @@
 /** Which series deliver a feature: those that its selectors name, by title or by one of their mails. */
 import type { Feature } from '../dossier/index.ts';
-import type { Series } from '../facts/index.ts';
+import { mailsOf, type Series } from '../facts/index.ts';
 
 type Selecting = Pick<Feature, 'selectors'>;
 
@@ -10,15 +10,10 @@ const patternsOf = (features: readonly Selecting[]): readonly RegExp[] =>
 /** What of a series its selection looks at. */
 type Selectable = Pick<Series, 'title' | 'cover' | 'patches'>;
 
-const mailsOf = ({ cover, patches }: Selectable): readonly string[] => [
-  ...(cover === null ? [] : [cover]),
-  ...patches.map(({ messageId }) => messageId),
-];
-
 /** Does any of these features select the series? */
 export function selector(features: readonly Selecting[]): (series: Selectable) => boolean {
   const patterns = patternsOf(features);
-  const messages = new Set(features.flatMap(({ selectors }) => selectors.messages));
+  const messages = new Set<string>(features.flatMap(({ selectors }) => selectors.messages));
   const known = new Map<string, boolean>();
   /** Versions of one series mostly have one title. */
   const isByTitle = (title: string): boolean => {
@@ -37,7 +32,9 @@ export function seriesOfEach<T extends Selectable>(
 ): ReadonlyMap<string, readonly T[]> {
   const places = series.map((one, at) => ({ one, at }));
   const byTitle = [...Map.groupBy(places, ({ one }) => one.title)];
-  const byMail = new Map(places.flatMap((place) => mailsOf(place.one).map((id) => [id, place] as const)));
+  const byMail = new Map<string, (typeof places)[number]>(
+    places.flatMap((place) => mailsOf(place.one).map((id) => [id, place])),
+  );
   return new Map(
     features.map((feature) => {
       const patterns = patternsOf([feature]);

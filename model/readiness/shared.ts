@@ -1,5 +1,7 @@
 /** Conditions that more than one strategy asks for. */
+
 import type { Dossier, Feature, Position } from '../dossier/index.ts';
+import { DAY } from '../facts/index.ts';
 import type { About } from './about.ts';
 import { all, leaf, type Tree } from './conditions.ts';
 import { aboutOf, cite, stageIn, type Whole } from './context.ts';
@@ -37,8 +39,6 @@ export function agreementOf(stakeholder: Stakeholder, strategy: StrategyName, wh
 
 const reservation = ({ stance, condition }: Position): string =>
   `${stance === 'condition' ? 'sets a condition' : 'has a question'}: ${condition ?? 'see the mail'}`;
-
-const DAY = 24 * 60 * 60;
 
 function isSilentFor(stakeholder: Stakeholder, days: number, whole: Whole): boolean {
   const since = silentSince(stakeholder, whole);

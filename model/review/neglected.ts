@@ -1,9 +1,9 @@
 /** Comments that nobody took up: since when that is so, and what went on without them. */
-import { type Epoch, epoch, type Landing } from '../facts/index.ts';
+import { DAY, type Epoch, epoch, type Landing } from '../facts/index.ts';
 import type { ReviewComment } from './types.ts';
 
 /** So long a comment may wait for an answer, in seconds. */
-export const PATIENCE = 14 * 24 * 60 * 60;
+export const PATIENCE = 14 * DAY;
 
 export interface Neglected {
   readonly comment: ReviewComment;

@@ -8,7 +8,7 @@
  * It keeps the change it began, so that what was known of it before stays true. Mistakes accepted: a small series that
  * is sent again inside a large one, and goes on by itself too, is called superseded.
  */
-import { type Epoch, epoch, type SeriesId, titleKey } from '../facts/index.ts';
+import { DAY, type Epoch, epoch, type SeriesId, titleKey } from '../facts/index.ts';
 import { type Candidate, isSamePerson } from './candidate.ts';
 import { isTelling } from './same-patch.ts';
 
@@ -18,7 +18,7 @@ export interface Absorption {
   readonly at: Epoch;
 }
 
-const YEAR = 365 * 24 * 60 * 60;
+const YEAR = 365 * DAY;
 
 /** The first absorption of each of `small`, among `likes`. */
 export function absorptions(

@@ -27,7 +27,7 @@
  *       [PATCH 1/3]                     sent it sends the patches below
  *       [PATCH 2/3] …                   it minutes later
  */
-import type { MessageId, SeriesId } from '../facts/index.ts';
+import { DAY, type MessageId, type SeriesId } from '../facts/index.ts';
 import {
   isResend,
   type Posting,
@@ -39,7 +39,6 @@ import {
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 /**
  * Mails without threading belong together if the same person sent them with the same version and N, and no gap is

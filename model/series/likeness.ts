@@ -1,5 +1,5 @@
 /** What speaks for a posting being a version of an older one, where it is not stated outright. */
-import { jaccard, type VersionLink } from '../facts/index.ts';
+import { DAY, jaccard, type VersionLink } from '../facts/index.ts';
 import { type Candidate, isSamePerson } from './candidate.ts';
 import {
   isSameDiffs,
@@ -13,8 +13,6 @@ import {
   sharedPatches,
   TELLING_WORDS,
 } from './same-patch.ts';
-
-const DAY = 24 * 60 * 60;
 
 /** How far back a version that is written down looks for the older one; nothing looks further, but along links. */
 export const STATED_WINDOW = 2 * 365 * DAY;

@@ -1,5 +1,5 @@
 /** Quilt stacks: writing what a snapshot changed, reading a stack as of a date. */
-import { type Epoch, epoch, type QuiltChanges, type StackPlace, titleKey } from '../facts/index.ts';
+import { type Epoch, epoch, FOREVER, type QuiltChanges, type StackPlace, titleKey } from '../facts/index.ts';
 import { type StackInterval, type StackPatch, standingNote } from '../landing/index.ts';
 import type { Store } from './database.ts';
 
@@ -150,8 +150,6 @@ export function stackIntervals({ sqlite }: Store): (row: number) => readonly Sta
       to: next === null ? null : epoch(next),
     }));
 }
-
-const FOREVER = Number.MAX_SAFE_INTEGER;
 
 /** Where a patch that is in the stack by `asOf` stands in it, by its name. */
 export function stackPlaces({ sqlite }: Store, source: number, asOf: Epoch): (name: string) => StackPlace {

@@ -1,5 +1,6 @@
 /** Mails found by full text and by fields. */
 import {
+  DAY,
   type Epoch,
   epoch,
   type MessageId,
@@ -270,8 +271,6 @@ export function isBeginningOf({ sqlite }: Store, what: 'id' | 'commit', text: st
   const query = sqlite.prepare(`SELECT 1 FROM ${from} >= ? AND ${column} < ? LIMIT 1`);
   return query.get(...beginning(text)) !== undefined;
 }
-
-const DAY = 24 * 60 * 60;
 
 const KINDS: Readonly<Record<string, string>> = {
   patch: 'm.has_diff = 1 AND m.is_reply = 0',

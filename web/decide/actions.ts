@@ -9,7 +9,7 @@ import {
   undoAll,
   whoIs,
 } from '../../app/index.ts';
-import { epoch, UsageError } from '../../model/facts/index.ts';
+import { FOREVER, UsageError } from '../../model/facts/index.ts';
 import type { Form } from '../auth/forms.ts';
 import { localPath } from '../auth/origin.ts';
 import { refuse, wantsJson } from '../auth/refuse.ts';
@@ -21,8 +21,6 @@ import { TAKE_BACK } from './form.ts';
 const MOST_SERIES = 500;
 /** Entries that the answer names, to be taken back together. */
 const MOST_NAMED = 40;
-
-export const EVER = epoch(Number.MAX_SAFE_INTEGER);
 
 export function decideAction(ask: ActAsk): Response | Promise<Response> {
   const { context, site, form } = ask;
@@ -70,7 +68,7 @@ function answerOr(ask: ActAsk, act: () => readonly LoggedEntry[]): Response | Pr
 /** To a page the page again, naming what was done; to a script what now stands. */
 function answer({ context, site, form }: ActAsk, entries: readonly LoggedEntry[]): Response {
   if (wantsJson(context, site)) {
-    const all = decisions(site.workspace, EVER);
+    const all = decisions(site.workspace, FOREVER);
     const standing = Object.fromEntries(
       [...new Set(entries.map(({ series }) => series))].map((id) => [id, all.get(id) ?? null]),
     );
@@ -85,5 +83,5 @@ function answer({ context, site, form }: ActAsk, entries: readonly LoggedEntry[]
 /** The entries that `?done=` names. */
 export function doneEntries(site: Site, done: string): readonly LoggedEntry[] {
   const ids = new Set(done.split('.').slice(0, MOST_NAMED));
-  return done === '' ? [] : readJournal(site.workspace, EVER).filter(({ id }) => ids.has(id));
+  return done === '' ? [] : readJournal(site.workspace, FOREVER).filter(({ id }) => ids.has(id));
 }

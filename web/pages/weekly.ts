@@ -1,12 +1,13 @@
 /** The weekly reports, week by week. */
+
 import { html } from 'hono/html';
 import { weekReport } from '../../app/index.ts';
+import { WEEK } from '../../model/facts/index.ts';
 import { page } from '../layout.ts';
 import { reportBody } from '../report-body.ts';
 import { day } from '../values.ts';
 import type { Ask, Visit } from '../visit.ts';
 
-const WEEK = 7 * 24 * 60 * 60;
 /** Weeks that are listed beside the one that is shown. */
 const LISTED = 8;
 

@@ -1,5 +1,7 @@
 /** c — buffer in -mm: hold everything there until it is sufficiently complete, then merge at once; only for the tail. */
+
 import type { Feature } from '../../dossier/index.ts';
+import { DAY } from '../../facts/index.ts';
 import { all, leaf, type Tree } from '../conditions.ts';
 import { oncePer, stageIn, type Whole } from '../context.ts';
 import { approachNobodyObjectsTo, nobodyObjectsTo, noOpenBlocker } from '../shared.ts';
@@ -30,8 +32,6 @@ const tailRule = oncePer((whole: Whole): Tree => {
   const isTail = stages.length > 0 && merged / stages.length >= needed;
   return leaf('only the tail is left', isTail, sentence, { isOfSet: true });
 });
-
-const DAY = 24 * 60 * 60;
 
 function heldInMm({ id }: Feature, whole: Whole): Tree {
   const stage = stageIn(whole, id);

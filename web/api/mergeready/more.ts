@@ -27,13 +27,11 @@ import {
   weekly,
   weeklyJson,
 } from '../../../app/index.ts';
-import { epoch, isoDate } from '../../../model/facts/index.ts';
+import { DAY, epoch, isoDate } from '../../../model/facts/index.ts';
 import { type Ask, decidedUntil } from '../../visit.ts';
 import { notFound } from '../problem.ts';
 import { dossierOf, type Endpoint, features, part, QUEUE_QUERY, queueFilter, text } from './ask.ts';
 import * as shapes from './shapes.ts';
-
-const DAY = 24 * 60 * 60;
 
 /** Of the server's files nothing is said to whoever may read. */
 const placeless = <T extends { readonly location: string }>({ location: _, ...one }: T) => one;

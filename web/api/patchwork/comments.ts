@@ -9,15 +9,13 @@ import {
   readDetails,
   reviewSeries,
 } from '../../../app/index.ts';
-import { epoch, seriesId } from '../../../model/facts/index.ts';
+import { FOREVER, seriesId } from '../../../model/facts/index.ts';
 import { Faults, fieldsOf, flagIn } from '../body.ts';
 import { notFound, Problem } from '../problem.ts';
 import { writerOf } from '../who.ts';
 import { type ApiAsk, answerPage, numberIn, sliceOf } from './ask.ts';
 import { mailIn } from './patches.ts';
 import { commentJson } from './shapes.ts';
-
-const FOREVER = epoch(Number.MAX_SAFE_INTEGER);
 
 export const listComments = (kind: 'patch' | 'cover') => async (ask: ApiAsk) => {
   const on = await mailIn(ask, kind);

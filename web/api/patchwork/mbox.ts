@@ -11,12 +11,10 @@ import {
   seriesByNumber,
   seriesMbox,
 } from '../../../app/index.ts';
-import { epoch } from '../../../model/facts/index.ts';
+import { FOREVER } from '../../../model/facts/index.ts';
 import { accountOf, nowOf } from '../../auth/who.ts';
 import type { Site } from '../../visit.ts';
 import { notFound } from '../problem.ts';
-
-const FOREVER = epoch(Number.MAX_SAFE_INTEGER);
 
 /** @throws Problem 404 */
 async function rowOf(context: Context, site: Site, kind: 'patch' | 'cover'): Promise<ListedMailRow> {

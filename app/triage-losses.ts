@@ -1,5 +1,5 @@
 /** What got lost within some days: reviews, comments, patches, and the review that a commit never had. */
-import { type Epoch, epoch, isSamePerson, type Series } from '../model/facts/index.ts';
+import { DAY, type Epoch, epoch, isNewer, isSamePerson, type Series } from '../model/facts/index.ts';
 import {
   type Carried,
   carryTrailers,
@@ -10,22 +10,14 @@ import {
 } from '../model/review/index.ts';
 import { writtenAboutBetween } from '../model/store/answered-series.ts';
 import { landedCommits } from '../model/store/read-landed.ts';
-import { readThreadStructure } from '../model/store/read-mail.ts';
 import { readSeries } from '../model/store/read-series.ts';
 import type { Loss } from '../reports/losses.ts';
-import { patchesLeftBehind, unreviewedCommits } from './losses.ts';
-import {
-  byThread,
-  isNewer,
-  type LandedSeries,
-  landedSeries,
-  mailsOf,
-  reviewMany,
-  toThreadMail,
-} from './series.ts';
+import { patchesLeftBehind, unreviewedCommits } from './landing-losses.ts';
+import { type LandedSeries, landedSeries } from './landings.ts';
+import { reviewMany } from './reviews.ts';
+import { threadOutlines } from './series-threads.ts';
 import type { Workspace } from './workspace.ts';
 
-const DAY = 24 * 60 * 60;
 /** Series posted longer than this before the span are not looked at. */
 const BEFORE = 90 * DAY;
 
@@ -64,21 +56,21 @@ export async function lossesBetween(
 const isCurrent = (one: Series): boolean => one.supersededBy === null && !one.isPartial;
 
 async function lostTrailers(
-  { store }: Workspace,
+  workspace: Workspace,
   newest: readonly LandedSeries[],
   asOf: Epoch,
 ): Promise<readonly Loss[]> {
+  const { store } = workspace;
   const versions = await readSeries(store, asOf, {
     changes: [...new Set(newest.map(({ changeId }) => changeId))],
   });
   const changes = Map.groupBy(versions, ({ changeId }) => changeId);
   const several = newest.filter(({ changeId }) => changes.get(changeId)!.length > 1);
-  const mails = await readThreadStructure(
-    store,
-    several.flatMap(({ changeId }) => changes.get(changeId)!.flatMap(mailsOf)),
+  const threadOf = await threadOutlines(
+    workspace,
+    several.flatMap(({ changeId }) => changes.get(changeId)!),
     asOf,
   );
-  const threadOf = byThread(mails.map(toThreadMail));
   const trailersOf = (one: Series) => collectTrailers(one, threadOf(one), asOf);
   const commits = landedCommits(
     store,

@@ -1,5 +1,5 @@
 /** What got lost on the way into the trees, as of a date. */
-import type { Epoch, Landing, MessageId } from '../model/facts/index.ts';
+import { type Epoch, type Landing, type MessageId, mailsOf } from '../model/facts/index.ts';
 import {
   type LeftBehind,
   leftBehind,
@@ -8,7 +8,7 @@ import {
   unreviewed,
 } from '../model/landing/index.ts';
 import { commitsBetween, readVoices } from '../model/store/read-tree.ts';
-import { type LandedSeries, mailsOf } from './series.ts';
+import type { LandedSeries } from './landings.ts';
 import type { Workspace } from './workspace.ts';
 
 export type { LeftBehind, Unreviewed } from '../model/landing/index.ts';
@@ -44,7 +44,7 @@ export async function unreviewedCommits(
     from: carried.get(`${commit.tree} ${commit.id}`) ?? null,
   }));
   const mails = commits.flatMap(({ from }) =>
-    from ? (changes.get(from.series.changeId)!.flatMap(mailsOf) as MessageId[]) : [],
+    from ? changes.get(from.series.changeId)!.flatMap(mailsOf) : [],
   );
   const voices = await readVoices(store, [...new Set(mails)], asOf);
   return commits.flatMap(({ commit, from }) => {
