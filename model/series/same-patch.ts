@@ -1,6 +1,6 @@
 /** How much two postings have in common patch by patch: by diff, title, lines. */
 import { jaccard } from '../facts/index.ts';
-import { lineSimilarity } from '../landing/similarity.ts';
+import { addedSimilarity, lineSimilarity } from '../landing/similarity.ts';
 import type { Candidate, PatchKeys } from './candidate.ts';
 
 /** Likeness of title or patches from which two postings are taken for versions of one change. */
@@ -13,6 +13,8 @@ export const SAME_DIFF = 0.55;
 export const NEARLY_EQUAL = 0.75;
 /** The same for a few lines, which prove something only if hardly one changed. */
 const SAME_FEW = 0.95;
+/** Likeness of the added lines alone: whoever rewrites a file removes the same lines as anybody else who does. */
+const SAME_ADDED = 0.4;
 /** Fewer changed lines prove nothing. */
 const TELLING_LINES = 8;
 /** Words in common of the titles of one patch in two versions ("shmat02: Use it", "shmat02.c: use it"). */
@@ -42,15 +44,18 @@ function isSamePatch(a: PatchKeys, b: PatchKeys): boolean {
   return isLikeTitle || isLikeDiff(a, b, SAME_DIFF);
 }
 
-const isLikeDiff = (a: PatchKeys, b: PatchKeys, likeness: number): boolean =>
+const isLikeDiff = (a: PatchKeys, b: PatchKeys, likeness: number, added = SAME_ADDED): boolean =>
   Math.min(a.lines.length, b.lines.length) >= TELLING_LINES &&
   jaccard(a.files, b.files) >= SIMILAR &&
-  lineSimilarity(a.lines, b.lines) >= likeness;
+  isLike(a, b, likeness, added);
 
-/** Each of its patches is one of the older series, whatever they are called. */
+const isLike = (a: PatchKeys, b: PatchKeys, likeness: number, added: number): boolean =>
+  lineSimilarity(a.lines, b.lines) >= likeness && (addedSimilarity(a.lines, b.lines) ?? 1) >= added;
+
+/** Each of its patches is one of somebody else's older series, whatever they are called. */
 export const isSameDiffs = (one: Candidate, older: Candidate, likeness: number): boolean =>
   one.patches.length > 0 &&
-  one.patches.every((patch) => older.patches.some((other) => isLikeDiff(patch, other, likeness)));
+  one.patches.every((patch) => older.patches.some((other) => isLikeDiff(patch, other, likeness, likeness)));
 
 /**
  * Of the patches of both together the share that is in both by its lines, whatever it is called: 0 to 1. Two that add a
@@ -64,7 +69,7 @@ export function sharedLines(one: Candidate, older: Candidate): number {
       (other) =>
         !isSister(patch, other) &&
         overlaps(patch.files, other.files) >= SIMILAR &&
-        lineSimilarity(patch.lines, other.lines) >= neededLikeness(patch, other),
+        isLike(patch, other, neededLikeness(patch, other), SAME_ADDED),
     ),
   ).length;
   return shared === 0 ? 0 : shared / (one.patches.length + older.patches.length - shared);

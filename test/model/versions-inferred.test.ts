@@ -292,6 +292,19 @@ describe('somebody else takes over', () => {
     ).toEqual(['a v2 -> b', 'b v3 <- a by same-title']);
   });
 
+  //  [PATCH] ns: Convert the gate    Ann: removes the old lines and adds her own
+  //  [PATCH] ns: Convert the gate    Bob: removes the old lines and adds his own
+  test('but not by what both removed', async () => {
+    const rewritten = (word: string): string =>
+      `Why.\n---\n\ndiff --git a/gate.c b/gate.c\nindex 1111111..2222222 100644\n--- a/gate.c\n+++ b/gate.c\n@@ -1,12 +1,4 @@\n${lines('old').replace(/^\+/gm, '-')}\n${['a', 'b', 'c', 'd'].map((one) => `+\t${word}(${one});\n`).join('')}`;
+    expect(
+      await linked(
+        patch('a', '[PATCH] ns: Convert the gate', { body: rewritten('hers') }),
+        patch('b', '[PATCH] ns: Convert the gate', { at: DAY, from: BOB, body: rewritten('his') }),
+      ),
+    ).toEqual(['a v1', 'b v1']);
+  });
+
   test('but two people with one idea do not', async () => {
     expect(
       await linked(
