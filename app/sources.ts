@@ -51,6 +51,8 @@ export interface AddOptions extends SyncOptions {
   readonly kind?: SourceKind | undefined;
   readonly role?: TreeRole | undefined;
   readonly name?: string | undefined;
+  /** Of a git tree: what landed before is not read. */
+  readonly since?: Epoch | undefined;
 }
 
 /** A source as it was found, and what was read of it. */
@@ -83,7 +85,8 @@ async function addSources(
   for (const location of locations) {
     const detected = await identify(workspace, location, options);
     found.push(detected);
-    sources.push(await putSource(workspace.store, { ...detected, role: options.role ?? null }));
+    const { role = null, since } = options;
+    sources.push(await putSource(workspace.store, { ...detected, role, since }));
   }
   const results = await syncSources(workspace, sources, options);
   const failed = results.find(({ problem }) => problem !== null);
@@ -98,6 +101,8 @@ async function identify(workspace: Workspace, location: string, options: AddOpti
     kind: options.kind ?? (options.role && found.kind !== 'quilt' ? 'git' : found.kind),
     name: options.name ?? found.name,
   };
+  if (options.since !== undefined && detected.kind !== 'git')
+    throw new UsageError(`${location}: ${found.description}; --since is for git trees`);
   if ((detected.kind === 'git' || detected.kind === 'quilt') && !options.role) {
     throw new UsageError(
       `${location}: ${found.description}, no public-inbox; say what the tree is with --role mainline|next|mm|subsystem|project`,
@@ -151,7 +156,7 @@ async function readSource(
       `it is not there any more; bring it back, or 'mergeready rebuild --without ${source.name}'`,
     );
   if (source.role !== null) {
-    const reader = await openTree(where, source.role, repositories);
+    const reader = await openTree(where, source.role, source.since, repositories);
     return { commits: await ingestCommits(store, source, reader, { onProgress }) };
   }
   const reader = await openMails(where, repositories);

@@ -32,9 +32,14 @@ export const withOutput = (command: Command): Command =>
     );
 
 /** `2006-05-19` is the end of that day in UTC, so that the day's own mails count. */
-export function parseAsOf(text: string): Epoch {
+export const parseAsOf = (text: string): Epoch => parseDate(text, '23:59:59');
+
+/** `2006-05-19` is the beginning of that day in UTC. */
+export const parseSince = (text: string): Epoch => parseDate(text, '00:00:00');
+
+function parseDate(text: string, time: string): Epoch {
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
-  const at = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(isDay ? `${text}T23:59:59Z` : text) : Number.NaN;
+  const at = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(isDay ? `${text}T${time}Z` : text) : Number.NaN;
   if (Number.isNaN(at))
     throw new InvalidArgumentError('a date is written 2006-05-19 or 2006-05-19T10:00:00Z.');
   return epoch(at / 1000);

@@ -43,8 +43,10 @@ function status(): Command {
           `${store.path}: ${counts.messages} mails, ${counts.series} series in ${counts.changes} changes, ${counts.commits} commits, ${counts.landings} landings`,
         );
         if (newest !== null) print(`newest: ${isoDate(newest)}`);
-        for (const one of sources)
-          print(`  ${one.role ?? one.kind}  ${one.items}  ${one.name}  ${one.location}`);
+        for (const one of sources) {
+          const since = one.since === null ? '' : `  (since ${one.since.slice(0, 10)})`;
+          print(`  ${one.role ?? one.kind}  ${one.items}  ${one.name}  ${one.location}${since}`);
+        }
         if (counts.unreadable > 0)
           print(`${counts.unreadable} items could not be read: see 'mergeready doctor'`);
       });

@@ -5,13 +5,14 @@ import { type SyncRun, syncEvery } from '../app/background.ts';
 import { addLocation, rebuild, type SyncResult, syncSources } from '../app/sources.ts';
 import { databasePath, openWorkspace, type Workspace } from '../app/workspace.ts';
 import type { SourceKind } from '../ingest/source/index.ts';
-import { OutsideError, type TreeRole } from '../model/facts/index.ts';
+import { type Epoch, OutsideError, type TreeRole } from '../model/facts/index.ts';
 import { isDamage } from '../model/store/problem.ts';
 import {
   isoDate,
   now,
   optionsOf,
   parseDuration,
+  parseSince,
   print,
   printJson,
   stopped,
@@ -44,11 +45,16 @@ function add(): Command {
     .addOption(new Option('--kind <kind>', 'do not look, it is this').choices(KINDS))
     .addOption(new Option('--role <role>', 'a tree, and what it is to the project').choices(ROLES))
     .option('--name <name>', 'its name in listings')
+    .addOption(
+      new Option('--since <date>', 'of a git tree: only what landed since that day (UTC)').argParser(
+        parseSince,
+      ),
+    )
     .option('--json', 'print JSON')
     .action(
       async (
         location: string,
-        given: { kind?: SourceKind; role?: TreeRole; name?: string },
+        given: { kind?: SourceKind; role?: TreeRole; name?: string; since?: Epoch },
         command: Command,
       ) => {
         await withWorkspace(command, true, async (workspace) => {

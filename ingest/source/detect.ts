@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { InputError, type TreeRole, UsageError } from '../../model/facts/index.ts';
+import { type Epoch, InputError, type TreeRole, UsageError } from '../../model/facts/index.ts';
 import { git } from './git.ts';
 import { maildirSource } from './maildir.ts';
 import { hasGzipMagic, mboxSource } from './mbox.ts';
@@ -207,13 +207,15 @@ export async function openMails(
   }
 }
 
+/** @param since of a git tree: what landed before is not read; null for all */
 export async function openTree(
   { kind, location }: Pick<Detected, 'kind' | 'location'>,
   role: TreeRole,
+  since: Epoch | null,
   workDir: string,
 ): Promise<TreeSource> {
   const repository = await repositoryOf(location, workDir);
-  return kind === 'quilt' ? quiltTree(repository, role) : gitTree(repository, role);
+  return kind === 'quilt' ? quiltTree(repository, role) : gitTree(repository, role, since);
 }
 
 /** Where epochs lie: public-inbox's `git/0.git`, or `0.git` of whoever cloned them side by side; null if nowhere. */

@@ -1,13 +1,14 @@
 /** A git tree: each commit once, with its diff read by the same code that reads diffs of mails. */
 import { hash } from 'node:crypto';
-import { type Commit, commitId, epoch, type TreeRole } from '../../model/facts/index.ts';
+import { type Commit, commitId, type Epoch, epoch, type TreeRole } from '../../model/facts/index.ts';
 import { messageTrailers, readDiff, stablePatchId } from '../mail/index.ts';
 import { ByteReader, git, gitStream, readBlobs } from './git.ts';
 import { revertedBy, revertedTitles } from './reverts.ts';
 import type { Cursor, TreeItem, TreeSource } from './types.ts';
 
-export function gitTree(repository: string, role: TreeRole): TreeSource {
-  return { kind: 'git', role, read: (cursor) => readTree(repository, cursor) };
+/** @param since what the first-parent history got before is not read; null for all */
+export function gitTree(repository: string, role: TreeRole, since: Epoch | null): TreeSource {
+  return { kind: 'git', role, read: (cursor) => readTree(repository, since, cursor) };
 }
 
 /** One record a commit; the diff follows up to the next one. \x01 cannot stand in a commit message's first line. */
@@ -15,20 +16,31 @@ const FORMAT = ['%H', '%P', '%an', '%ae', '%at', '%cn', '%ce', '%ct', '%B'].join
 const RECORD = '\x01commit\x01';
 const MESSAGE_END = '\x01end\x01';
 
-async function* readTree(repository: string, cursor: Cursor | null): AsyncIterable<TreeItem> {
+async function* readTree(
+  repository: string,
+  since: Epoch | null,
+  cursor: Cursor | null,
+): AsyncIterable<TreeItem> {
   const head = (await git(['-C', repository, 'rev-parse', '--verify', 'HEAD'])).trim();
   const notes = await noteRefs(repository);
   const [last = null, lastNotes = ''] = cursor?.split('\n') ?? [];
-  if (last !== head) yield* readCommits(repository, head, last);
+  if (last !== head) yield* readCommits(repository, head, last, since);
   if (notes !== lastNotes) yield* readNotes(repository, notes);
   if (last !== head || notes !== lastNotes)
     yield { kind: 'cursor', cursor: notes === '' ? head : `${head}\n${notes}` };
 }
 
-async function* readCommits(repository: string, head: string, last: string | null): AsyncIterable<TreeItem> {
+async function* readCommits(
+  repository: string,
+  head: string,
+  last: string | null,
+  since: Epoch | null,
+): AsyncIterable<TreeItem> {
   const isGrown = last !== null && (await isAncestor(repository, last));
   if (last !== null && !isGrown) yield { kind: 'gone', commits: await goneSince(repository, last) };
-  const range = isGrown ? `${last}..${head}` : head;
+  const base = isGrown || since === null ? null : await newestBefore(repository, since);
+  const from = isGrown ? last : base;
+  const range = from === null ? head : `${from}..${head}`;
   const landed = await landingDates(repository, range);
   let done = 0;
   for await (const record of records(repository, range)) {
@@ -36,23 +48,32 @@ async function* readCommits(repository: string, head: string, last: string | nul
     if (commit) yield { kind: 'commit', commit };
     if (++done % 100 === 0) yield { kind: 'progress', done, total: landed.size };
   }
-  yield* readFile(repository, range, 'MAINTAINERS', 'maintainers');
-  yield* readFile(repository, range, '.mailmap', 'mailmap');
+  yield* readFile(repository, base, range, 'MAINTAINERS', 'maintainers');
+  yield* readFile(repository, base, range, '.mailmap', 'mailmap');
+}
+
+/** The last commit that the first-parent history got before a date; null if it began later. */
+async function newestBefore(repository: string, date: Epoch): Promise<string | null> {
+  const options = ['-1', '--first-parent', `--until=${date - 1}`];
+  return (await git(['-C', repository, 'rev-list', ...options, 'HEAD'])).trim() || null;
 }
 
 /** So many versions of a file are all kept; of more, the last of each month: a kernel has tens of thousands. */
 const ALL_VERSIONS = 100;
 
-/** A file as the first-parent history has it, in the commits that are read. */
+/** A file as the first-parent history has it: as it was at `base`, if there is one, and in the commits that are read. */
 async function* readFile(
   repository: string,
+  base: string | null,
   range: string,
   path: string,
   kind: 'maintainers' | 'mailmap',
 ): AsyncIterable<TreeItem> {
   const options = ['--first-parent', '-m', '--reverse', '--format=%H %ct', '--diff-filter=AM'];
   const log = await git(['-C', repository, 'log', ...options, range, '--', path]);
-  const versions = log
+  const before =
+    base === null ? '' : await git(['-C', repository, 'log', '-1', ...options, base, '--', path]);
+  const versions = `${before}${log}`
     .split('\n')
     .filter(Boolean)
     .map((line) => line.split(' ') as [string, string]);

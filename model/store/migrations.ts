@@ -470,4 +470,8 @@ CREATE TABLE mailmap (
 ) STRICT, WITHOUT ROWID;
 `,
   },
+  {
+    version: 16,
+    sql: 'ALTER TABLE source ADD COLUMN since INTEGER;',
+  },
 ];

@@ -1,5 +1,5 @@
 /** Counts, search and what could not be read. */
-import { type Epoch, epoch } from '../facts/index.ts';
+import { type Epoch, epoch, isoDate } from '../facts/index.ts';
 import type { Store } from './database.ts';
 import { readOnce } from './version.ts';
 
@@ -32,17 +32,20 @@ export interface SourceCount {
   readonly location: string;
   /** Mails or commits that it holds. */
   readonly items: number;
+  /** Of a tree of which what landed before is not read; ISO 8601. */
+  readonly since: string | null;
 }
 
 export function countSources({ sqlite }: Store): readonly SourceCount[] {
   return sqlite
-    .prepare<[], SourceCount>(
-      `SELECT kind, role, name, location,
+    .prepare<[], Omit<SourceCount, 'since'> & { readonly since: number | null }>(
+      `SELECT kind, role, name, location, since,
               (SELECT count(DISTINCT message) FROM copy WHERE source = s.id)
                 + (SELECT count(*) FROM git_commit WHERE source = s.id) AS items
          FROM source s ORDER BY location`,
     )
-    .all();
+    .all()
+    .map((row) => ({ ...row, since: row.since === null ? null : isoDate(row.since) }));
 }
 
 /** When the archive got its newest mail or the trees their newest commit; null if there is nothing. */

@@ -289,7 +289,7 @@ CREATE TABLE source (
   role TEXT,
   cursor TEXT,
   last_archived_at INTEGER
-) STRICT;
+, since INTEGER) STRICT;
 
 CREATE TABLE text_pack (
   id INTEGER PRIMARY KEY,

@@ -15,6 +15,7 @@ export interface SourceTable {
   cursor: string | null;
   /** Of the last mail written: what a mail without a usable date is given; seconds. */
   last_archived_at: number | null;
+  since: number | null;
 }
 
 export interface MessageTable {

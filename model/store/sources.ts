@@ -1,6 +1,8 @@
 /** The sources that were added, how far each has been read, and what of them could not be. */
-import type { TreeRole } from '../facts/index.ts';
+import type { Selectable } from 'kysely';
+import { type Epoch, epoch, type TreeRole } from '../facts/index.ts';
 import type { Store } from './database.ts';
+import type { SourceTable } from './schema.ts';
 
 export interface StoredSource {
   readonly id: number;
@@ -11,33 +13,48 @@ export interface StoredSource {
   readonly cursor: string | null;
   /** Of the last mail written from it; seconds. */
   readonly last_archived_at: number | null;
+  /** Of a tree: what landed before is not read. */
+  readonly since: Epoch | null;
 }
+
+type SourceRow = Selectable<SourceTable>;
+
+const decode = (row: SourceRow): StoredSource => ({
+  ...row,
+  role: row.role as TreeRole | null,
+  since: row.since === null ? null : epoch(row.since),
+});
 
 export async function listSources({ db }: Store): Promise<readonly StoredSource[]> {
   const rows = await db.selectFrom('source').selectAll().orderBy('location').execute();
-  return rows.map((row) => ({ ...row, role: row.role as TreeRole | null }));
+  return rows.map(decode);
 }
 
-/** Adds a source, or returns the one of the same location with its kind, name and role brought up to date. */
+/**
+ * Adds a source, or returns the one of the same location with its kind, name and role brought up to date. Where another
+ * `since` is given than it has, it is read anew from there.
+ * @param source its `since` undefined: as it was, or null
+ */
 export async function putSource(
   { db }: Store,
-  source: {
-    readonly kind: string;
-    readonly location: string;
-    readonly name: string;
-    readonly role: TreeRole | null;
+  source: Pick<StoredSource, 'kind' | 'location' | 'name' | 'role'> & {
+    readonly since?: Epoch | null | undefined;
   },
 ): Promise<StoredSource> {
-  const { kind, location, name, role } = source;
+  const { kind, location, name, role, since } = source;
+  const known = await db.selectFrom('source').selectAll().where('location', '=', location).executeTakeFirst();
+  const isMoved = known !== undefined && since !== undefined && since !== known.since;
   const row = await db
     .insertInto('source')
-    .values({ kind, location, name, role, cursor: null, last_archived_at: null })
+    .values({ kind, location, name, role, cursor: null, last_archived_at: null, since: since ?? null })
     .onConflict((conflict) =>
-      conflict.column('location').doUpdateSet({ kind: source.kind, name: source.name, role: source.role }),
+      conflict
+        .column('location')
+        .doUpdateSet({ kind, name, role, ...(isMoved ? { since, cursor: null } : {}) }),
     )
     .returningAll()
     .executeTakeFirstOrThrow();
-  return { ...row, role: row.role as TreeRole | null };
+  return decode(row);
 }
 
 /** Forgets how far each source was read: the next sync reads everything again. */

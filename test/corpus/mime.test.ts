@@ -102,7 +102,7 @@ describeCorpus('the LTP tree', () => {
     });
     const theirs = new Map(pairs(out.toString('latin1')));
     const ours = new Map<string, string | null>();
-    for await (const item of gitTree(path, 'mainline').read(null))
+    for await (const item of gitTree(path, 'mainline', null).read(null))
       if (item.kind === 'commit') ours.set(item.commit.id, item.commit.patchId);
     const wrong = [...ours].filter(([id, patchId]) => (theirs.get(id) ?? null) !== patchId);
     expect(ours.size).toBe(2221);

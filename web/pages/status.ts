@@ -23,7 +23,7 @@ export function statusPage(ask: Ask) {
   );
   const rows = sorted(countSources(store), COLUMNS, ask).map(
     (one) =>
-      html`<tr><th scope="row">${one.role === null ? safe(one.name) : html`<a href="${to(visit, treePath(one.name))}">${safe(one.name)}</a>`}</th><td>${chip(one.role ?? one.kind)}</td><td class="num" data-label="items">${one.items}</td></tr>`,
+      html`<tr><th scope="row">${one.role === null ? safe(one.name) : html`<a href="${to(visit, treePath(one.name))}">${safe(one.name)}</a>`}</th><td>${chip(one.role ?? one.kind)}</td><td class="num" data-label="items">${one.items}${one.since === null ? '' : ` since ${one.since.slice(0, 10)}`}</td></tr>`,
   );
   const body = html`<dl>${counts}${newest === null ? '' : html`<dt>newest</dt><dd>${date(newest)}</dd>`}</dl>
 <h2>Sources</h2>${stacked('Sources', heads(COLUMNS, ask), rows)}

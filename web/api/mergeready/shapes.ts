@@ -169,6 +169,7 @@ export const source = z.looseObject({
   kind: z.string(),
   role: z.string().nullable(),
   items: z.int(),
+  since: date.nullable(),
 });
 
 export const commit = z.looseObject({

@@ -1,0 +1,99 @@
+/** Git trees of which only the newer part is read. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { addSource, rebuild, syncSources } from '../../app/sources.ts';
+import { openWorkspace, type Workspace } from '../../app/workspace.ts';
+import { epoch } from '../../model/facts/index.ts';
+import { allCommitRows } from '../../model/store/landing-store.ts';
+import { commitFiles, git, inboxV2, repository } from '../support/archives.ts';
+import { END, mail, workspaceOf } from '../support/mails.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'mergeready-tree-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const DAY = 86_400;
+const START = 1_772_445_600;
+
+/** Two commits, a branch from the first, and a third commit that merges it; one a day. */
+function history(name: string): string {
+  const tree = repository(join(root, name));
+  const known = { '.mailmap': 'Ann Author <ann@example.org> <ann@old.example.org>\n' };
+  commitFiles(tree, known, 'one', START);
+  git(tree, ['branch', 'topic']);
+  commitFiles(tree, { ...known, a: '2\n' }, 'two', START + DAY);
+  git(tree, ['checkout', '--quiet', 'topic']);
+  commitFiles(tree, { ...known, b: '1\n' }, 'on the branch', START + DAY / 2);
+  git(tree, ['checkout', '--quiet', 'master']);
+  git(tree, ['merge', '--quiet', '--no-ff', '-m', 'merge it', 'topic'], START + 2 * DAY);
+  return tree;
+}
+
+const titlesOf = ({ store }: Workspace): readonly string[] =>
+  store.sqlite
+    .prepare<[], string>('SELECT subject FROM git_commit ORDER BY landed_at, subject')
+    .pluck()
+    .all();
+
+const add = (workspace: Workspace, tree: string, since?: number) =>
+  addSource(workspace, tree, {
+    now: END,
+    role: 'mainline',
+    since: since === undefined ? undefined : epoch(since),
+  });
+
+test('of a long history only what landed since a day is read: a branch by when it was merged', async () => {
+  const tree = history('since');
+  const workspace = await workspaceOf();
+  await add(workspace, tree, START + 2 * DAY);
+  expect(titlesOf(workspace)).toEqual(['merge it', 'on the branch']);
+  commitFiles(tree, { a: '3\n' }, 'three', START + 3 * DAY);
+  await syncSources(workspace, null, { now: END });
+  expect(titlesOf(workspace)).toEqual(['merge it', 'on the branch', 'three']);
+});
+
+test('an earlier day reads the rest, and naming none changes nothing', async () => {
+  const tree = history('earlier');
+  const workspace = await workspaceOf();
+  await add(workspace, tree, START + 2 * DAY);
+  await add(workspace, tree);
+  expect(titlesOf(workspace)).toHaveLength(2);
+  await add(workspace, tree, START + DAY);
+  expect(titlesOf(workspace)).toEqual(['two', 'merge it', 'on the branch']);
+});
+
+test('what .mailmap said on that day is known', async () => {
+  const workspace = await workspaceOf();
+  await add(workspace, history('mailmap'), START + 2 * DAY);
+  const dates = workspace.store.sqlite.prepare('SELECT since FROM mailmap').pluck().all();
+  expect(dates).toEqual([START]);
+});
+
+test('a rebuild and a rewritten history begin at the same day', async () => {
+  const tree = history('rebuilt');
+  const workspace = openWorkspace(join(root, 'db.sqlite'), true);
+  await add(workspace, tree, START + 2 * DAY);
+  git(tree, ['reset', '--quiet', '--hard', 'HEAD~1']);
+  commitFiles(tree, { c: '1\n' }, 'instead', START + 3 * DAY);
+  await syncSources(workspace, null, { now: END });
+  expect(titlesOf(workspace)).toEqual(['instead']);
+  const fresh = await workspaceOf();
+  await rebuild(workspace, fresh, { now: END });
+  expect(titlesOf(fresh)).toEqual(['instead']);
+  await workspace.store.close();
+});
+
+test('a day after the last commit reads what comes later', async () => {
+  const tree = history('later');
+  const workspace = await workspaceOf();
+  await add(workspace, tree, START + 9 * DAY);
+  expect(allCommitRows(workspace.store)).toEqual([]);
+});
+
+test('a list has no day to begin at', async () => {
+  const workspace = await workspaceOf();
+  const inbox = inboxV2(join(root, 'inbox'), [mail({ id: 'a', subject: '[PATCH] a' })]);
+  const since = epoch(START);
+  await expect(addSource(workspace, inbox, { now: END, since })).rejects.toThrow(/--since is for git trees/);
+});
