@@ -167,6 +167,9 @@ async function landingDates(repository: string, range: string): Promise<Readonly
   return landed;
 }
 
+/** Bytes of a diff that are read. No mail brings as much; the import of a whole tree has ten times more. */
+const MOST_BYTES = 32 * 1024 * 1024;
+
 /** Bytes as latin1: files need not be UTF-8, and a patch-id is one of bytes. */
 async function* records(repository: string, range: string): AsyncIterable<string> {
   const options = [
@@ -193,11 +196,14 @@ async function* records(repository: string, range: string): AsyncIterable<string
   stream.stdin.end();
   const reader = new ByteReader(stream.stdout);
   let lines: string[] = [];
+  let size = 0;
   for (let line = await reader.line('latin1'); line !== null; line = await reader.line('latin1')) {
-    if (line !== RECORD) lines.push(line);
-    else {
+    if (line === RECORD) {
       if (lines.length > 0) yield lines.join('\n');
-      lines = [];
+      [lines, size] = [[], 0];
+    } else if (size < MOST_BYTES) {
+      lines.push(line);
+      size += line.length + 1;
     }
   }
   if (lines.length > 0) yield lines.join('\n');

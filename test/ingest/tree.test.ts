@@ -97,3 +97,19 @@ test('a list has no day to begin at', async () => {
   const since = epoch(START);
   await expect(addSource(workspace, inbox, { now: END, since })).rejects.toThrow(/--since is for git trees/);
 });
+
+test('the import of a whole tree is a commit like another', async () => {
+  const tree = repository(join(root, 'import'));
+  const whole = { 'a.c': `${'int a;'.repeat(200)}\n`.repeat(32_000), 'b.c': 'int b;\n' };
+  commitFiles(tree, whole, 'all of it', START);
+  commitFiles(tree, { ...whole, 'b.c': 'int b;\nint c;\n' }, 'one line', START + DAY);
+  const workspace = await workspaceOf();
+  await add(workspace, tree);
+  expect(titlesOf(workspace)).toEqual(['all of it', 'one line']);
+  const patchId = workspace.store.sqlite
+    .prepare<[], string>("SELECT patch_id FROM git_commit WHERE subject = 'one line'")
+    .pluck()
+    .get()!;
+  const [theirs] = git(tree, ['patch-id', '--stable'], START, git(tree, ['show', 'HEAD'])).split(' ');
+  expect(patchId).toBe(theirs);
+});
