@@ -5,6 +5,7 @@ import { type Background, syncEvery } from '../app/background.ts';
 import { refreshListing } from '../app/listing.ts';
 import type { Workspace } from '../app/workspace.ts';
 import { UsageError } from '../model/facts/index.ts';
+import { isListingBehind } from '../model/store/listing-store.ts';
 import { isLoopback } from '../web/auth/origin.ts';
 import { serve } from '../web/serve.ts';
 import { lastDay, type Site } from '../web/visit.ts';
@@ -55,6 +56,9 @@ export function serveCommands(): readonly Command[] {
     .action(async (given: Given, command: Command) => {
       const read = given.dossier ? readDossier(given.dossier) : { dossier: null };
       await withWorkspace(command, false, async (workspace) => {
+        // A second for each 5,000 mails that are new.
+        if (process.stderr.isTTY && isListingBehind(workspace.store))
+          process.stderr.write('numbering for the REST API what is new …\n');
         await refreshListing(workspace, now());
         const logged = logTo(given.log ?? (process.stderr.isTTY ? 'text' : 'json'), () => isoDate(now()));
         const sync = given.syncEvery ? background(workspace, given.syncEvery, logged) : null;
