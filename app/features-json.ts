@@ -46,6 +46,7 @@ export function featuresJson(assessment: Assessment) {
         landedAt: isoDate(one.landedAt),
         at: isoDate(one.at),
       })),
+      places: feature.places.map((one) => ({ ...one, since: isoDate(one.since) })),
       stackNotes: feature.stackNotes.map((one) => ({
         ...one,
         note: { ...one.note, since: isoDate(one.note.since) },

@@ -7,6 +7,7 @@ import { gameOverSection, orderSections } from './plan.ts';
 import { conditionText, isMerged, STRATEGY_NAMES, wanted } from './strategies.ts';
 import {
   type Cited,
+  counted,
   day,
   type Item,
   item,
@@ -82,6 +83,7 @@ export function featureItem(feature: FeatureReadiness, { stakeholders }: Assessm
       item(
         `stage: ${feature.stage}${feature.requires.length > 0 ? `; needs ${feature.requires.join(', ')}` : ''}`,
       ),
+      ...feature.places.map(placeItem),
       ...revertItems(feature),
       ...feature.stackNotes.map(({ tree, title, messageId, note }) =>
         item(`noted in ${tree} of ${title}: ${noteText(note)}`, { message: messageId, commit: null }),
@@ -120,6 +122,15 @@ const optionText = (
   { title, favouredBy }: FeatureReadiness['questions'][number]['options'][number],
   nameOf: (id: string) => string,
 ): string => (favouredBy.length > 0 ? `${title} (favoured by ${favouredBy.map(nameOf).join(', ')})` : title);
+
+function placeItem({ tree, since, stated, patches, evidence }: FeatureReadiness['places'][number]): Item {
+  const release = stated?.release ? `, ${stated.release}` : '';
+  const told = patches
+    ? `: ${patches.have} of ${counted(patches.of, 'patch', 'patches')}${patches.score < 1 ? ` (inferred, ${patches.score})` : ''}`
+    : ` (${evidence === null ? 'stated' : 'they say'}${release})`;
+  const text = `in ${tree} since ${day(since)}${told}`;
+  return evidence === null ? item(text) : item(text, evidence);
+}
 
 /** One line for each commit that took patches of it out of a tree. */
 const revertItems = ({ reverted }: FeatureReadiness): readonly Item[] =>

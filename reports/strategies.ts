@@ -99,9 +99,11 @@ function oneStrategy(
 function explained(feature: FeatureReadiness, strategy: Strategy): Item {
   const verdict = feature.verdicts[strategy];
   const counts = new Set(verdict.flip.flat());
-  const wanting = [...verdict.fails, ...verdict.unknown].filter(
+  const conditions = [...verdict.fails, ...verdict.unknown].filter(
     (one) => !one.isOfSet && counts.has(one.name),
   );
+  // Two conditions may lack one and the same thing.
+  const wanting = [...new Map(conditions.map((one) => [`${one.state} ${one.sentence}`, one])).values()];
   return {
     text: [`${feature.id}: ${verdict.verdict}`],
     items: [

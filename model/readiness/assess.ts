@@ -40,6 +40,7 @@ import { agreeUpFront } from './strategies/agree-up-front.ts';
 import { buffered } from './strategies/buffered.ts';
 import { separateTree } from './strategies/separate-tree.ts';
 import { standalone } from './strategies/standalone.ts';
+import { type Whereabouts, whereaboutsOf } from './whereabouts.ts';
 
 export const STRATEGIES = { a: agreeUpFront, b: standalone, c: buffered, d: separateTree } as const;
 export type Strategy = keyof typeof STRATEGIES;
@@ -58,6 +59,18 @@ export interface ShownPosition {
   readonly condition: string | null;
   readonly date: Epoch | null;
   readonly evidence: CheckedEvidence;
+}
+
+/** A tree that has a feature, or patches of it. */
+export interface ShownPlace {
+  readonly tree: string;
+  readonly since: Epoch;
+  /** As the dossier states; null where landings show it. */
+  readonly stated: { readonly release: string | null } | null;
+  /** How many of the newest versions' patches it has; null where it is stated. */
+  readonly patches: { readonly have: number; readonly of: number; readonly score: number } | null;
+  /** Null where the dossier states it and cites nothing. */
+  readonly evidence: CheckedEvidence | null;
 }
 
 export interface FeatureReadiness {
@@ -115,6 +128,8 @@ export interface FeatureReadiness {
   /** Nobody works towards merging it any more, and why. */
   readonly withdrawn: { readonly date: string; readonly why: string } | null;
   readonly patches: Patches;
+  /** The trees that have it, stated and found. */
+  readonly places: readonly ShownPlace[];
   /** What the rules found that the dossier names for it. */
   readonly reference: FeatureConformance | null;
   readonly verdicts: Readonly<Record<Strategy, Verdict>>;
@@ -226,6 +241,7 @@ function assessFeature(feature: Feature, whole: Whole): FeatureReadiness {
     stackNotes: notedPatches(series),
     withdrawn: feature.withdrawn ?? null,
     patches: patchesOf(stage, series),
+    places: whereaboutsOf(feature, series).map((one) => showPlace(one, facts)),
     reference: conformanceOf(feature, facts),
     verdicts: verdictsOf(feature, whole),
     series: series.map((one) => one.id),
@@ -234,6 +250,28 @@ function assessFeature(feature: Feature, whole: Whole): FeatureReadiness {
       check(one.evidence, facts),
     ),
   };
+}
+
+function showPlace(place: Whereabouts, facts: Facts): ShownPlace {
+  const { tree, since } = place;
+  if (place.kind === 'stated') {
+    const { release, evidence } = place;
+    return {
+      tree,
+      since,
+      stated: { release },
+      patches: null,
+      evidence: evidence ? check(evidence, facts) : null,
+    };
+  }
+  const { patches: have, expected: of, score, landing } = place;
+  const evidence: CheckedEvidence = {
+    message: landing.commit === null ? (landing.notice ?? landing.messageId) : null,
+    commit: landing.commit?.slice(0, 12) ?? null,
+    words: null,
+    verified: 'verified',
+  };
+  return { tree, since, stated: null, patches: { have, of, score }, evidence };
 }
 
 function showBlocker(blocker: JudgedBlocker, facts: Facts): FeatureReadiness['blockers'][number] {

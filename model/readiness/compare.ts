@@ -116,16 +116,16 @@ function states(feature: FeatureReadiness, nameOf: NameOf): readonly State[] {
   ];
 }
 
-/** With the commits that took patches of it out again, which may be why it is not where it was. */
-function stageState({ stage, reverted }: FeatureReadiness): State {
+/** With the commits that took patches of it out again, which may be why it is not where it was; else with what shows it. */
+function stageState({ stage, reverted, places }: FeatureReadiness): State {
   const trees = [...new Set(reverted.map(({ tree }) => tree))].join(', ');
-  const detail = reverted.length > 0 ? `reverted in ${trees}` : null;
+  const shown = isAtLeast(stage, 'queued') ? places.flatMap(({ evidence }) => evidence ?? []) : [];
   return {
     kind: 'stage',
     what: 'stage',
     state: stage,
-    detail,
-    evidence: [...new Set(reverted.map(({ by }) => by))].map(found),
+    detail: reverted.length > 0 ? `reverted in ${trees}` : null,
+    evidence: reverted.length > 0 ? [...new Set(reverted.map(({ by }) => by))].map(found) : shown,
   };
 }
 

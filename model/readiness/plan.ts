@@ -3,7 +3,7 @@ import type { Feature } from '../dossier/index.ts';
 import { aboutOf, openQuestions, stageIn, type Whole } from './context.ts';
 import { notHeard } from './heard.ts';
 import { type Dependents, inOrder, objections } from './order.ts';
-import { nameOf, namesOf, openBlockers } from './shared.ts';
+import { nameOf, openBlockers, usersOf } from './shared.ts';
 import { currentSeries, isAtLeast } from './stages.ts';
 import { stepsUntilUsed } from './unused.ts';
 
@@ -46,12 +46,16 @@ function whyNext(
   dependents: Dependents,
   whole: Whole,
 ): readonly string[] {
-  const users = namesOf(feature, whole);
+  const users = usersOf(feature, whole);
+  const [now, later] = [true, false].map((exists) =>
+    users.filter((one) => one.exists === exists).map(({ name }) => name),
+  );
   const needed = dependents.get(feature.id) ?? [];
   const missing = feature.requires.filter((id) => !isAtLeast(stageIn(whole, id), 'merged'));
   return [
     missing.length > 0 ? `after ${missing.join(', ')}` : 'needs nothing that is missing',
-    ...(users.length > 0 ? [`used at once by ${users.join(', ')}`] : []),
+    ...(now!.length > 0 ? [`used at once by ${now!.join(', ')}`] : []),
+    ...(later!.length > 0 ? [`wanted by ${later!.join(', ')}, not there yet`] : []),
     ...(needed.length > 0 ? [`needed by ${needed.join(', ')}`] : []),
     ...(users.length === 0 && stepsUnused !== null
       ? [`unused until ${stepsUnused} more ${stepsUnused === 1 ? 'piece is' : 'pieces are'} merged`]
@@ -60,24 +64,32 @@ function whyNext(
   ];
 }
 
-/** The most likely maintainer revolt first: each reason counts, a compulsory claim and an objection twice. */
+/**
+ * The most likely maintainer revolt first: each reason counts, a compulsory claim and an objection twice. What weighs the
+ * same goes by the reasons in their order: what is compulsory before what many wait for.
+ */
 export function discussFirst(whole: Whole): readonly Place[] {
   const silent = new Set(notHeard(whole).map(({ id }) => id));
   const open = pending(whole);
   const dependents = dependentsAmong(open);
   const places = open.map((feature) => {
-    const counted = reasons(feature, dependents.get(feature.id) ?? [], silent, whole).filter(
-      ([weight]) => weight > 0,
-    );
+    const counted = reasons(feature, dependents.get(feature.id) ?? [], silent, whole);
     return {
       id: feature.id,
-      weight: counted.reduce((sum, [weight]) => sum + weight, 0),
-      why: counted.map(([, text]) => text),
+      weights: counted.map(([weight]) => weight),
+      sum: counted.reduce((sum, [weight]) => sum + weight, 0),
+      why: counted.flatMap(([weight, text]) => (weight > 0 ? [text] : [])),
     };
   });
   return places
-    .sort((a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1))
+    .sort((a, b) => b.sum - a.sum || heavier(a.weights, b.weights) || (a.id < b.id ? -1 : 1))
     .map(({ id, why }) => ({ id, why }));
+}
+
+/** Below zero if a has more of the first reason in which they differ. */
+function heavier(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((weight, n) => weight !== (b[n] ?? 0));
+  return at < 0 ? 0 : (b[at] ?? 0) - a[at]!;
 }
 
 function reasons(
@@ -90,11 +102,17 @@ function reasons(
   const open = openBlockers(feature, whole);
   const asked = openQuestions(feature, whole);
   const against = objections(feature, whole);
-  const reserved = aboutOf(feature, whole).positions.filter(
-    ({ stance }) => stance === 'condition' || stance === 'question',
-  );
+  const { maintainers, positions } = aboutOf(feature, whole);
+  const reserved = positions.filter(({ stance }) => stance === 'condition' || stance === 'question');
   const disputes = feature.classes.filter((one) => one.disputed.length > 0);
-  const unheard = aboutOf(feature, whole).maintainers.filter(({ id }) => silent.has(id));
+  const unheard = maintainers.filter(({ id }) => silent.has(id));
+  const senders = new Set(whole.series.get(feature.id)!.map(({ author }) => author.email));
+  const wordless = maintainers.filter(
+    ({ id, people }) =>
+      !silent.has(id) &&
+      !people.some((address) => senders.has(address)) &&
+      !positions.some(({ stakeholder }) => stakeholder === id),
+  );
   const keepers = [
     ...new Set(currentSeries(whole.series.get(feature.id)!).flatMap((one) => one.unheard ?? [])),
   ];
@@ -108,6 +126,7 @@ function reasons(
     ],
     [disputes.length, `its class is disputed: ${disputes.map((one) => one.class).join(', ')}`],
     [unheard.length, `maintainers not heard: ${unheard.map((one) => one.name).join(', ')}`],
+    [wordless.length, `not known where its maintainer ${wordless.map((one) => one.name).join(', ')} stands`],
     [keepers.length, `maintainers of the files not heard: ${keepers.join(', ')}`],
     [asked.length, `open questions: ${asked.map((one) => one.title).join('; ')}`],
     // Who was passed over comes back as a revolt: a question of process weighs twice.

@@ -142,6 +142,11 @@ describeCorpus('the thread of 2006', () => {
       expect(mergeOrder.findIndex(({ id }) => id === 'net')).toBeGreaterThan(0);
     });
 
+    test('they lead from the day on which somebody calls them compulsory', async () => {
+      expect((await on('2006-05-18')).discussFirst[0]?.id).toBe('nsproxy');
+      expect((await on('2006-05-19')).discussFirst[0]?.id).toBe('net');
+    });
+
     test('nsproxy is unused for one step, until uts is merged; the others are used at once', async () => {
       const { mergeOrder } = await on('2006-05-21');
       expect(mergeOrder.map(({ id, stepsUnused }) => [id, stepsUnused])).toEqual([

@@ -1,0 +1,93 @@
+/** Where each piece stands in the two orders, which trees have it, and why. */
+import { describe, expect, test } from 'vitest';
+import { assess, type SeriesFacts } from '../../../model/readiness/index.ts';
+import { featureListReport } from '../../../reports/feature-list.ts';
+import { renderText } from '../../../reports/render/text.ts';
+import { strategiesReport } from '../../../reports/strategies.ts';
+import { day, dossierOf, factsOf, onDay, series } from '../../support/dossiers.ts';
+
+const judged = (given: Readonly<Record<string, unknown>>, facts: readonly SeriesFacts[] = []) =>
+  assess(dossierOf(given), factsOf(facts), day(9));
+
+describe('the order of discussion', () => {
+  const gina = { id: 'gina', name: 'Gina Gate', people: ['gina@example.org'], maintains: ['wall'] };
+
+  test('of what weighs the same, what is compulsory comes before what many wait for', () => {
+    const { discussFirst } = judged({
+      stakeholders: [{ ...gina, maintains: [] }],
+      features: [
+        { id: 'base', title: 'base' },
+        { id: 'more', title: 'more', requires: ['base'] },
+        { id: 'most', title: 'most', requires: ['base'] },
+        { id: 'wall', title: 'wall', compulsory: { claimed: [{ by: 'gina', evidence: onDay(1) }] } },
+      ],
+    });
+    expect(discussFirst.map(({ id }) => id).slice(0, 2)).toEqual(['wall', 'base']);
+  });
+
+  test('a maintainer whose stand nobody knows is a reason to ask, unless it is their own series', () => {
+    const given = {
+      stakeholders: [gina],
+      features: [{ id: 'wall', title: 'wall', selectors: { titles: ['^wall'] } }],
+    };
+    const why = (facts: readonly SeriesFacts[], more: object = {}): readonly string[] =>
+      judged({ ...given, ...more }, facts).discussFirst[0]!.why;
+    expect(why([])).toEqual(['not known where its maintainer Gina Gate stands']);
+    const own = { ...series({ id: 'wall' }), author: { name: 'Gina Gate', email: 'gina@example.org' } };
+    expect(why([own])).toEqual([]);
+    const support = { stakeholder: 'gina', on: { feature: 'wall' }, stance: 'support', evidence: onDay(2) };
+    expect(why([], { positions: [support] })).toEqual([]);
+  });
+});
+
+test('who is not there yet uses nothing at once', () => {
+  const users = [
+    { id: 'farm', name: 'Farm', kind: 'project', exists: true, evidence: onDay(1) },
+    { id: 'moon', name: 'Moon', kind: 'project', exists: false, evidence: onDay(1) },
+  ];
+  const { mergeOrder } = judged({
+    users,
+    features: [
+      { id: 'wall', title: 'wall', users: users.map(({ id }) => ({ user: id, evidence: onDay(1) })) },
+    ],
+  });
+  expect(mergeOrder[0]!.why).toEqual([
+    'needs nothing that is missing',
+    'used at once by Farm',
+    'wanted by Moon, not there yet',
+  ]);
+});
+
+test('the list says which tree has a feature since when, and how that is known', () => {
+  const text = renderText(
+    featureListReport(
+      judged(
+        {
+          features: [
+            {
+              id: 'gate',
+              title: 'gate',
+              merged: [{ tree: 'mainline', release: '7.1', date: '2026-01-04' }],
+            },
+            {
+              id: 'wall',
+              title: 'wall',
+              selectors: { titles: ['^wall'] },
+              merged: [{ tree: 'mm', date: '2026-01-04', evidence: onDay(3) }],
+            },
+          ],
+        },
+        [series({ id: 'wall', role: 'mainline', landedOn: 4 })],
+      ),
+      '',
+    ),
+  );
+  expect(text).toContain('- in mainline since 2026-01-04 (stated, 7.1)\n');
+  expect(text).toContain('- in mm since 2026-01-04 (they say) [');
+  expect(text).toContain('- in mainline since 2026-01-05: 2 of 2 patches [');
+});
+
+test('a strategy names what it lacks once, however many conditions lack it', () => {
+  const report = strategiesReport(judged({ features: [{ id: 'wall', title: 'wall' }] }), '');
+  expect(renderText(report).match(/no series of it is known/g)).toHaveLength(1);
+});
