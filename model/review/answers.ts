@@ -65,12 +65,12 @@ function answer(reply: Reply, book: RemarkBook): void {
   });
   const hit = new Set(quotedHere.flat());
   const ofParent = book.remarksAbove(reply);
-  if (!ofParent.some((tracked) => hit.has(tracked)) && saysSomething(reply)) {
-    for (const tracked of ofParent) respondToAll(tracked, reply, book);
-  } else if (
-    promisesAbove(reply) ||
-    (reply.isSubmitter && reply.passages.some(({ text }) => promisesAll(text)))
-  ) {
+  if (saysSomething(reply)) {
+    const isOfAll = !ofParent.some((tracked) => hit.has(tracked));
+    const meant = isOfAll ? ofParent : ofParent.filter(isOnWhole);
+    for (const tracked of meant) respondToAll(tracked, reply, book);
+  }
+  if (promisesAbove(reply) || (reply.isSubmitter && reply.passages.some(({ text }) => promisesAll(text)))) {
     for (const tracked of ofParent) if (!isOwn(tracked, reply)) book.answer(tracked, reply);
   }
   for (const tracked of book.answeredIn(reply.parent)) {
@@ -93,6 +93,9 @@ function meantBy(passage: Passage, quoted: readonly Tracked[]): readonly Tracked
 
 const isOwn = (tracked: Tracked, reply: Reply): boolean =>
   isSameSender(tracked.remark.reply.mail, reply.mail);
+
+/** Nobody quotes the preface of a mail to answer it. */
+const isOnWhole = ({ remark }: Tracked): boolean => remark.quoted.length === 0;
 
 function respond(tracked: Tracked, reply: Reply, passage: Passage, book: RemarkBook): void {
   if (!isOwn(tracked, reply)) book.answer(tracked, reply);

@@ -1,5 +1,5 @@
 /** What stands in a reply beside its remarks: praise, introductions, "here as well". English only. */
-import { findsFault, isWish, RESERVATION } from './wishes.ts';
+import { findsFault, isWish, RESERVATION, reportsFailure } from './wishes.ts';
 
 /** "Looks useful", "seems reasonable to me". */
 const PRAISE =
@@ -59,7 +59,7 @@ const TELLS =
 /** Says nothing of the patch itself. */
 export const isAside = (text: string): boolean =>
   isPing(text) ||
-  (TELLS.test(text.trim()) && !isWish(text)) ||
+  (TELLS.test(text.trim()) && !isWish(text) && !reportsFailure(text)) ||
   ASIDE.test(text.trim().replace(/^\(|\)$/g, '')) ||
   (NO_OPINION.test(text) && !isWish(text)) ||
   (text.length < SHORT && OF_HIMSELF.test(text.trim()) && !findsFault(text) && !RESERVATION.test(text));

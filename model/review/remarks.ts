@@ -1,10 +1,11 @@
 /** Replies → remarks: what a reviewer wants of the series, each below the place it is about. */
 
+import { asksAuthor, calledNames } from './asks.ts';
 import { foldLine, namesOf, type Passage, passagesOf, type QuotedLine } from './passages.ts';
+import { isSameSender } from './people.ts';
 import type { ReviewThread, Standing } from './thread.ts';
 import type { Place, ThreadMail } from './types.ts';
-import { asksBack, findsFault, isFullConsent, isWish, letsGo, mendsItself } from './wishes.ts';
-import { withoutAddresses } from './wording.ts';
+import { isWish } from './wishes.ts';
 
 /** A reply with its passages. */
 export interface Reply {
@@ -64,82 +65,38 @@ export function readReplies(thread: ReviewThread): readonly Reply[] {
 }
 
 /**
- * The remarks of everybody but the submitter. What stands below a quoted patch, or answers the patch without quoting,
- * is one unless it is courtesy; in a mail that also approves, or takes the patch, it must find a fault; beside
- * "applied" it must ask. What stands
- * below the words of others must wish for something: else it is talk, and often the answer to a remark.
+ * The remarks of everybody but the submitter: what asks something of the author (asks.ts). What stands below a quoted
+ * patch, or answers the patch without quoting, is said of the patch; the rest is talk, and often the answer to a remark.
  */
 export function remarksOf(thread: ReviewThread, replies: readonly Reply[]): readonly Remark[] {
   const postings = new Set(thread.postings.map(({ mail }) => mail));
   // Most series have no quotation to look up.
   let lines: ReadonlySet<string> | null = null;
-  const names = namesIn(thread);
+  const names = calledNames(thread);
   const fromSubmitter = new Set(replies.filter(({ isSubmitter }) => isSubmitter).map(({ mail }) => mail));
-  const posted = (): ReadonlySet<string> => {
+  const isOnPatch = ({ quoted }: Passage, answersPatch: boolean): boolean => {
+    if (quoted.length === 0) return answersPatch;
     lines ??= postedLines(thread.postings);
-    return lines;
+    return isQuoteOf(quoted, lines);
   };
   return replies
     .filter(({ isSubmitter }) => !isSubmitter)
     .flatMap((reply) => {
-      const answersPatch = reply.parent === null || postings.has(reply.parent);
-      const isAmongReviewers = !answersPatch && !fromSubmitter.has(reply.parent!);
+      const { parent, passages, mail } = reply;
+      const answersPatch = parent === null || postings.has(parent);
+      const isAmongReviewers = !answersPatch && !fromSubmitter.has(parent!);
+      const isSelf = parent !== null && isSameSender(parent, mail);
       let hasRemark = false;
-      const standsOnPatch = ({ quoted }: Passage): boolean =>
-        quoted.length === 0 ? answersPatch : isQuoteOf(quoted, posted());
-      const isRemark = (passage: Passage, isOnPatch: boolean): boolean => {
-        if (passage.isDitto) return isOnPatch && hasRemark;
-        if (passage.isCourtesy || passage.isRetraction || mendsItself(passage.text)) return false;
-        if (letsGo(passage.text)) return false;
-        if (isForOthers(passage.text, names)) return false;
-        if (passage.takes) return withoutAddresses(passage.text).includes('?');
-        if (!isOnPatch) return isQuestion(passage.quoted) ? asksBack(passage.text) : isWish(passage.text);
-        if (reply.approves || reply.takes || reply.tests) return findsFault(passage.text);
-        return !isFullConsent(passage.text) && !(isQuestion(passage.quoted) && !findsFault(passage.text));
-      };
-      return reply.passages.flatMap((passage) => {
-        const isOnPatch = standsOnPatch(passage);
-        if (!isRemark(passage, isOnPatch)) return [];
+      return passages.flatMap((passage, at) => {
+        const onPatch = isOnPatch(passage, answersPatch);
+        const where = { onPatch, isAmongReviewers, isSelf, hasRemark, next: passages[at + 1] ?? null };
+        if (!asksAuthor(passage, reply, where, names)) return [];
         hasRemark = true;
         const { quoted, text } = passage;
-        const asksReviewer = isAmongReviewers && !isOnPatch && !isWish(text.replaceAll('?', '.'));
-        return [{ reply, quoted: quoted.slice(-PLACE_LINES), text, isOnPatch, asksReviewer }];
+        const asksReviewer = isAmongReviewers && !onPatch && !isWish(text.replaceAll('?', '.'));
+        return [{ reply, quoted: quoted.slice(-PLACE_LINES), text, isOnPatch: onPatch, asksReviewer }];
       });
     });
-}
-
-/** The last quoted line asks something: what stands below is the answer to it. */
-function isQuestion(quoted: readonly QuotedLine[]): boolean {
-  const last = quoted.findLast(({ text }) => text.trim() !== '')?.text ?? '';
-  return /\w ?\?\s*$/.test(last) && !/^[+\- ]/.test(last);
-}
-
-interface Names {
-  readonly submitters: ReadonlySet<string>;
-  readonly all: ReadonlySet<string>;
-}
-
-function namesIn(thread: ReviewThread): Names {
-  const standings = [...thread.postings, ...thread.replies];
-  const own = standings.filter((one) => thread.isSubmitter(one));
-  return {
-    submitters: namesOf(own.map(({ mail }) => mail)),
-    all: namesOf(standings.map(({ mail }) => mail)),
-  };
-}
-
-/** "@Bob:", "Bob, Cat:", "Bob and Cat,". */
-const ADDRESSEES = /^(?:@?\p{Lu}\p{L}+(?:,? and |[,:\s]+(?=@?\p{Lu}\p{L}+[,:])|[,:](?=\s)))+/u;
-
-/** "@Bob: do you see any consequences?" in a patch of Ann's asks nothing of her. Who is marked need not have written. */
-function isForOthers(text: string, { submitters, all }: Names): boolean {
-  const [first = '', ...rest] = text.trim().split(/\n[ \t]*\n/);
-  const named = ADDRESSEES.exec(first)?.[0].match(/@?\p{L}{2,}/gu) ?? [];
-  const isOther = (name: string): boolean => {
-    const word = name.replace('@', '').toLowerCase();
-    return word === 'and' || (!submitters.has(word) && (name.startsWith('@') || all.has(word)));
-  };
-  return named.length > 0 && named.every(isOther) && !rest.some(isWish);
 }
 
 /** Lines at the end of a quotation that are looked up: mail programs wrap some, which then stand nowhere. */

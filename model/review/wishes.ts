@@ -16,11 +16,15 @@ const SUGGESTS =
 
 /** A sentence that begins by saying what to do. */
 const IMPERATIVE =
-  /^(?:(?:and|so|also|then|or|just|maybe|perhaps|but|nit(?:pick)?|hm+|well|no|yes|ok|okay|yeah|right|sure|sorry)\b[\s,:.!-]*)*(?:don't|do not|add|drop|remove|use|make|move|put|keep|rename|replace|split|fix|avoid|consider|try|change|mention|document|explain|send)\b(?! (?:sense|sure)\b)/i;
+  /^(?:(?:and|so|also|then|or|just|first(?: of all)?|please|maybe|perhaps|but|nit(?:pick)?|hm+|well|no|yes|ok|okay|yeah|right|sure|sorry)\b[\s,:.!-]*)*(?:don't|do not|do (?=["'`])|run|add|drop|remove|use|make|move|put|keep|rename|replace|split|fix|avoid|consider|try|change|mention|document|explain|send)\b(?! (?:sense|sure)\b)/i;
 
 /** Words that ask, too, unless they only unfold what was agreed to. */
 const OUGHT =
   /\b(?<!\b(?:whether|where|if|when|why|because|since|what|how) )(?:(?:you|we) (?:really |probably |also |still |definitely )?(?:should|shouldn't|must|mustn't|need(?: to)?|ought to)|you could|let's)\b(?! (?:see\b|not[.!]))/i;
+
+/** To another reviewer these are no request to the author. */
+const OPINION =
+  /\b(?:you|we) (?:really |probably |also |still |definitely )?(?:shouldn't|should not|must|mustn't|must not|need(?! to\b))\b|\binstead of\b|\bdisagree\b/gi;
 
 export const RESERVATION =
   /\b(?:but(?! (?:ok|okay|yes|yeah|fine|sure|thanks|anyway)\b)|though|although|however|except|unless|yet something)\b/i;
@@ -28,6 +32,14 @@ export const RESERVATION =
 /** Words that find fault: with them a sentence is a remark even in a mail that otherwise approves. */
 const FAULT =
   /\b(?:(?<!\bwhether \w+ )should|must|(?<!\b(?:i|i think i|we) )needs?|missing|maybe|perhaps|wonder|prefer\w*|nit|nits|nitpick\w*|typo\w*|incorrect|broken|breaks?|bogus|crash\w*|leaks?|unused|unnecessary|unneeded|redundant|useless|pointless|confus\w+|concern\w*|worr\w+|too (?:long|many|much|short|late|early)|however|although|unless)\b/i;
+
+/** With a word on what fails: now, of what is posted. */
+const FAILS =
+  /\b(?:still (?:fails?|crash(?:es)?|breaks?|hangs?|warns?|(?:does(?:n't| not)|do(?:n't| not)|not) (?:work|build|compile|boot|apply|pass))|(?:it|this|that|patch\w*|series|version|v\d+|tests?|build|kernel|compilation) (?:\w+ ){0,2}?(?:fails|crashes|breaks|hangs|(?:does(?:n't| not)|will not|won't) (?:build|compile|boot|apply|work|pass))|i(?:'m| am)? (?:now |still |also )*(?:get|getting|see|seeing|hit|hitting) (?:the |this |a |an |these )*(?:same |following |similar |new |lots of )*(?:error|warning|failure|splat|crash|panic|oops|hang|deadlock|bug|issue|problem)s?)\b/i;
+
+/** Of what happens without the patch, or would. */
+const FAILS_NOT =
+  /\b(?:without|before|unless|would|could|might|may|should|because|if it|whether|expected to|supposed to|no longer|not any|old|older|previous|master|mainline|upstream)\b/i;
 
 const CONSENT =
   /^(?:[\s>]*(?:ah|oh|hm+|well|hi|hello|and)\b[\s,.!:-]*)*(?:ok|okay|k|fine|sure|makes? sense|sounds? (?:good|fine|great|reasonable|ok)|agreed?|i agree|right|i see|got it|gotcha|understood|thanks?|thank you|thx|good|great|perfect|cool|awesome|excellent|nice|works for me|fair (?:enough|point)|yes|yep|yeah|yea|yup|indeed|no problem|np|never ?mind|ack|that(?:'s| is| works| makes| sounds)|looks? (?:good|fine|ok|right|correct|better)|lgtm|true|correct|exactly|absolutely|\+1|very good|good point|happy with|i'm (?:fine|ok|happy))(?=$|[\s,.!:;)-])/i;
@@ -39,6 +51,10 @@ const PROMISE =
 /** Consent that is more than thanks. */
 const AGREEMENT =
   /^(?:[\s>]*(?:ah|oh|hm+|well|hi|hello|hey|thanks?|thank you)\b[\w ]{0,20}[\s,.!:-]*)*(?:ok|okay|sure|fine|agreed?|i agree|right|yes|yep|yeah|yea|yup|ack|done|fixed|makes? sense|fair|got it|good (?:point|catch|idea)|understood|will do|indeed|np|no problem|\+1)(?=$|[\s,.!:;)-])/i;
+
+/** Consent to what was just said: "Indeed, that is unused". */
+const AGREES =
+  /^(?:(?:ah|oh|hm+|yes|yeah|ok|right)\b[\s,.!:-]*)*(?:indeed|agreed|i agree|exactly|absolutely|(?:very )?good point)\b/i;
 
 /** Objections that only a reader can weigh. */
 const DISLIKE =
@@ -54,7 +70,11 @@ const THANKS_FOR_ALL =
 
 /** "But I guess it's ok to keep as is": the writer lets it go in the same breath. */
 const KEEPS =
-  /\b(?:(?:it|that|this)(?:'s| is| would be)? (?:also |probably |still |totally |perfectly )*(?:ok|okay|fine|good enough)(?: (?:with me|too|either way))?(?: to (?:keep|leave))?(?: (?:it|this|that))?(?: as(?:-| )(?:it )?is| like that| like this| (?:the )?way it is)|(?:it|that|this) can (?:stay|remain)|(?:keep|leave|left) (?:it|this|that)(?: as(?:-| )(?:it )?is| like that)?|let's ignore (?:it|that|this))[\s.!)]*$/i;
+  /\b(?:(?:it|that|this)(?:'s| is| would be)? (?:also |probably |still |totally |perfectly )*(?:ok|okay|fine|good enough)(?: (?:with me|too|either way))?(?: to (?:keep|leave))?(?: (?:it|this|that))?(?: as(?:-| )(?:it )?is| like that| like this| (?:the )?way it is)|(?:it|that|this) can (?:stay|remain)|(?:keep|leave|left) (?:it|this|that)(?: as(?:-| )(?:it )?is| like that)?|(?:(?:so|but) (?:i (?:guess|think|suppose) )?|i (?:guess|suppose) )(?:it|that|this)(?:'s| is| should be) (?:probably |still )?(?:ok|okay|fine|good enough)(?: as(?:-| )(?:it )?is)?(?: for now)?)[\s.!);:-]*$/i;
+
+/** "I'll live", "not needed for now": it need not be done, not now, or not here. */
+const DEFERS =
+  /\b(?:i(?:'ll| will| can) live(?: with (?:it|that|this))?|(?:not|isn't|nothing|nothing that|no need) (?:\w+ ){0,4}?(?:need(?:ed|s)?|have|has|necessary|important|urgent|critical)\b[^.?!]{0,40}\b(?:now|yet|here|currently)|(?:it|that|this) (?:can|could|may) (?:certainly |definitely |also |well )*(?:wait|be (?:done|fixed|added|changed) (?:later|afterwards|separately|on top|in a follow-?up(?: patch)?))(?: if\b[^.?!]*)?|(?:it|that|this) (?:really |probably |also )*(?:doesn't|does not) (?:really )?matter(?: (?:much|here|now|anyway))*|let(?:'s| us) ignore (?:it|that|this)(?: (?:for now|here))?|i(?:'m| am) not (?:going to|gonna) (?:fight|insist|argue)\b[^.?!]{0,30}|i (?:won't|will not|don't|do not) insist\b[^.?!]{0,20})(?: \([^)]*\))?[\s.!);:-]*$/i;
 
 /** "I'll send a patch": the writer mends it himself. */
 const OWN_FIX =
@@ -90,9 +110,11 @@ export const mendsItself = (text: string): boolean =>
 /** Its last words but for praise of the rest take back what it wished for. */
 export function letsGo(text: string): boolean {
   const sentences = sentencesOf(text).filter(
-    (sentence) => !/^(?:the rest|otherwise|overall)\b/i.test(sentence),
+    (sentence) =>
+      !/^(?:the rest|otherwise|overall|(?:apart|aside|other) (?:from|than) that|with that)\b/i.test(sentence),
   );
-  return KEEPS.test(sentences.at(-1) ?? '');
+  const last = sentences.at(-1) ?? '';
+  return KEEPS.test(last) || DEFERS.test(last);
 }
 
 /** "No need to resend, I'll fix it while applying." */
@@ -105,10 +127,20 @@ const QUOTED_TITLE = /^\s*\[(?:RFC|PATCH)\b.*\](?:.*\n){1,2}/gim;
 const beginningsOf = (text: string): readonly string[] =>
   text.split(/\n[ \t]*\n|(?<=[.!?;])\s+/).map((sentence) => sentence.trim());
 
+/** Asks for nothing. */
+const FORMULA = /(?:\bplease )?\bcorrect me if\b|\blet(?:'s| us) put it\b/gi;
+
+/** Without what others said, and what is said for form's sake. */
+const ownWords = (text: string): string => text.replace(QUOTED_TITLE, '').replace(FORMULA, '');
+
 /** Does it ask for something? */
-export function isWish(text: string): boolean {
+export const isWish = (text: string): boolean => asks(ownWords(text), text);
+
+/** As isWish(), but what "we must not" do, or "you need", is an opinion. */
+export const isRequest = (text: string): boolean => asks(ownWords(text).replace(OPINION, ''), text);
+
+function asks(own: string, text: string): boolean {
   const isAgreed = CONSENT.test(text.trim()) && !RESERVATION.test(text);
-  const own = text.replace(QUOTED_TITLE, '');
   return (
     sentencesOf(own).some(
       (sentence) => ASKS.test(sentence) || (!isAgreed && (OUGHT.test(sentence) || SUGGESTS.test(sentence))),
@@ -116,6 +148,10 @@ export function isWish(text: string): boolean {
     (!isAgreed && beginningsOf(own).some((sentence) => IMPERATIVE.test(sentence)))
   );
 }
+
+/** Says of the patch, or of a test with it, that it fails: "It still fails here", "I get the same splat". */
+export const reportsFailure = (text: string): boolean =>
+  sentencesOf(text).some((sentence) => FAILS.test(sentence) && !FAILS_NOT.test(sentence));
 
 /** An answer that asks for something in its turn, by a question at its end or in so many words. */
 export const asksBack = (text: string): boolean =>
@@ -128,9 +164,12 @@ export const isConsent = (text: string): boolean => CONSENT.test(text.trim()) &&
 
 const CONDITION = /\b(?:if|once|as long as|not)\b|n't\b/i;
 
-/** As isConsent(), to all of it: without a reservation, a condition or a fault. */
+/** As isConsent(), to all of it: without a reservation, a condition or a fault; who agrees repeats the fault. */
 export const isFullConsent = (text: string): boolean =>
-  isConsent(text) && !findsFault(text) && !RESERVATION.test(text) && !CONDITION.test(text);
+  isConsent(text) &&
+  (AGREES.test(text.trim()) || !findsFault(text)) &&
+  !RESERVATION.test(text) &&
+  !CONDITION.test(text.replace(/\bor not\b/g, ''));
 
 /** Consent, and not thanks alone. */
 export const isAgreement = (text: string): boolean => AGREEMENT.test(text.trim());
