@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { threadFile } from '../ingest/pipeline/thread-file.ts';
 import type { Epoch } from '../model/facts/index.ts';
-import type { SyncResult } from './sources.ts';
+import { problemIn, type SyncResult } from './sources.ts';
 
 export interface SyncRun {
   readonly startedAt: Epoch;
@@ -66,7 +66,7 @@ async function syncOnce(path: string, now: () => Epoch): Promise<SyncRun> {
       once(worker, 'exit').then(() => [null]),
     ])) as [readonly SyncResult[] | null];
     if (results === null) return end([], 'the thread that reads ended early');
-    return end(results, results.find(({ problem }) => problem !== null)?.problem ?? null);
+    return end(results, problemIn(results));
   } catch (error) {
     return end([], (error as Error).message);
   } finally {

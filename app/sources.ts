@@ -17,6 +17,7 @@ import {
   type Epoch,
   InputError,
   OutsideError,
+  TREE_ROLES,
   type TreeRole,
   UsageError,
 } from '../model/facts/index.ts';
@@ -43,6 +44,10 @@ export interface SyncResult {
   /** Why it could not be read, or not to its end; what was read of it before stays. */
   readonly problem: string | null;
 }
+
+/** Why the first that failed did; null if none. */
+export const problemIn = (results: readonly SyncResult[]): string | null =>
+  results.find(({ problem }) => problem !== null)?.problem ?? null;
 
 /** A mail that claims to come from later than this much after now has a wrong clock; seconds. */
 const CLOCK_SKEW = DAY;
@@ -89,8 +94,8 @@ async function addSources(
     sources.push(await putSource(workspace.store, { ...detected, role, since }));
   }
   const results = await syncSources(workspace, sources, options);
-  const failed = results.find(({ problem }) => problem !== null);
-  if (failed) throw new OutsideError(failed.problem!);
+  const problem = problemIn(results);
+  if (problem !== null) throw new OutsideError(problem);
   return found.map((detected, at) => ({ detected, result: results[at]! }));
 }
 
@@ -105,7 +110,7 @@ async function identify(workspace: Workspace, location: string, options: AddOpti
     throw new UsageError(`${location}: ${found.description}; --since is for git trees`);
   if ((detected.kind === 'git' || detected.kind === 'quilt') && !options.role) {
     throw new UsageError(
-      `${location}: ${found.description}, no public-inbox; say what the tree is with --role mainline|next|mm|subsystem|project`,
+      `${location}: ${found.description}, no public-inbox; say what the tree is with --role ${TREE_ROLES.join('|')}`,
     );
   }
   return detected;
@@ -186,7 +191,7 @@ export async function rebuild(
   for (const at of conformanceDates(workspace.store))
     writeConformance(fresh.store, readConformance(workspace.store, at)!);
   const results = await syncSources(fresh, null, options);
-  const failed = results.find(({ problem }) => problem !== null);
-  if (failed) throw new OutsideError(`${failed.problem}; nothing was changed`);
+  const problem = problemIn(results);
+  if (problem !== null) throw new OutsideError(`${problem}; nothing was changed`);
   return results;
 }

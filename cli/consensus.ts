@@ -8,7 +8,7 @@ import { sendMail } from '../app/send.ts';
 import { plain } from '../reports/render/text.ts';
 import {
   isoDate,
-  now,
+  knownAt,
   optionsOf,
   print,
   printJson,
@@ -17,12 +17,10 @@ import {
   withOutput,
   withWorkspace,
 } from './context.ts';
+import { bareId, envelopeOf, type MailOptions, withMailOptions } from './mail-options.ts';
 
-interface SendGiven {
+interface SendGiven extends MailOptions {
   readonly dossier: string;
-  readonly from?: string;
-  readonly to?: readonly string[];
-  readonly inReplyTo?: string;
   readonly smtp?: string;
 }
 
@@ -34,24 +32,17 @@ export function consensusCommands(): readonly Command[] {
 }
 
 function send(): Command {
-  return withOutput(new Command('send'))
+  const command = withOutput(new Command('send'))
     .description('print the bullet list as a mail that asks for answers; with --smtp send it')
-    .requiredOption('--dossier <file>', 'the dossier (YAML)')
-    .option('--from <who>', 'its From')
-    .option('--to <who...>', 'its To')
-    .option('--in-reply-to <id>', 'the mail that it answers')
+    .requiredOption('--dossier <file>', 'the dossier (YAML)');
+  return withMailOptions(command)
     .option('--smtp <url>', 'send it through this server (default: only print it)')
     .action(async (given: SendGiven, command: Command) => {
       const dossier = loadDossier(given.dossier);
       await withFactsIfAny(command, async (workspace) => {
-        const asOf = optionsOf(command).asOf ?? now();
-        const mail = render(await consensusMail(workspace, dossier, asOf), 'mail', {
-          ...(given.from === undefined ? {} : { from: given.from }),
-          ...(given.to === undefined ? {} : { to: given.to }),
-          ...(given.inReplyTo === undefined
-            ? {}
-            : { references: await referencesTo(workspace, given.inReplyTo.replace(/^<|>$/g, '')) }),
-        });
+        const asOf = knownAt(command);
+        const envelope = await envelopeOf(given, (id) => referencesTo(workspace, id));
+        const mail = render(await consensusMail(workspace, dossier, asOf), 'mail', envelope);
         if (given.smtp) await sendMail(given.smtp, mail);
         const id = /^Message-ID: <(.*)>$/m.exec(mail)![1]!;
         if (optionsOf(command).json) printJson({ messageId: id, sent: given.smtp !== undefined, mail });
@@ -70,12 +61,7 @@ function read(): Command {
     .action(async (id: string, given: { dossier: string; patch?: boolean }, command: Command) => {
       const dossier = loadDossier(given.dossier);
       await withWorkspace(command, false, async (workspace) => {
-        const found = await readConsensus(
-          workspace,
-          dossier,
-          id.replace(/^<|>$/g, ''),
-          waitingAt(command, workspace),
-        );
+        const found = await readConsensus(workspace, dossier, bareId(id), waitingAt(command, workspace));
         const patch = dossierPatch(given.dossier, readFileSync(given.dossier, 'utf8'), found.additions);
         if (optionsOf(command).json)
           return printJson({

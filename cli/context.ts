@@ -50,6 +50,9 @@ export function optionsOf(command: Command): CommonOptions {
   return command.optsWithGlobals<CommonOptions>();
 }
 
+/** As of when things are known: where nobody says, all that is here counts. */
+export const knownAt = (command: Command): Epoch => optionsOf(command).asOf ?? now();
+
 /** As of when things are judged: where nobody says, of the newest mail or commit, so that the same facts give the same bytes. */
 export const judgedAt = (command: Command, { store }: Workspace): Epoch =>
   optionsOf(command).asOf ?? newestDate(store) ?? now();
@@ -58,7 +61,8 @@ export const judgedAt = (command: Command, { store }: Workspace): Epoch =>
 export const waitingAt = (command: Command, { store }: Workspace): Epoch =>
   optionsOf(command).asOf ?? newestMail(store) ?? now();
 
-const pathOf = (command: Command): string =>
+/** Of the database. */
+export const pathOf = (command: Command): string =>
   databasePath(optionsOf(command).db ?? process.env['MERGEREADY_DB'], process.cwd());
 
 /** Is there one already? */
@@ -127,6 +131,13 @@ export function parseDuration(text: string): number {
   const seconds = Number(number) * (UNITS[unit ?? ''] ?? 0);
   if (!(seconds >= 1)) throw new InvalidArgumentError('a time is written 90s, 15m, 2h or 1d.');
   return seconds;
+}
+
+/** A number of days above 0. */
+export function parseDays(text: string): number {
+  const days = Number(text);
+  if (!(days > 0)) throw new InvalidArgumentError('a number of days.');
+  return days;
 }
 
 /** Until Ctrl-C, or until a service manager says stop. */

@@ -17,7 +17,7 @@ import { plain } from '../reports/render/text.ts';
 import {
   day,
   isoDate,
-  now,
+  knownAt,
   optionsOf,
   print,
   printJson,
@@ -71,7 +71,7 @@ function search(): Command {
       await withWorkspace(command, false, async (workspace) => {
         const dossier = given.dossier === undefined ? null : loadDossier(given.dossier);
         const span = { limit: given.limit, offset: 0 };
-        const asOf = optionsOf(command).asOf ?? now();
+        const asOf = knownAt(command);
         const { hits, total } = await searchMails(workspace, dossier, query.join(' '), asOf, span);
         if (optionsOf(command).json) printJson(hits.map(hitJson));
         else

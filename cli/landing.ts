@@ -6,7 +6,17 @@ import { landedSeries, listLandings } from '../app/landings.ts';
 import { DAY, epoch, type Landing } from '../model/facts/index.ts';
 import { sinceThen } from '../reports/landing.ts';
 import { plain } from '../reports/render/text.ts';
-import { day, isoDate, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
+import {
+  day,
+  isoDate,
+  knownAt,
+  optionsOf,
+  parseDays,
+  print,
+  printJson,
+  withOutput,
+  withWorkspace,
+} from './context.ts';
 
 export const landingCommands = (): readonly Command[] => [
   new Command('landing')
@@ -26,11 +36,7 @@ function landings(): Command {
     .option('--ignore-link-trailers', 'as if no commit named its mail: judges the matching')
     .action(async (given: { ignoreLinkTrailers?: boolean }, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
-        const found = await listLandings(
-          workspace,
-          optionsOf(command).asOf ?? now(),
-          given.ignoreLinkTrailers ?? false,
-        );
+        const found = await listLandings(workspace, knownAt(command), given.ignoreLinkTrailers ?? false);
         if (optionsOf(command).json) return printJson(found.map(landingJson));
         for (const one of found) print(`${one.seriesId} ${one.n} ${landed(one)}`);
       });
@@ -40,10 +46,10 @@ function landings(): Command {
 function losses(): Command {
   return withOutput(new Command('losses'))
     .description('patches that did not land with the others, and commits that landed without a review')
-    .option('--days <days>', 'of commits that landed in so many days', Number, 30)
+    .option('--days <days>', 'of commits that landed in so many days', parseDays, 30)
     .action(async (given: { days: number }, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
-        const asOf = optionsOf(command).asOf ?? now();
+        const asOf = knownAt(command);
         const listed = await landedSeries(workspace, asOf);
         const since = epoch(asOf - given.days * DAY);
         const left = patchesLeftBehind(listed, asOf).filter((one) => one.since > since);

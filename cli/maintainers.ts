@@ -5,7 +5,7 @@ import { type FileKeepers, type HeardKeeper, keepersOfWhat } from '../app/mainta
 import { UsageError } from '../model/facts/index.ts';
 import type { Keeper, Why } from '../model/maintainers/index.ts';
 import { plain } from '../reports/render/text.ts';
-import { day, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
+import { day, knownAt, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
 
 export const maintainersCommands = (): readonly Command[] => [
   withOutput(new Command('maintainers'))
@@ -13,7 +13,7 @@ export const maintainersCommands = (): readonly Command[] => [
     .argument('<what...>', 'paths of files, or one series: its id, or the Message-ID of any of its mails')
     .action(async (what: string[], _, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
-        const found = await keepersOfWhat(workspace, what, optionsOf(command).asOf ?? now());
+        const found = await keepersOfWhat(workspace, what, knownAt(command));
         if (found === null)
           throw new UsageError('no tree here has a MAINTAINERS file; add one with --role mainline');
         if (optionsOf(command).json) return printJson(keepersJson(found));

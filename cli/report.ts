@@ -31,13 +31,8 @@ import {
   withOutput,
   withWorkspace,
 } from './context.ts';
+import { envelopeOf, type MailOptions, withMailOptions } from './mail-options.ts';
 import { type QueueOptions, withQueueOptions } from './triage.ts';
-
-interface MailOptions {
-  readonly from?: string;
-  readonly to?: readonly string[];
-  readonly inReplyTo?: string;
-}
 
 interface Given extends MailOptions {
   readonly format: Format;
@@ -63,11 +58,10 @@ const WHAT: Readonly<Record<DossierReport, string>> = {
 };
 
 const withFormat = (command: Command): Command =>
-  withOutput(command)
-    .addOption(new Option('--format <format>').choices([...FORMATS]).default('text'))
-    .option('--from <who>', 'of a mail: its From')
-    .option('--to <who...>', 'of a mail: its To')
-    .option('--in-reply-to <id>', 'of a mail: the mail that it answers');
+  withMailOptions(
+    withOutput(command).addOption(new Option('--format <format>').choices([...FORMATS]).default('text')),
+    'of a mail: ',
+  );
 
 function dossierCommand(name: DossierReport): Command {
   const command = withFormat(new Command(name))
@@ -78,9 +72,9 @@ function dossierCommand(name: DossierReport): Command {
     const dossier = loadDossier(given.dossier);
     await withFactsIfAny(command, async (workspace) => {
       const asOf = judgedAt(command, workspace);
-      if (given.format !== 'json' && !optionsOf(command).json)
-        return show(await dossierReport(workspace, name, dossier, asOf, given.user), given);
-      printJson(featuresJson(await assessDossier(workspace, dossier, asOf)));
+      if (isJson(given, command))
+        return printJson(featuresJson(await assessDossier(workspace, dossier, asOf)));
+      await show(await dossierReport(workspace, name, dossier, asOf, given.user), given);
     });
   });
 }
@@ -94,9 +88,9 @@ function weeklyCommand(): Command {
       const dossier = given.dossier === undefined ? null : loadDossier(given.dossier);
       const told = async (workspace: Workspace): Promise<void> => {
         const asOf = judgedAt(command, workspace);
-        if (given.format === 'json' || optionsOf(command).json)
+        if (isJson(given, command))
           return printJson(weeklyJson(await weekly(workspace, dossier, asOf, given.list)));
-        show(await weekReport(workspace, dossier, asOf, given.list), given);
+        await show(await weekReport(workspace, dossier, asOf, given.list), given);
       };
       // Without a dossier there is nothing to say where there is no database.
       await (dossier === null ? withWorkspace(command, false, told) : withFactsIfAny(command, told));
@@ -110,9 +104,9 @@ function triageCommand(): Command {
       const dossier = given.dossier ? loadDossier(given.dossier) : null;
       await withWorkspace(command, false, async (workspace) => {
         const asOf = waitingAt(command, workspace);
-        if (given.format === 'json' || optionsOf(command).json)
+        if (isJson(given, command))
           return printJson((await triageQueue(workspace, dossier, asOf, given)).map(queueJson));
-        show(await queueReport(workspace, dossier, asOf, given), given);
+        await show(await queueReport(workspace, dossier, asOf, given), given);
       });
     });
 }
@@ -124,9 +118,8 @@ function seriesCommand(): Command {
     .action(async (name: string, given: Given, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
         const report = await oneSeriesReport(workspace, name, judgedAt(command, workspace));
-        if (given.format === 'json' || optionsOf(command).json)
-          return printJson({ ...report, asOf: isoDate(report.asOf) });
-        show(report, given);
+        if (isJson(given, command)) return printJson({ ...report, asOf: isoDate(report.asOf) });
+        await show(report, given);
       });
     });
 }
@@ -139,21 +132,16 @@ function conformanceCommand(): Command {
       const dossier = given.dossier === undefined ? null : loadDossier(given.dossier);
       await withWorkspace(command, false, async (workspace) => {
         const asOf = judgedAt(command, workspace);
-        if (given.format !== 'json' && !optionsOf(command).json)
-          return show(conformance(workspace, dossier, asOf), given);
-        const run = conformanceAsOf(workspace, asOf);
-        printJson(conformanceJson(run));
+        if (isJson(given, command)) return printJson(conformanceJson(conformanceAsOf(workspace, asOf)));
+        await show(conformance(workspace, dossier, asOf), given);
       });
     });
 }
 
-function show(report: Report, given: MailOptions & { readonly format: Format }): void {
-  const { from, to, inReplyTo } = given;
-  print(
-    render(report, given.format as Exclude<Format, 'json'>, {
-      ...(from === undefined ? {} : { from }),
-      ...(to === undefined ? {} : { to }),
-      ...(inReplyTo === undefined ? {} : { references: [inReplyTo.replace(/^<|>$/g, '')] }),
-    }),
-  );
+const isJson = ({ format }: { readonly format: Format }, command: Command): boolean =>
+  format === 'json' || optionsOf(command).json === true;
+
+async function show(report: Report, given: MailOptions & { readonly format: Format }): Promise<void> {
+  const envelope = await envelopeOf(given, async (id) => [id]);
+  print(render(report, given.format as Exclude<Format, 'json'>, envelope));
 }

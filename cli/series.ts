@@ -4,13 +4,11 @@ import { type SeriesMbox, seriesMbox } from '../app/apply.ts';
 import { diffSeries, type Pair } from '../app/diff.ts';
 import { changeJson, diffJson, keepersJson, seriesJson, shownSeriesJson } from '../app/json.ts';
 import { keepersOfSeries } from '../app/maintainers.ts';
-import { type ListedSeries, listSeries, showChange, showSeries } from '../app/series.ts';
+import { listSeries, showChange, showSeries } from '../app/series.ts';
 import type { GivenTrailer } from '../model/facts/index.ts';
 import { plain } from '../reports/render/text.ts';
-import { checkText } from '../reports/series.ts';
-import { day, now, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
-import { landed } from './landing.ts';
-import { keeperLines } from './maintainers.ts';
+import { knownAt, optionsOf, print, printJson, withOutput, withWorkspace } from './context.ts';
+import { listLine, shownLines } from './series-text.ts';
 
 export function seriesCommands(): readonly Command[] {
   const series = new Command('series').description('postings of patches: list, show, diff, mbox');
@@ -20,8 +18,6 @@ export function seriesCommands(): readonly Command[] {
   return [series, change];
 }
 
-const asOfOf = (command: Command) => optionsOf(command).asOf ?? now();
-
 function list(): Command {
   return withOutput(new Command('list'))
     .description('series, oldest first')
@@ -29,7 +25,7 @@ function list(): Command {
     .option('--from <who>', 'only of this sender (a part of name or address)')
     .action(async (filter: { list?: string; from?: string }, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
-        const found = await listSeries(workspace, asOfOf(command), { list: filter.list, from: filter.from });
+        const found = await listSeries(workspace, knownAt(command), { list: filter.list, from: filter.from });
         if (optionsOf(command).json) printJson(found.map(seriesJson));
         else for (const one of found) print(listLine(one));
       });
@@ -42,55 +38,14 @@ function show(): Command {
     .argument('<series>', 'id, the beginning of it, or the Message-ID of any of its mails')
     .action(async (name: string, _, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
-        const one = await showSeries(workspace, name, asOfOf(command));
-        const keepers = await keepersOfSeries(workspace, one, asOfOf(command));
+        const one = await showSeries(workspace, name, knownAt(command));
+        const keepers = await keepersOfSeries(workspace, one, knownAt(command));
         if (optionsOf(command).json)
-          return printJson({
-            ...shownSeriesJson(one),
-            maintainers: keepers && keepersJson(keepers),
-          });
-        print(
-          `${line(one)}\n  from ${plain(one.author.name)} <${plain(one.author.email)}>, change ${one.changeId}`,
-        );
-        if (one.follows)
-          print(`  follows ${one.follows.series} (${one.follows.method}, ${one.follows.score})`);
-        if (one.supersededBy) print(`  superseded by ${one.supersededBy}`);
-        for (const other of one.otherParts) print(`  split; the other patches: ${relatedText(other)}`);
-        for (const other of one.tookIn) print(`  took in ${relatedText(other)}`);
-        if (one.takenInBy) print(`  taken in by ${relatedText(one.takenInBy)}`);
-        if (one.cover) print(`  cover <${one.cover}>`);
-        const open = one.comments.filter((comment) => comment.state === 'open').length;
-        print(`  comments: ${one.comments.length}, ${open} open`);
-        const { who, since, why } = one.waitsFor;
-        print(`  waits for: ${who} since ${day(since)}, ${plain(why)}`);
-        if (keepers && keepers.people.length > 0)
-          for (const text of keeperLines({ ...keepers, lists: [] })) print(`  ${text}`);
-        for (const said of one.suggestedObjections)
-          print(`  may be an objection: ${plain(said.sentence)} <${said.messageId}>`);
-        for (const patch of one.patches) {
-          print(`  ${patch.n}/${one.expected} ${plain(patch.subject)} <${patch.messageId}>`);
-          const given = one.trailers.filter(
-            (trailer) => !trailer.own && (trailer.appliesTo === patch.n || trailer.appliesTo === 'series'),
-          );
-          for (const trailer of given) print(`      ${trailerText(trailer)}`);
-          for (const [what, older] of [
-            ['carried', one.carried],
-            ['lost', one.lost],
-          ] as const)
-            for (const trailer of older.filter(({ appliesTo }) => appliesTo === patch.n))
-              print(`      ${what} from an older version: ${trailerText(trailer)}`);
-          for (const check of one.checks.filter(({ messageId }) => messageId === patch.messageId))
-            print(`      test ${plain(checkText(check))}${check.url ? ` <${plain(check.url)}>` : ''}`);
-          for (const landing of [...one.reverted, ...one.landings].filter(({ n }) => n === patch.n))
-            print(`      ${landed(landing)}`);
-        }
+          return printJson({ ...shownSeriesJson(one), maintainers: keepers && keepersJson(keepers) });
+        for (const text of shownLines(one, keepers)) print(text);
       });
     });
 }
-
-/** On one line; b4 calls it sloppy to send a trailer for somebody else. */
-const trailerText = ({ kind, value, onBehalf }: GivenTrailer): string =>
-  `${kind}: ${plain(value.replace(/\s+/g, ' '))}${onBehalf ? ' (sent by somebody else)' : ''}`;
 
 interface MboxGiven {
   readonly sloppyTrailers?: boolean;
@@ -107,7 +62,7 @@ function mbox(): Command {
     .option('--no-trailers', 'the patches as they were sent')
     .action(async (name: string, given: MboxGiven, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
-        const found = await seriesMbox(workspace, name, asOfOf(command), {
+        const found = await seriesMbox(workspace, name, knownAt(command), {
           isSloppy: given.sloppyTrailers ?? false,
           isThisVersion: given.thisVersion ?? false,
           isBare: !given.trailers,
@@ -139,7 +94,7 @@ function diff(): Command {
     .argument('[newer]')
     .action(async (first: string, second: string | undefined, _, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
-        const found = await diffSeries(workspace, first, second ?? null, asOfOf(command));
+        const found = await diffSeries(workspace, first, second ?? null, knownAt(command));
         if (optionsOf(command).json) return printJson(diffJson(found));
         print(`v${found.before.version} ${plain(found.before.title)} -> v${found.after.version}`);
         for (const pair of found.pairs) print(pairText(pair));
@@ -160,7 +115,7 @@ function changeList(): Command {
     .description('changes with their versions')
     .action(async (_, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
-        const groups = [...Map.groupBy(await listSeries(workspace, asOfOf(command)), (one) => one.changeId)];
+        const groups = [...Map.groupBy(await listSeries(workspace, knownAt(command)), (one) => one.changeId)];
         if (optionsOf(command).json) printJson(groups.map(([id, versions]) => changeJson(id, versions)));
         else
           for (const [id, versions] of groups)
@@ -177,32 +132,9 @@ function changeShow(): Command {
     .argument('<change>', 'its id, a b4 change-id, or any of its series')
     .action(async (name: string, _, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
-        const versions = await showChange(workspace, name, asOfOf(command));
+        const versions = await showChange(workspace, name, knownAt(command));
         if (optionsOf(command).json) return printJson(changeJson(versions[0]!.changeId, versions));
         for (const one of versions) print(listLine(one));
       });
     });
 }
-
-/** On a terminal a title is cut so that each series has one line there, though never below this many columns. */
-const SHORTEST_TITLE = 20;
-
-function listLine(one: ListedSeries): string {
-  const excess =
-    line(one).length - (process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY);
-  const { title } = one;
-  if (excess <= 0 || title.length <= SHORTEST_TITLE) return line(one);
-  return line({ ...one, title: `${title.slice(0, Math.max(SHORTEST_TITLE, title.length - excess) - 1)}…` });
-}
-
-function line(one: ListedSeries): string {
-  const tags = one.prefixes.length > 0 ? `[${one.prefixes.join(' ')}] ` : '';
-  const count = one.complete ? `${one.received}` : `${one.received} of ${one.expected}, incomplete`;
-  const version = one.versionFrom === 'inferred' ? `v${one.version} (inferred)` : `v${one.version}`;
-  return plain(
-    `${one.id}  ${day(one.date)}  ${one.state.padEnd(12)}  ${version}  ${tags}${one.title} (${count})${one.supersededBy ? `, superseded by ${one.supersededBy}` : ''}`,
-  );
-}
-
-const relatedText = ({ id, version, title }: { id: string; version: number; title: string }): string =>
-  `${id} v${version} ${plain(title)}`;

@@ -3,9 +3,9 @@ import { rename, rm } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { type SyncRun, syncEvery } from '../app/background.ts';
 import { addLocation, rebuild, type SyncResult, syncSources } from '../app/sources.ts';
-import { databasePath, openWorkspace, type Workspace } from '../app/workspace.ts';
-import type { SourceKind } from '../ingest/source/index.ts';
-import { type Epoch, OutsideError, type TreeRole } from '../model/facts/index.ts';
+import { openWorkspace, type Workspace } from '../app/workspace.ts';
+import { SOURCE_KINDS, type SourceKind } from '../ingest/source/index.ts';
+import { type Epoch, OutsideError, TREE_ROLES, type TreeRole } from '../model/facts/index.ts';
 import { isDamage } from '../model/store/problem.ts';
 import {
   isoDate,
@@ -13,6 +13,7 @@ import {
   optionsOf,
   parseDuration,
   parseSince,
+  pathOf,
   print,
   printJson,
   stopped,
@@ -20,9 +21,6 @@ import {
   withWorkspace,
 } from './context.ts';
 import { describe } from './sync-result.ts';
-
-const KINDS = ['mbox', 'maildir', 'public-inbox-v1', 'public-inbox-v2', 'git', 'quilt'];
-const ROLES = ['mainline', 'next', 'mm', 'subsystem', 'project'];
 
 export function sourceCommands(): readonly Command[] {
   return [init(), add(), sync(), rebuildCommand()];
@@ -42,8 +40,8 @@ function add(): Command {
       'take in a list archive (mbox, a directory of mboxes or mails, maildir, public-inbox) or a tree (git, quilt), told by looking at it',
     )
     .argument('<source>', 'path, URL or git bundle')
-    .addOption(new Option('--kind <kind>', 'do not look, it is this').choices(KINDS))
-    .addOption(new Option('--role <role>', 'a tree, and what it is to the project').choices(ROLES))
+    .addOption(new Option('--kind <kind>', 'do not look, it is this').choices(SOURCE_KINDS))
+    .addOption(new Option('--role <role>', 'a tree, and what it is to the project').choices(TREE_ROLES))
     .option('--name <name>', 'its name in listings')
     .addOption(
       new Option('--since <date>', 'of a git tree: only what landed since that day (UTC)').argParser(
@@ -114,7 +112,7 @@ function rebuildCommand(): Command {
     .description('read every source again into a fresh database')
     .option('--without <source>', 'leave out the source of this name or location, and what only it has')
     .action(async ({ without }: { without?: string }, command: Command) => {
-      const path = databasePath(optionsOf(command).db ?? process.env['MERGEREADY_DB'], process.cwd());
+      const path = pathOf(command);
       const fresh = `${path}.rebuild`;
       await removeDatabase(fresh);
       await withWorkspace(command, false, async (workspace) => {

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { loadDossier } from '../app/features.ts';
 import {
   decide,
@@ -23,8 +23,10 @@ import { plain } from '../reports/render/text.ts';
 import type { Waiting } from '../reports/triage.ts';
 import {
   day,
+  knownAt,
   now,
   optionsOf,
+  parseDays,
   print,
   printJson,
   waitingAt,
@@ -56,7 +58,7 @@ export function triageCommands(): readonly Command[] {
 export const withQueueOptions = (command: Command): Command =>
   command
     .option('--dossier <file>', 'names the features that each series is for')
-    .option('--days <n>', 'only series posted within so many days', days, 90)
+    .option('--days <n>', 'only series posted within so many days', parseDays, 90)
     .addOption(
       new Option('--who <who>', 'whom it waits for').choices(['author', 'reviewer', 'maintainer', 'nobody']),
     )
@@ -66,12 +68,6 @@ export const withQueueOptions = (command: Command): Command =>
     .option('--subsystem <name>', 'only what touches files of it (a part of its name in MAINTAINERS)')
     .option('--person <who>', 'only from or delegated to this person (a part of name or address)')
     .option('--all', 'also what waits for nobody');
-
-function days(text: string): number {
-  const number = Number(text);
-  if (!(number > 0)) throw new InvalidArgumentError('a number of days.');
-  return number;
-}
 
 function list(): Command {
   return withQueueOptions(withOutput(new Command('list')))
@@ -96,7 +92,7 @@ function losses(): Command {
     .description(
       'reviews that a version lost, comments nobody took up, patches and commits that slipped through',
     )
-    .option('--days <n>', 'only what was lost within so many days', days, 90)
+    .option('--days <n>', 'only what was lost within so many days', parseDays, 90)
     .option('--list <list>', 'only on this list (a part of its List-Id)')
     .addOption(new Option('--kind <kind>', 'only these').choices(['trailer', 'comment', 'patch', 'commit']))
     .action(async (given: { days: number; list?: string; kind?: string }, command: Command) => {
@@ -175,7 +171,7 @@ function log(): Command {
     .description('what was decided, by whom and when; the id in front is what undo takes')
     .action(async (_, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
-        const entries = readJournal(workspace, optionsOf(command).asOf ?? now());
+        const entries = readJournal(workspace, knownAt(command));
         if (optionsOf(command).json) return printJson(entries.map(entryJson));
         for (const entry of entries)
           print(`${entry.id}\t${journalLine(entry)}${entry.isUndone ? '\t(taken back)' : ''}`);

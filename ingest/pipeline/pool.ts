@@ -104,8 +104,9 @@ export class ParserPool {
       const failure = new OutsideError(
         `a parsing thread failed: ${error instanceof Error ? error.message : error}`,
       );
+      this.#threads.splice(this.#threads.indexOf(thread), 1);
       for (const job of thread.jobs.values()) job.reject(failure);
-      thread.jobs.clear();
+      this.#handOut();
     });
     this.#threads.push(thread);
     return thread;

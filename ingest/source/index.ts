@@ -1,2 +1,2 @@
 export { detect, isThere, locationsOf, openMails, openTree } from './detect.ts';
-export type { Detected, SourceKind } from './types.ts';
+export { type Detected, SOURCE_KINDS, type SourceKind } from './types.ts';

@@ -1,8 +1,10 @@
 /** What every source of mails or commits gives to the pipeline. */
 import type { Commit, Epoch, MessageId, QuiltChanges, TreeRole } from '../../model/facts/index.ts';
 
-export type MailSourceKind = 'mbox' | 'maildir' | 'public-inbox-v1' | 'public-inbox-v2';
-export type SourceKind = MailSourceKind | 'git' | 'quilt';
+export const MAIL_SOURCE_KINDS = ['mbox', 'maildir', 'public-inbox-v1', 'public-inbox-v2'] as const;
+export type MailSourceKind = (typeof MAIL_SOURCE_KINDS)[number];
+export const SOURCE_KINDS = [...MAIL_SOURCE_KINDS, 'git', 'quilt'] as const;
+export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 /** What looking at a location found. */
 export interface Detected {

@@ -4,7 +4,8 @@ import type { Mailbox, PatchFile, Trailer } from './mail.ts';
 import type { Epoch } from './time.ts';
 
 /** What a tree is to the project: where its commits stand on their way (DOMAIN.md, "tree"). */
-export type TreeRole = 'mainline' | 'next' | 'mm' | 'subsystem' | 'project';
+export const TREE_ROLES = ['mainline', 'next', 'mm', 'subsystem', 'project'] as const;
+export type TreeRole = (typeof TREE_ROLES)[number];
 
 export interface Commit {
   readonly id: CommitId;
