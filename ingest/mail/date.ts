@@ -28,7 +28,7 @@ const ZONES: Readonly<Record<string, number>> = {
 };
 
 const DATE =
-  /(\d{1,2})[\s-]+([a-z]{3})[a-z]*\.?[\s,-]+(\d{2,4})[\s,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:\.\d+)?\s*(?:(?:gmt|utc)?([+-]\d{2}:?\d{2})|([a-z]{1,4})\b)?/i;
+  /(\d{1,2})[\s-]+([a-z]{3})[a-z]*\.?[\s,-]+(\d{2,4})[\s,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:\.\d+)?\s*(?:(?:gmt|utc)?([+-]\d{1,2}:?\d{2})|([a-z]{1,4})\b)?/i;
 /** ctime(3): `Thu May 18 15:47:00 2006`. */
 const CTIME =
   /([a-z]{3})\s+(\d{1,2})\s+(\d{1,2}):(\d{2}):(\d{2})\s+(?:([a-z]{1,4}|[+-]\d{4})\s+)?(\d{4})(?:\s+([+-]\d{4}))?/i;
@@ -87,7 +87,7 @@ function fullYear(text: string): number {
 }
 
 function zoneOf(text: string): number {
-  const digits = /^([+-])(\d{2}):?(\d{2})$/.exec(text);
+  const digits = /^([+-])(\d{1,2}):?(\d{2})$/.exec(text);
   if (!digits) return ZONES[text.toLowerCase()] ?? 0;
   const minutes = Number(digits[2]) * 60 + Number(digits[3]);
   // More than a day is a clock gone mad; git and mutt take it for UTC.

@@ -2,9 +2,12 @@
  * Bytes → headers and text. The plain single-part text mail, which most list mail is, is decoded here; every other
  * shape by mailparser. test/corpus/mime.test.ts holds the two to one result.
  */
+import type { Attachment as MailparserAttachment } from 'mailparser';
 import type { Attachment } from '../../model/facts/index.ts';
+import { type ContentType, contentType, transferDecoded } from './content.ts';
+import { digestMessages } from './digest.ts';
 import { type Header, splitMessage } from './headers.ts';
-import { decodeBytes, decodeQuotedPrintable } from './words.ts';
+import { decodeBytes, decodeWords } from './words.ts';
 
 export interface DecodedMail {
   readonly headers: readonly Header[];
@@ -18,53 +21,41 @@ export interface DecodedMail {
   readonly problems: readonly string[];
 }
 
-interface ContentType {
-  readonly type: string;
-  readonly charset: string;
-  readonly isFlowed: boolean;
-  readonly isDelSp: boolean;
-}
+/** Messages within messages are read to this depth; below they are attachments and no more. */
+const DEEPEST = 4;
 
-/** Null if there is no header at all. A promise only where mailparser is needed. */
-export function decodeMail(bytes: Uint8Array): DecodedMail | Promise<DecodedMail> | null {
+/**
+ * Null if there is no header at all. A promise only where mailparser is needed.
+ * @param depth of how many messages it is inside
+ */
+export function decodeMail(bytes: Uint8Array, depth = 0): DecodedMail | Promise<DecodedMail> | null {
   const { headers, hasHeader, bodyAt, isCut } = splitMessage(bytes);
   if (!hasHeader) return null;
   const problems = isCut ? ['the header section is longer than 256 KiB and was cut'] : [];
   const content = contentType(find(headers, 'content-type'));
   if (content.type === 'text/plain') return decodePlain(headers, bytes.subarray(bodyAt), content, problems);
-  return decodeOther(headers, bytes, bodyAt, problems);
+  if (content.type === 'message/rfc822' && depth < DEEPEST) {
+    const encoding = find(headers, 'content-transfer-encoding');
+    return decodeWrapped(headers, transferDecoded(bytes.subarray(bodyAt), encoding), problems, depth);
+  }
+  return decodeOther(headers, bytes, bodyAt, problems, depth);
+}
+
+/** A list that must not break DMARC may send the whole mail inside its own: what that says is what this says. */
+async function decodeWrapped(
+  headers: readonly Header[],
+  inside: Uint8Array,
+  problems: readonly string[],
+  depth: number,
+): Promise<DecodedMail> {
+  const mail = await decodeMail(inside, depth + 1);
+  return mail === null
+    ? decodePlain(headers, inside, contentType(''), problems)
+    : { ...mail, headers, problems: [...problems, ...mail.problems] };
 }
 
 const find = (headers: readonly Header[], name: string): string =>
   headers.find((header) => header.name === name)?.raw ?? '';
-
-/** The same few stand in most mails of an archive. */
-const knownTypes = new Map<string, ContentType>();
-const [MOST_TYPES, LONGEST_TYPE] = [100, 80];
-
-function contentType(raw: string): ContentType {
-  const known = knownTypes.get(raw);
-  if (known) return known;
-  const type = readContentType(raw);
-  if (raw.length <= LONGEST_TYPE && knownTypes.size < MOST_TYPES) knownTypes.set(raw, type);
-  return type;
-}
-
-/** RFC 2045 section 5; nonsense is taken for the default, text/plain. */
-function readContentType(raw: string): ContentType {
-  const [type = '', ...parameters] = raw.split(';');
-  const value = (name: string): string => {
-    const found = parameters.find((parameter) => parameter.trim().toLowerCase().startsWith(`${name}=`));
-    return (found?.slice(found.indexOf('=') + 1) ?? '').trim().replace(/^"(.*)"$/, '$1');
-  };
-  const name = type.trim().toLowerCase();
-  return {
-    type: /^[\w.+-]+\/[\w.+-]+$/.test(name) ? name : 'text/plain',
-    charset: value('charset'),
-    isFlowed: value('format').toLowerCase() === 'flowed',
-    isDelSp: value('delsp').toLowerCase() === 'yes',
-  };
-}
 
 function decodePlain(
   headers: readonly Header[],
@@ -85,18 +76,6 @@ function decodePlain(
       ? [...problems, `the text is not in the charset it claims (${content.charset || 'none'})`]
       : problems,
   };
-}
-
-function transferDecoded(body: Uint8Array, encoding: string): Uint8Array {
-  const buffer = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  switch (encoding.trim().toLowerCase()) {
-    case 'base64':
-      return Buffer.from(buffer.toString('latin1'), 'base64');
-    case 'quoted-printable':
-      return Buffer.from(decodeQuotedPrintable(buffer.toString('latin1')), 'latin1');
-    default:
-      return buffer;
-  }
 }
 
 /** A CR within a line may be of the file that is patched; only where there is no LF at all it ends lines. */
@@ -136,6 +115,7 @@ async function decodeOther(
   bytes: Uint8Array,
   bodyAt: number,
   problems: readonly string[],
+  depth: number,
 ): Promise<DecodedMail> {
   const asItStands = (why: string): DecodedMail => ({
     headers,
@@ -145,7 +125,7 @@ async function decodeOther(
     problems: [...problems, `its MIME structure cannot be read (${why}); shown as it stands`],
   });
   try {
-    const found = await partsOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    const found = await partsOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), depth);
     if (found === null) return asItStands('it has no parts');
     return { headers, text: normalise(found.text), bytes: null, attachments: found.attachments, problems };
   } catch (error) {
@@ -153,13 +133,14 @@ async function decodeOther(
   }
 }
 
-/** What mailparser finds in it, attached text and patches behind; null if it finds nothing at all. */
+/** What mailparser finds in it, attached text, patches and messages behind; null if it finds nothing at all. */
 async function partsOf(
   message: Buffer,
+  depth: number,
 ): Promise<{ readonly text: string; readonly attachments: readonly Attachment[] } | null> {
   // Loaded when the first such mail comes: most archives begin with many that do not need it.
   const { simpleParser } = await import('mailparser');
-  const options = { skipTextToHtml: true, skipImageLinks: true, skipTextLinks: true };
+  const options = { skipTextToHtml: true, skipImageLinks: true, skipTextLinks: true, ignoreEmbedded: true };
   const parsed = await simpleParser(message, options);
   const { attachments } = parsed;
   if (!parsed.text && !parsed.html && attachments.length === 0) return null;
@@ -171,19 +152,52 @@ async function partsOf(
     if (whole) text = (await simpleParser(whole, options)).text ?? '';
   }
   const { words, footer } = splitFooter(text);
-  const attached = attachments.filter(isReadable).map(({ content }) => decodeBytes(content, '').text);
+  const attached: string[] = [];
+  // Those of a digest are mails of their own.
+  const isDigest = digestMessages(message).length > 0;
+  for (const one of attachments) {
+    if (isReadable(one)) attached.push(decodeBytes(one.content, charsetOf(one)).text);
+    else if (isMessage(one) && !isDigest) attached.push(await quoted(one.content, depth));
+  }
   return { text: [words, ...attached, footer].filter(Boolean).join('\n'), attachments: kept(attachments) };
+}
+
+/** Of an attached text; empty where it says none. */
+function charsetOf({ headers }: MailparserAttachment): string {
+  const type = headers.get('content-type');
+  const params = typeof type === 'object' && 'params' in type ? type.params : {};
+  return 'charset' in params && typeof params.charset === 'string' ? params.charset : '';
+}
+
+/** What somebody attached to show it: words of others, and no patch that is posted here. */
+async function quoted(message: Buffer, depth: number): Promise<string> {
+  if (depth >= DEEPEST) return '';
+  const mail = await decodeMail(message, depth + 1);
+  if (mail === null) return '';
+  const head = ['From', 'Date', 'Subject'].flatMap((name) => {
+    const raw = find(mail.headers, name.toLowerCase());
+    return raw === '' ? [] : [`${name}: ${decodeWords(raw)}`];
+  });
+  const lines = [...head, '', ...mail.text.trimEnd().split('\n')];
+  return `\n${lines.map((line) => `> ${line}`.trimEnd()).join('\n')}\n`;
 }
 
 interface Part {
   readonly contentType: string;
   readonly filename?: string;
+  readonly content: Buffer;
 }
 
 const isHtml = ({ contentType }: Part): boolean => /^text\/html\b/i.test(contentType);
 
-const isReadable = ({ contentType, filename }: Part): boolean =>
-  /^text\/(?!html|calendar|vcard)/i.test(contentType) || isPatchFile(filename);
+const isReadable = ({ contentType, filename, content }: Part): boolean =>
+  (/^text\/(?!html|calendar|(?:x-)?vcard)/i.test(contentType) || isPatchFile(filename)) && isText(content);
+
+const isMessage = ({ contentType }: Part): boolean => /^message\/(?:rfc822|global|news)\b/i.test(contentType);
+
+/** Some mailers call whatever they do not know a text. */
+const isText = (content: Buffer): boolean =>
+  !/[\x00-\x08\x0e-\x1a\x1c-\x1f]/.test(content.toString('latin1', 0, 1024));
 
 /** What Mailman puts behind a mail as a part of its own: a patch that is attached stands before it. */
 function splitFooter(text: string): { readonly words: string; readonly footer: string } {

@@ -108,6 +108,10 @@ function splitText(text: string): Omit<Split, 'isCut'> {
       if (last) last.end = end;
     } else {
       const colon = nameEnd(text, at, end);
+      if (colon < 0 && hasHeader && isFromLine(text, at)) {
+        at = end;
+        continue;
+      }
       if (colon < 0) return { headers, hasHeader, bodyAt: at };
       hasHeader = true;
       const name = fieldName(text, at, colon);
@@ -118,6 +122,10 @@ function splitText(text: string): Omit<Split, 'isCut'> {
   }
   return { headers, hasHeader, bodyAt: text.length };
 }
+
+/** A From_ line that another program put below its own fields. */
+const isFromLine = (text: string, at: number): boolean =>
+  text.startsWith('From ', at) || text.startsWith('>From ', at);
 
 /** Null for a field that is passed over. */
 function fieldName(text: string, at: number, colon: number): string | null {

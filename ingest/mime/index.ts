@@ -5,6 +5,8 @@ import { readMail } from '../mail/index.ts';
 import { type DecodedMail, decodeMail } from './decode.ts';
 import { decodeWords } from './words.ts';
 
+export { digestMessages } from './digest.ts';
+
 export type Parsed =
   | { readonly kind: 'mail'; readonly mail: Mail }
   | { readonly kind: 'unreadable'; readonly problem: string };

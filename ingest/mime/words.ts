@@ -40,6 +40,8 @@ export function decodeBytes(
       isGuess: false,
     };
   }
+  if (/^(?:unicode-1-1-)?utf-?7$/.test(label))
+    return { text: decodeUtf7(Buffer.from(bytes).toString('latin1')), isGuess: false };
   const decoder = VAGUE.test(label) ? null : decoderFor(label);
   if (decoder) return { text: decoder.decode(bytes), isGuess: false };
   try {
@@ -49,8 +51,14 @@ export function decodeBytes(
   }
 }
 
+/** RFC 2152; TextDecoder does not know it, and mailers of old companies write it. */
+const decodeUtf7 = (text: string): string =>
+  text.replace(/\+([A-Za-z0-9+/]*)-?/g, (_, run: string) =>
+    run === '' ? '+' : new TextDecoder('utf-16be').decode(Buffer.from(run, 'base64')).replace(/\ufffd$/, ''),
+  );
+
 /** Some write spaces into them, which RFC 2047 forbids and readers accept. */
-const WORD = /=\?([^?\s*]+)(?:\*[^?\s]*)?\?([bq])\?([^?\r\n]*)\?=/gi;
+const WORD = /=\?([^?\s*]*)(?:\*[^?\s]*)?\?([bq])\?([^?\r\n]*)\?=/gi;
 
 /**
  * Decodes encoded words in an unfolded header of bytes-as-latin1. White space between two of them is dropped (RFC 2047

@@ -7,7 +7,7 @@ import type { Store } from '../../model/store/database.ts';
 import { removeMail } from '../../model/store/remove-mail.ts';
 import { forgetUnreadable, noteUnreadable, type StoredSource, setCursor } from '../../model/store/sources.ts';
 import { MailWriter } from '../../model/store/write-mails.ts';
-import { parseMail } from '../mime/index.ts';
+import { digestMessages, parseMail } from '../mime/index.ts';
 import type { MailItem, MailSource } from '../source/types.ts';
 import { readAhead } from './ahead.ts';
 import type { ParsedItem, RawItem } from './messages.ts';
@@ -82,9 +82,9 @@ class Run {
   async take(item: Exclude<MailItem, { kind: 'progress' }>): Promise<void> {
     switch (item.kind) {
       case 'mail':
-        this.#batch.push({ bytes: item.bytes, archivedAt: item.archivedAt, position: item.position });
-        this.#bytes += item.bytes.byteLength;
-        if (this.#batch.length >= BATCH_MAILS || this.#bytes >= BATCH_BYTES) await this.#send();
+        await this.#mail(item);
+        for (const [at, bytes] of digestMessages(item.bytes).entries())
+          await this.#mail({ ...item, bytes, position: `${item.position}/${at + 1}` });
         return;
       case 'removed':
         await this.#drain();
@@ -97,6 +97,12 @@ class Run {
         await this.#drain();
         return setCursor(this.#store, this.#source.id, item.cursor);
     }
+  }
+
+  async #mail({ bytes, archivedAt, position }: RawItem): Promise<void> {
+    this.#batch.push({ bytes, archivedAt, position });
+    this.#bytes += bytes.byteLength;
+    if (this.#batch.length >= BATCH_MAILS || this.#bytes >= BATCH_BYTES) await this.#send();
   }
 
   finish(): Promise<void> {

@@ -113,6 +113,10 @@ describe('headers', () => {
     expect(ids[0]).toEqual(ids[1]);
   });
 
+  test('a From_ line among the headers is passed over', async () => {
+    expect((await read('From b@example.org Mon Mar  2 10:00:00 2026\nSubject: x')).subject).toBe('x');
+  });
+
   test('In-Reply-To comes first, then References from the nearest; never itself', async () => {
     const mail = await read(
       'In-Reply-To: your mail <c@x> of Monday\nReferences: <r@x> <b@x> <a@example.org>',
@@ -139,6 +143,7 @@ test.each([
   ['2026-03-02 10:00:00 +0100', 60],
   ['Mon, 2 Mar 2026 10:00:00 +01:00', 60],
   ['Mon, 2 Mar 2026 10:00:00 GMT+0100', 60],
+  ['Mon, 2 Mar 2026 10:00:00 -600', -360],
 ])('Date: %s', async (text, zone) => {
   expect(await read(`Date: ${text}`)).toMatchObject({
     date: Date.UTC(2026, 2, 2, 10, -zone) / 1000,
@@ -160,6 +165,11 @@ describe('bodies', () => {
     expect(mail.patch?.files).toMatchObject([{ path: 'x', added: 1, removed: 1 }]);
   });
 
+  test('an attached text is in the charset that it names', async () => {
+    const body = `--b\n\nWords.\n--b\nContent-Type: text/plain; name=x.txt; charset=iso-8859-2\nContent-Disposition: attachment\n\n\xb1\n--b--\n`;
+    expect((await read('Content-Type: multipart/mixed; boundary=b', body)).text).toContain('ą');
+  });
+
   test('an attached patch stands before the footer that a list added', async () => {
     const footer = `${'_'.repeat(47)}\ndevel mailing list\ndevel@example.org\n`;
     const body = `--b\n\nWhy.\n--b\nContent-Type: text/x-patch; name=x.patch\nContent-Disposition: attachment\n\n${diff('a.c')}--b\n\n${footer}--b--\n`;
@@ -177,6 +187,50 @@ describe('bodies', () => {
       `--b\n${part}\n\n<p>Words &amp; more</p>\n--b--\n`,
     );
     expect(mail.text.trim()).toBe('Words & more');
+  });
+
+  test('an attached message is quoted: its patch is not posted here, nor are its trailers given', async () => {
+    const inner = `From: Bob <bob@example.org>\nSubject: [PATCH] x\n\nWhy.\n\nAcked-by: Cat <cat@example.org>\n${diff('a.c')}`;
+    for (const how of ['inline', 'attachment']) {
+      const body = `--b\nContent-Type: text/plain\n\nAs sent.\n--b\nContent-Type: message/rfc822\nContent-Disposition: ${how}\n\n${inner}\n--b--\n`;
+      const mail = await read('Subject: See below\nContent-Type: multipart/mixed; boundary=b', body);
+      expect(mail).toMatchObject({ patch: null, trailers: [] });
+      expect(mail.text).toContain(
+        'As sent.\n\n> From: Bob <bob@example.org>\n> Subject: [PATCH] x\n>\n> Why.\n',
+      );
+    }
+  });
+
+  test('a list may wrap the whole mail into its own', async () => {
+    const mail = await read(
+      'From: Ann via devel <devel@example.org>\nSubject: [PATCH] x\nContent-Type: message/rfc822',
+      `From: Ann <ann@example.org>\nSubject: [PATCH] x\n\nWhy.\n${diff('a.c')}`,
+    );
+    expect(mail.patch?.files).toMatchObject([{ path: 'a.c' }]);
+    expect(mail.text).toMatch(/^Why\./);
+  });
+
+  test('messages within messages have an end', async () => {
+    const nest = (depth: number): string =>
+      depth === 0
+        ? 'Subject: x\n\nThe innermost.\n'
+        : `Subject: x\nContent-Type: multipart/mixed; boundary=b${depth}\n\n--b${depth}\nContent-Type: message/rfc822\n\n${nest(depth - 1)}\n--b${depth}--\n`;
+    const text = async (depth: number) => (await parseMail(Buffer.from(nest(depth)))) as { mail: Mail };
+    expect((await text(3)).mail.text).toContain('> > > The innermost.');
+    expect((await text(9)).mail.text).not.toContain('The innermost.');
+  });
+
+  test('what is no text is not read as one, whatever its type', async () => {
+    const body = `--b\n\nWords.\n--b\nContent-Type: text/plain; name=x\nContent-Disposition: attachment\n\n\x01\x02\n--b--\n`;
+    const mail = await read('Content-Type: multipart/mixed; boundary=b', body);
+    expect(mail.text.trim()).toBe('Words.');
+    expect(mail.attachments).toHaveLength(1);
+  });
+
+  test('UTF-7 is read', async () => {
+    expect((await read('Content-Type: text/plain; charset=utf-7', '+AD4- 1 +- 1 +ADw-+AOQ-')).text).toBe(
+      '> 1 + 1 <ä',
+    );
   });
 
   test('a CR within a line belongs to it', async () => {

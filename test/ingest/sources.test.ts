@@ -9,6 +9,7 @@ import {
   addSource,
   countAll,
   exportFacts,
+  listSeries,
   openWorkspace,
   rebuild,
   searchMails,
@@ -194,6 +195,31 @@ describe('mailboxes', () => {
       ['2026-April', 1],
       ['2026-March', 1],
     ]);
+  });
+
+  const digestHead = `From: devel-request@example.org\nMessage-ID: <d@example.org>\nSubject: Devel Digest, Vol 5, Issue 3\nDate: Mon, 2 Mar 2026 12:00:00 +0000\n`;
+  const words = mail({ id: 'b', to: 'a', subject: 'Re: [PATCH] ns: a', body: 'Jörg likes it.\n' });
+  test.each([
+    [
+      'of MIME parts',
+      `Content-Type: multipart/mixed; boundary="=o="\n\n--=o=\n\nToday's topics\n--=o=\nContent-Type: multipart/digest; boundary="=i="\n\n--=i=\nContent-Type: message/rfc822\n\n${patch('a')}\n--=i=\n\n${words}\n--=i=--\n--=o=\n\n${'_'.repeat(47)}\n--=o=--\n`,
+    ],
+    [
+      'of plain text',
+      `Content-Type: text/plain; charset=utf-8\n\nToday's topics\n\n${'-'.repeat(70)}\n\nMessage: 1\n${patch('a')}\n\n${'-'.repeat(30)}\n\nMessage: 2\n${words.replace('To:', 'Content-Type: text/plain; charset=iso-8859-1\nTo:')}\n\n${'-'.repeat(30)}\n\nEnd of Devel Digest\n`,
+    ],
+  ])('a digest %s holds mails of the list', async (_, body) => {
+    writeFileSync(
+      join(folder, 'digests.mbox'),
+      `${from(0)}${digestHead}${body}\n${from(1)}${patch('c', 5)}\n`,
+    );
+    expect(await add(join(folder, 'digests.mbox'))).toMatchObject({ stored: 4, duplicates: 0 });
+    writeFileSync(join(folder, 'list.mbox'), `${from(0)}${patch('a')}\n`);
+    expect(await add(join(folder, 'list.mbox'))).toMatchObject({ stored: 0, duplicates: 1 });
+    const titles = (await listSeries(workspace, END)).map(({ title }) => title);
+    expect(titles).toEqual(['ns: a', 'ns: c']);
+    const { hits } = await searchMails(workspace, null, 'jörg', END, { limit: 9, offset: 0 });
+    expect(hits.map(({ messageId }) => messageId)).toContain('b@example.org');
   });
 
   test('a mail seen on two lists is one message', async () => {
