@@ -7,7 +7,7 @@ const LINE = /^([A-Za-z][A-Za-z0-9-]*(?: [Bb]y)?)[ \t]*:[ \t]*(\S.*)$/;
 /** Keys that name a person. */
 const PERSON = /^(?:[a-z-]+[- ]by|cc|acked|nacked|reviewed|tested|co-authored)$/i;
 const OTHER =
-  /^(?:fixes|link|closes|message-id|change-id|bug|bugzilla|references|depends-on|base-commit|revert|reverts|upstream|see-also|buglink|bug-url|discussion|lore|archive|patch|resolves|implements|follow-up|suggested|reported|patchwork-id|in-reply-to|x-stable-fixes|obsoletes)$/i;
+  /^(?:fixes|link|closes|message-id|change-id|bug|bugzilla|references|depends-on|revert|reverts|upstream|see-also|buglink|bug-url|discussion|lore|archive|patch|resolves|implements|follow-up|suggested|reported|patchwork-id|in-reply-to|x-stable-fixes|obsoletes)$/i;
 const SIGNED_OFF = /^signed-off-by$/i;
 
 /** Kinds that are written in ways of their own. */
@@ -125,6 +125,8 @@ function readTrailer(line: string): Trailer | null {
   if (!match) return null;
   const [, key, rest] = match as unknown as [string, string, string];
   const value = tidyValue(rest);
+  // Gerrit's `Change-Id: I1a2b…` is one; b4's `change-id:` says of a posting what it is, as `base-commit:` does.
+  if (key === 'change-id') return null;
   if (OTHER.test(key)) return { kind: spelling(key), value, name: '', email: '' };
   if (!PERSON.test(key)) return null;
   const person = personOf(value.replace(/\s+#.*$/, ''));

@@ -119,7 +119,31 @@ class VersionIndex {
     );
     const best = nearestVersion(one, older);
     if (!best) return null;
-    return { series: best.posting.id, method: 'same-title', score: isSamePerson(best, one) ? 0.95 : 0.8 };
+    const link: VersionLink = {
+      series: best.posting.id,
+      method: 'same-title',
+      score: isSamePerson(best, one) ? 0.95 : 0.8,
+    };
+    return this.#between(one, best) ?? link;
+  }
+
+  /** A version between the two whose title was another: `v2 A`, `v3 B`, `v4 A`. */
+  #between(one: Candidate, older: Candidate): VersionLink | null {
+    if (!one.isLabelled || one.version - older.version <= 1) return null;
+    const links = new Map<Candidate, VersionLink>();
+    for (const other of this.#likes(one)) {
+      const isBetween =
+        other.isLabelled &&
+        other.version > older.version &&
+        other.version < one.version &&
+        isSamePerson(one, other) &&
+        isWithinReach(one, other) &&
+        one.release === other.release;
+      const link = isBetween ? likeness(one, other) : null;
+      if (link && link.score >= SIMILAR) links.set(other, link);
+    }
+    const best = nearestVersion(one, [...links.keys()]);
+    return best && links.get(best)!;
   }
 
   /** The title changed, the unlabelled posting has other patches, or somebody else sends them: the nearest in time. */

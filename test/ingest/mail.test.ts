@@ -269,6 +269,15 @@ describe('bodies', () => {
     expect(mail.tags.isReply).toBe(true);
   });
 
+  test('what git and b4 say of a posting is no trailer of it', async () => {
+    const mail = await read(
+      'Subject: [PATCH 0/2] x',
+      'Why.\n\nChange-Id: I0123456789abcdef\nSigned-off-by: Ann <ann@example.org>\n\nbase-commit: 0123456789abcdef0123\nchange-id: 20260302-x-0123\n',
+    );
+    expect(mail.trailers.map(({ kind }) => kind)).toEqual(['Change-id', 'Signed-off-by']);
+    expect(mail).toMatchObject({ baseCommit: '0123456789abcdef0123' });
+  });
+
   test('a reply gives the trailers in its own words only', async () => {
     const mail = await read(
       'Subject: Re: [PATCH] x',

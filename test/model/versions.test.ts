@@ -190,6 +190,20 @@ describe('single patches sent again', () => {
   });
 });
 
+//  [PATCH v2] ns: Add a gate
+//  [PATCH v3] ns: Build gates
+//  [PATCH v4] ns: Add a gate
+test('a version between two of one title had another', async () => {
+  const one = { body: `Why.\n\n${diff('gate.c')}` };
+  expect(
+    await linked(
+      { ...one, id: 'a', subject: '[PATCH v2] ns: Add a gate' },
+      { ...one, id: 'b', subject: '[PATCH v3] ns: Build gates', at: DAY },
+      { ...one, id: 'c', subject: '[PATCH v4] ns: Add a gate', at: 2 * DAY },
+    ),
+  ).toEqual(['a v2 -> b', 'b v3 <- a by same-patches -> c', 'c v4 <- b by same-patches']);
+});
+
 describe('versions written by hand', () => {
   //  [PATCH v1 0/2] ns: Gates      the cover was not relabelled
   //    [PATCH v2 1/2] …
