@@ -1,6 +1,6 @@
 /** What bin/mergeready hands out for dependencies of many modules. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { PACKED, packedFile } from '../../bin/packed/files.ts';
@@ -26,4 +26,9 @@ test.each(PACKED)('%s comes from one file, made for its version, with all that i
   if (existsSync(packedFile(name))) expect(packed.url).toBe(`file://${packedFile(name)}`);
   else expect(packed.url).toBe(plain.url);
   expect(packed.names).toEqual(plain.names);
+});
+
+test('the published command is run by Node, not by a shell', () => {
+  const main = readFileSync(resolve(import.meta.dirname, '../../cli/main.ts'), 'utf8');
+  expect(main.split('\n')[0]).toBe('#!/usr/bin/env node');
 });
