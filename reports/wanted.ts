@@ -63,11 +63,20 @@ function toSettle(answered: readonly Blocked[], assessment: Assessment): readonl
 
 /** Whoever sent the series answers, where one is known. */
 function toAnswer(open: readonly Blocked[]): readonly string[] {
-  return [...Map.groupBy(open, ({ senders }) => few(senders))].map(([senders, all]) => {
-    const from = senders === '' ? '' : `from ${senders} `;
-    const on = few(unique(all.flatMap((one) => one.on)));
-    return `${from}${all.length === 1 ? `an answer on ${on}` : `answers to ${all.length} blockers of ${on}`}`;
-  });
+  const groups = [...Map.groupBy(open, ({ senders }) => few(senders))];
+  const rest = groups.slice(MOST);
+  const blockers = rest.reduce((sum, [, all]) => sum + all.length, 0);
+  const others = rest.length === 1 ? 'one other' : `${rest.length} others`;
+  return [
+    ...groups.slice(0, MOST).map(([senders, all]) => {
+      const from = senders === '' ? '' : `from ${senders} `;
+      const on = few(unique(all.flatMap((one) => one.on)));
+      return `${from}${all.length === 1 ? `an answer on ${on}` : `answers to ${all.length} blockers of ${on}`}`;
+    }),
+    ...(rest.length > 0
+      ? [`from ${others} ${blockers === 1 ? 'an answer to a blocker' : `answers to ${blockers} blockers`}`]
+      : []),
+  ];
 }
 
 function toDecide(features: readonly FeatureReadiness[]): readonly string[] {

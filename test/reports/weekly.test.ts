@@ -104,6 +104,21 @@ describe('the third line says what is wanted from whom', () => {
     expect(text).toContain('* whoever decides on gate: how?');
   });
 
+  test('of many who owe an answer the first are named, and the others counted', () => {
+    const ids = ['one', 'two', 'three', 'four', 'five'];
+    const facts = ids.map((id) => ({ ...series({ id }), author: { name: `Author of ${id}`, email: '' } }));
+    const week = weekOf(
+      {
+        features: ids.map((id) => ({ id, title: id, selectors: { titles: [`^${id}`] }, evidence: onDay(1) })),
+        blockers: ids.map((id) => blocker(`lock-${id}`, [id])),
+      },
+      facts,
+    );
+    expect(leadOf(week)[2]).toBe(
+      'Wanted: from Author of one an answer on one; from Author of two an answer on two; from Author of three an answer on three; from 2 others answers to 2 blockers.',
+    );
+  });
+
   test('series of features are named, the others of the lists are counted', () => {
     const queue = [
       waiting('old', 'reviewer'),
