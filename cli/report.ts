@@ -1,6 +1,7 @@
 /** report: one view, in the format that is wanted. */
 import { Command, Option } from 'commander';
 import { conformanceAsOf } from '../app/conformance.ts';
+import { referencesTo } from '../app/consensus.ts';
 import { assessDossier, loadDossier } from '../app/features.ts';
 import { featuresJson } from '../app/features-json.ts';
 import { conformanceJson, queueJson, weeklyJson } from '../app/json.ts';
@@ -74,7 +75,7 @@ function dossierCommand(name: DossierReport): Command {
       const asOf = judgedAt(command, workspace);
       if (isJson(given, command))
         return printJson(featuresJson(await assessDossier(workspace, dossier, asOf)));
-      await show(await dossierReport(workspace, name, dossier, asOf, given.user), given);
+      await show(workspace, await dossierReport(workspace, name, dossier, asOf, given.user), given);
     });
   });
 }
@@ -90,7 +91,7 @@ function weeklyCommand(): Command {
         const asOf = judgedAt(command, workspace);
         if (isJson(given, command))
           return printJson(weeklyJson(await weekly(workspace, dossier, asOf, given.list)));
-        await show(await weekReport(workspace, dossier, asOf, given.list), given);
+        await show(workspace, await weekReport(workspace, dossier, asOf, given.list), given);
       };
       // Without a dossier there is nothing to say where there is no database.
       await (dossier === null ? withWorkspace(command, false, told) : withFactsIfAny(command, told));
@@ -106,7 +107,7 @@ function triageCommand(): Command {
         const asOf = waitingAt(command, workspace);
         if (isJson(given, command))
           return printJson((await triageQueue(workspace, dossier, asOf, given)).map(queueJson));
-        await show(await queueReport(workspace, dossier, asOf, given), given);
+        await show(workspace, await queueReport(workspace, dossier, asOf, given), given);
       });
     });
 }
@@ -119,7 +120,7 @@ function seriesCommand(): Command {
       await withWorkspace(command, false, async (workspace) => {
         const report = await oneSeriesReport(workspace, name, judgedAt(command, workspace));
         if (isJson(given, command)) return printJson({ ...report, asOf: isoDate(report.asOf) });
-        await show(report, given);
+        await show(workspace, report, given);
       });
     });
 }
@@ -133,7 +134,7 @@ function conformanceCommand(): Command {
       await withWorkspace(command, false, async (workspace) => {
         const asOf = judgedAt(command, workspace);
         if (isJson(given, command)) return printJson(conformanceJson(conformanceAsOf(workspace, asOf)));
-        await show(conformance(workspace, dossier, asOf), given);
+        await show(workspace, conformance(workspace, dossier, asOf), given);
       });
     });
 }
@@ -141,7 +142,11 @@ function conformanceCommand(): Command {
 const isJson = ({ format }: { readonly format: Format }, command: Command): boolean =>
   format === 'json' || optionsOf(command).json === true;
 
-async function show(report: Report, given: MailOptions & { readonly format: Format }): Promise<void> {
-  const envelope = await envelopeOf(given, async (id) => [id]);
+async function show(
+  workspace: Workspace,
+  report: Report,
+  given: MailOptions & { readonly format: Format },
+): Promise<void> {
+  const envelope = await envelopeOf(given, (id) => referencesTo(workspace, id));
   print(render(report, given.format as Exclude<Format, 'json'>, envelope));
 }

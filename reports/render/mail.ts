@@ -16,10 +16,10 @@ export interface Envelope {
 export function renderMail(report: Report, envelope: Envelope): string {
   const { references = [], cc = [] } = envelope;
   const headers = [
-    `From: ${header(envelope.from)}`,
-    `To: ${envelope.to.map(header).join(', ')}`,
-    ...(cc.length > 0 ? [`Cc: ${cc.map(header).join(', ')}`] : []),
-    `Subject: ${encoded(report.title)}`,
+    `From: ${mailbox(envelope.from, 'From: '.length)}`,
+    `To: ${mailboxes('To', envelope.to)}`,
+    ...(cc.length > 0 ? [`Cc: ${mailboxes('Cc', cc)}`] : []),
+    `Subject: ${encoded(report.title, 'Subject: '.length)}`,
     `Date: ${new Date(report.asOf * 1000).toUTCString().replace('GMT', '+0000')}`,
     `Message-ID: <${header(envelope.messageId)}>`,
     ...(references.length > 0
@@ -38,15 +38,44 @@ export function renderMail(report: Report, envelope: Envelope): string {
 /** A header has one line, whatever it was given. */
 const header = (text: string): string => text.replace(/[\x00-\x1f\x7f]+/g, ' ').trim();
 
-/** RFC 2047, where a subject is not ASCII; in words of at most 75 characters. */
-function encoded(text: string): string {
+const WIDTH = 76;
+
+/** Folded between addresses (RFC 5322, 2.2.3). */
+function mailboxes(name: string, given: readonly string[]): string {
+  let column = name.length + 2;
+  return given
+    .map((one, at) => {
+      const text = `${mailbox(one, column)}${at < given.length - 1 ? ',' : ''}`;
+      const isFirst = at === 0;
+      const isFolded = !isFirst && column + 1 + text.length > WIDTH;
+      column = (isFolded ? 1 : column + (isFirst ? 0 : 1)) + text.length;
+      return isFirst ? text : `${isFolded ? '\n ' : ' '}${text}`;
+    })
+    .join('');
+}
+
+/** A name that is not plain words is quoted, one that is not ASCII encoded; the address stays as it is. */
+function mailbox(given: string, column: number): string {
+  const [, written, address] = /^(.*\S)\s*<([^<>]+)>$/.exec(header(given)) ?? [];
+  if (written === undefined || address === undefined) return header(given);
+  const name = written.replace(/^"(.*)"$/, '$1').replace(/\\(.)/g, '$1');
+  const isPlain = /^[\w!#$%&'*+/=?^`{|}~ -]+$/.test(name);
+  if (isPlain) return `${name} <${address}>`;
+  return `${isAscii(name) ? `"${name.replace(/["\\]/g, '\\$&')}"` : encoded(name, column)} <${address}>`;
+}
+
+const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
+
+/** RFC 2047, where it is not ASCII, in words of at most 75 characters. @param column of the first, on a line of 76 */
+function encoded(text: string, column: number): string {
   const line = header(text);
-  if (/^[\x20-\x7e]*$/.test(line)) return line;
+  if (isAscii(line)) return line;
   const words: string[] = [];
   let word = '';
   for (const char of line) {
     const next = word + quoted(char);
-    if (next.length > 75 - '=?utf-8?q??='.length) {
+    const room = words.length === 0 ? WIDTH - column : WIDTH - 1;
+    if (next.length > room - '=?utf-8?q??='.length) {
       words.push(word);
       word = quoted(char);
     } else {

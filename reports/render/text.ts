@@ -108,13 +108,18 @@ export function noteOf({ message, commit, words, verified }: Cited): string {
   return `${source}${words ? ` "${words}"` : ''}${doubt}`;
 }
 
-/** Folds at white space; a word that is too long (a Message-ID) stands alone. No line ends in a space (RFC 3676). */
+/**
+ * Folds at white space; a word that is too long (a Message-ID) stands alone. No line ends in a space (RFC 3676), and none
+ * begins with "From ", which mailboxes take for the next mail.
+ */
 export function wrap(text: string, first = '', rest: string = first): string {
+  const columns = text.search(WIDE) < 0 ? (part: string) => part.length : columnsOf;
   const lines: string[] = [];
   let line = first;
   let isEmpty = true;
   for (const word of plain(text).split(/\s+/).filter(Boolean)) {
-    if (!isEmpty && line.length + 1 + word.length > WIDTH) {
+    const isFull = !isEmpty && columns(line) + 1 + columns(word) > WIDTH;
+    if (isFull && !(word === 'From' && rest === '')) {
       lines.push(line);
       line = rest;
       isEmpty = true;
@@ -124,6 +129,11 @@ export function wrap(text: string, first = '', rest: string = first): string {
   }
   return [...lines, line.trimEnd()].join('\n');
 }
+
+const WIDE = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\uff01-\uff60]/gu;
+
+/** Of a terminal: wide characters take two. */
+const columnsOf = (text: string): number => text.length + (text.match(WIDE)?.length ?? 0);
 
 const underlined = (text: string, mark: string): string =>
   `${wrap(text)}\n${mark.repeat(Math.min(WIDTH, text.length))}`;
