@@ -68,7 +68,7 @@ export async function readConsensus(
       read: readCommands(text, bullets),
     };
   });
-  const all = statements(answers);
+  const all = statements(answers, (email) => stakeholderOf(dossier, email) ?? email);
   const byStakeholder = all.flatMap((one) => {
     const stakeholder = stakeholderOf(dossier, one.email);
     return stakeholder

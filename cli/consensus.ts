@@ -1,7 +1,7 @@
 /** consensus: the bullet list as a mail, and what came back. */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { consensusMail, dossierPatch, readConsensus, referencesTo } from '../app/consensus.ts';
+import { consensusMail, dossierPatch, readConsensus } from '../app/consensus.ts';
 import { loadDossier } from '../app/features.ts';
 import { render } from '../app/reports.ts';
 import { sendMail } from '../app/send.ts';
@@ -10,6 +10,7 @@ import {
   isoDate,
   knownAt,
   optionsOf,
+  patchPath,
   print,
   printJson,
   waitingAt,
@@ -41,7 +42,7 @@ function send(): Command {
       const dossier = loadDossier(given.dossier);
       await withFactsIfAny(command, async (workspace) => {
         const asOf = knownAt(command);
-        const envelope = await envelopeOf(given, (id) => referencesTo(workspace, id));
+        const envelope = await envelopeOf(workspace, given);
         const mail = render(await consensusMail(workspace, dossier, asOf), 'mail', envelope);
         if (given.smtp) await sendMail(given.smtp, mail);
         const id = /^Message-ID: <(.*)>$/m.exec(mail)![1]!;
@@ -62,7 +63,11 @@ function read(): Command {
       const dossier = loadDossier(given.dossier);
       await withWorkspace(command, false, async (workspace) => {
         const found = await readConsensus(workspace, dossier, bareId(id), waitingAt(command, workspace));
-        const patch = dossierPatch(given.dossier, readFileSync(given.dossier, 'utf8'), found.additions);
+        const patch = dossierPatch(
+          patchPath(given.dossier),
+          readFileSync(given.dossier, 'utf8'),
+          found.additions,
+        );
         if (optionsOf(command).json)
           return printJson({
             ...found.result,

@@ -1,5 +1,6 @@
 /** What every command needs: the database, the date, the way to print. */
 import { existsSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { databasePath, openWorkspace, type Workspace } from '../app/workspace.ts';
 import { type Epoch, epoch, isoDate } from '../model/facts/index.ts';
@@ -111,6 +112,9 @@ async function inWorkspace<T>(
     throw isDatabaseError(error) ? databaseProblem(error, path) : error;
   }
 }
+
+/** As a patch names a file: from here on, however it was given, so that `git apply` finds it. */
+export const patchPath = (file: string): string => relative(process.cwd(), resolve(file));
 
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);

@@ -17,6 +17,7 @@ import {
   isWithoutDatabase,
   judgedAt,
   optionsOf,
+  patchPath,
   print,
   printJson,
   withOutput,
@@ -128,7 +129,8 @@ function propose(): Command {
       await withWorkspace(command, false, async (workspace) => {
         const additions = await proposeAdditions(workspace, dossier, judgedAt(command, workspace));
         if (optionsOf(command).json) return printJson(additions);
-        process.stdout.write(plain(dossierPatch(file, readFileSync(file, 'utf8'), additions)));
+        process.stdout.write(plain(dossierPatch(patchPath(file), readFileSync(file, 'utf8'), additions)));
+        if (additions.length === 0) process.stderr.write('nothing to propose\n');
       });
     });
 }

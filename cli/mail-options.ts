@@ -1,5 +1,7 @@
 /** Of a report that is printed as a mail: its headers. */
 import type { Command } from 'commander';
+import { referencesTo } from '../app/consensus.ts';
+import type { Workspace } from '../app/workspace.ts';
 import type { Envelope } from '../reports/render/mail.ts';
 
 export interface MailOptions {
@@ -15,15 +17,15 @@ export const withMailOptions = (command: Command, when = ''): Command =>
     .option('--to <who...>', `${when}its To`)
     .option('--in-reply-to <id>', `${when}the mail that it answers`);
 
-/** @param references of a mail that answers the one named, nearest last */
+/** What was given of it. The thread of the mail that it answers is looked up, so that mail programs show it there. */
 export async function envelopeOf(
+  workspace: Workspace,
   { from, to, inReplyTo }: MailOptions,
-  references: (id: string) => Promise<readonly string[]>,
 ): Promise<Partial<Envelope>> {
   return {
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
-    ...(inReplyTo === undefined ? {} : { references: await references(bareId(inReplyTo)) }),
+    ...(inReplyTo === undefined ? {} : { references: await referencesTo(workspace, bareId(inReplyTo)) }),
   };
 }
 

@@ -1,7 +1,6 @@
 /** report: one view, in the format that is wanted. */
 import { Command, Option } from 'commander';
 import { conformanceAsOf } from '../app/conformance.ts';
-import { referencesTo } from '../app/consensus.ts';
 import { assessDossier, loadDossier } from '../app/features.ts';
 import { featuresJson } from '../app/features-json.ts';
 import { conformanceJson, queueJson, weeklyJson } from '../app/json.ts';
@@ -147,6 +146,6 @@ async function show(
   report: Report,
   given: MailOptions & { readonly format: Format },
 ): Promise<void> {
-  const envelope = await envelopeOf(given, (id) => referencesTo(workspace, id));
+  const envelope = await envelopeOf(workspace, given);
   print(render(report, given.format as Exclude<Format, 'json'>, envelope));
 }

@@ -32,17 +32,30 @@ export function consensusReport(assessment: Assessment, order: readonly string[]
         title: 'How to answer',
         blocks: [
           paragraph('Quote a bullet and write one of these words on a line of its own below it:'),
-          list([
-            item('support, accept; object: why; condition: which; question: what'),
-            item('standalone: self-contained, enabler, everyday or set-only'),
-            item('user: which project; dup: the other feature; undo'),
-          ]),
-          paragraph('Anywhere else in a mail: #mergeready support F1, #mergeready object F2: why.'),
+          list(WORDS.map((one) => item(one))),
+          paragraph('Anywhere else in a mail:'),
+          list([item('#mergeready support F1'), item('#mergeready object F2: why')]),
         ],
       },
     ],
   };
 }
+
+/**
+ * How to answer. Short and behind a mark, so that no program that breaks quoted lines, or quotes without marks, makes a
+ * command of whoever answers out of them.
+ */
+const WORDS = [
+  'support',
+  'accept',
+  'object: why',
+  'condition: which',
+  'question: what',
+  'standalone: enabler, everyday, self-contained or set-only',
+  'user: which project',
+  'dup: which other feature',
+  'undo',
+] as const;
 
 function bullet(feature: FeatureReadiness, number: number): Item {
   const classes = feature.classes.map((one) => (one.disputed ? `${one.class}, disputed` : one.class));
@@ -95,7 +108,7 @@ export function consensusResult(
 ): Report {
   const statement = (one: Statement, who: string, before = ''): Item =>
     item(
-      `${who} on ${one.feature}: ${one.verb}${one.text ? `, ${one.text}` : ''}${before}${FLAG[one.signature.state]}`,
+      `${who} on ${one.feature}: ${one.verb === 'undo' ? 'takes back what they said' : one.verb}${one.text ? `, ${one.text}` : ''}${before}${FLAG[one.signature.state]}`,
       { message: one.messageId, commit: null },
     );
   const { required, features } = result;
@@ -175,8 +188,10 @@ function senders({ byStakeholder, others }: ConsensusResult): readonly Item[] {
 
 const said = (items: readonly Item[]) => (items.length > 0 ? list(items) : paragraph('Nothing.'));
 
-const changeOf = ({ before, verb }: StakeholderStatement): string =>
-  before === null ? ' (new)' : before === verb ? '' : ` (the dossier says: ${before})`;
+function changeOf({ before, verb }: StakeholderStatement): string {
+  if (verb === 'undo') return before === null ? '' : ` (the dossier still says: ${before})`;
+  return before === null ? ' (new)' : before === verb ? '' : ` (the dossier says: ${before})`;
+}
 
 const AGREES: ReadonlySet<string> = new Set(['support', 'accept']);
 

@@ -208,6 +208,7 @@ function checked(
     return { line, why: `${verb} is about one feature, not about the list` };
   if (verb !== 'dup') return { verb, feature, text, line };
   const other = featureOf(text, bullets);
+  if (other === feature) return { line, why: `${feature} is no other feature than ${feature}` };
   return other === null ? { line, why: `there is no feature ${text}` } : { verb, feature, text: other, line };
 }
 
@@ -243,22 +244,27 @@ export interface Statement extends Command {
 }
 
 /**
- * The newest stance of each person on each feature; `undo` takes back what they said of it before. A mail whose From
- * line is doubtful stands beside what the person said otherwise, and replaces nothing of it.
+ * The newest stance of each person on each feature; `undo` takes back what they said of it before, and stands until they
+ * say something again. A mail whose From line is doubtful stands beside what the person said otherwise, and replaces
+ * nothing of it.
+ * @param personOf one name for all the addresses of a person
  */
-export function statements(answers: readonly Answer[]): readonly Statement[] {
+export function statements(
+  answers: readonly Answer[],
+  personOf: (email: string) => string = (email) => email,
+): readonly Statement[] {
   const kept = new Map<string, Statement>();
   for (const answer of [...answers].sort((a, b) => a.date - b.date || (a.messageId < b.messageId ? -1 : 1))) {
     const { messageId, date, email, name } = answer;
     const signature = signatureOf(email, answer.authentication);
     for (const command of answer.read.commands) {
       const doubt = signature.state === 'doubtful' ? 'doubtful ' : '';
-      const about = `${doubt}${email} ${command.feature}`;
-      if (command.verb === 'undo') {
-        for (const key of [...kept.keys()]) if (key.startsWith(`${about} `)) kept.delete(key);
-        continue;
-      }
-      const kind = STANCES.has(command.verb) ? 'stance' : `${command.verb} ${command.text}`;
+      const about = `${doubt}${personOf(email)} ${command.feature}`;
+      const isUndo = command.verb === 'undo';
+      for (const key of [...kept.keys()])
+        if (isUndo ? key.startsWith(`${about} `) : key === `${about} undo`) kept.delete(key);
+      const kind = STANCES.has(command.verb) ? 'stance' : isUndo ? 'undo' : `${command.verb} ${command.text}`;
+      kept.delete(`${about} ${kind}`);
       kept.set(`${about} ${kind}`, { ...command, messageId, date, email, name, signature });
     }
   }

@@ -18,7 +18,7 @@ import {
   render,
   sendMail,
 } from '../../app/index.ts';
-import { readCommands } from '../../model/dossier/consensus.ts';
+import { readBullets, readCommands } from '../../model/dossier/consensus.ts';
 import { addEntries } from '../../model/dossier/edit.ts';
 import { epoch } from '../../model/facts/index.ts';
 import { diff, END, mail } from '../support/mails.ts';
@@ -153,6 +153,47 @@ test('agreement is told per feature, per stakeholder and for the list as a whole
   ]);
 });
 
+test('what somebody takes back is told, also where the dossier has it already', async () => {
+  const { workspace, question } = await round(
+    answer('s1', 'Ann', '#mergeready object F1: no\n'),
+    answer('s2', 'Ann', '#mergeready undo F1\n#mergeready undo F2\n', 210),
+    answer('s3', 'Ann', '#mergeready support F2\n', 220),
+  );
+  const position = { stakeholder: 'ann', on: { feature: 'uts' }, stance: 'object' as const, evidence: {} };
+  const taken = { ...dossier, positions: [{ ...position, evidence: { message: 's1@example.org' } }] };
+  const { report, result } = await readConsensus(workspace, taken, question, epoch(SENT + 86_400));
+  expect(result.byStakeholder.map(({ feature, verb }) => [feature, verb])).toEqual([
+    ['uts', 'undo'],
+    ['pid', 'support'],
+  ]);
+  expect(render(report, 'text')).toContain(
+    '* Ann on uts: takes back what they said (the dossier still says: object)',
+  );
+  expect(render(report, 'text')).toContain('* uts: Ann: not heard');
+});
+
+test('of two addresses of one stakeholder the newer answer counts', async () => {
+  const { workspace, question } = await round(
+    answer('1', 'Ann', '#mergeready object F1: no\n'),
+    mail({
+      id: '2',
+      from: 'Ann <ann@work.example.org>',
+      subject: 'Re: list',
+      at: 230,
+      body: '#mergeready accept F1\n',
+    }).replace('\nTo:', '\nIn-Reply-To: <QUESTION>\nTo:'),
+  );
+  const both = {
+    ...dossier,
+    stakeholders: dossier.stakeholders.map((one) => ({
+      ...one,
+      people: [...one.people, `${one.id}@work.example.org`],
+    })),
+  };
+  const { result } = await readConsensus(workspace, both, question, epoch(SENT + 86_400));
+  expect(result.byStakeholder.map(({ verb }) => verb)).toEqual(['accept']);
+});
+
 test('an answer in HTML is read like any other, and so is one that claims a user', async () => {
   const html = answer(
     'r1',
@@ -210,6 +251,7 @@ describe('commands', () => {
     ['#mergeready object F9: why', 'there is no feature F9'],
     ['#mergeready standalone F1: nice', 'no such class'],
     ['#mergeready condition F1', 'needs a colon'],
+    ['#mergeready dup F1: uts', 'no other feature'],
     ['#mergeready support', 'names no feature'],
     ['#mergeready support F1\n#mergeready object F1: no', 'contradicts'],
     ['#mergeready user F0: CRIU', 'about one feature'],
@@ -285,6 +327,31 @@ describe('commands', () => {
       '> * F1 uts: x\nSupport for this would be nice.\nuser space is hard\nobject files are big: see below\n';
     expect(readCommands(text, bullets)).toEqual({ commands: [], errors: [] });
   });
+});
+
+/** As programs do that break quoted lines at a width of their own, and mark only the first part. */
+function brokenAt(width: number, text: string): string {
+  return text
+    .split('\n')
+    .flatMap((line) => {
+      const found = new RegExp(`^.{1,${width}}(?= |$)`).exec(`> ${line}`)?.[0] ?? `> ${line}`;
+      return [found, ...`> ${line}`.slice(found.length).trim().split('\n').filter(Boolean)];
+    })
+    .join('\n');
+}
+
+test('what the mail itself says is no command of who answers, however it is quoted', async () => {
+  const { text } = await round();
+  const body = text.slice(text.indexOf('\n\n') + 2);
+  const bullets = readBullets(body);
+  for (let width = 24; width < 80; width++) {
+    const { commands } = readCommands(`On Monday Ann wrote:\n${brokenAt(width, body)}\n`, bullets);
+    expect(commands, `broken at ${width}`).toEqual([]);
+  }
+  // Some leave the mail below without any mark.
+  expect(
+    readCommands(`#mergeready support F1\n\nAnn wrote on 2 March:\n\n${body}`, bullets).commands,
+  ).toMatchObject([{ verb: 'support', feature: 'uts' }]);
 });
 
 describe('dossier propose', () => {
@@ -364,6 +431,7 @@ test('who may be somebody else replaces nothing that a person said, agrees to no
     ['list', 'support', 'unsigned'],
     ['uts', 'object', 'doubtful'],
     ['pid', 'support', 'doubtful'],
+    ['list', 'undo', 'doubtful'],
   ]);
   const text = render(report, 'text').replace(/\s+/g, ' ');
   expect(text).toContain('Ann: support uts; not heard on pid; the list: support');
