@@ -1,4 +1,5 @@
 /** What the examples of a deployment run has to be what the program takes. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
@@ -41,9 +42,19 @@ test('the image starts the program with options that it has, and so do the comma
   for (const words of told) check(words);
 });
 
+const root = join(import.meta.dirname, '../..');
+const published = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  readonly version: string;
+  readonly bin: { readonly mergeready: string };
+};
+
 test('the image runs the file that the package runs', () => {
-  const { bin } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
-    bin: { mergeready: string };
-  };
-  expect(read('Dockerfile')).toContain(`"${bin.mergeready}"`);
+  expect(read('Dockerfile')).toContain(`"${published.bin.mergeready}"`);
+});
+
+test('what the package runs names its interpreter, since npm links to it as it is, and tells its version', () => {
+  const source = join(root, published.bin.mergeready.replace('dist/', '').replace(/js$/, 'ts'));
+  expect(readFileSync(source, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+  const { stdout } = spawnSync('node', [source, '--version'], { encoding: 'utf8' });
+  expect(stdout.trim()).toBe(published.version);
 });
