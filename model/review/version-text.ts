@@ -111,10 +111,15 @@ interface Posting {
 }
 
 function patchText({ mail, place }: Posting): PatchText {
-  const changed = diffLines(mail).filter((line) => /^[+-]/.test(line));
-  const fingerprint = `${foldedMessage(messageOf(mail))}\n${changed.join('\n')}`;
+  const fingerprint = `${foldedMessage(messageOf(mail))}\n${changedLines(mail).join('\n')}`;
   return { place, titleKey: titleKey(mail.title), fingerprint };
 }
+
+/** Removed and added lines below the function that they stand in: what moved to another has changed. */
+const changedLines = (mail: ThreadMail): readonly string[] =>
+  hunkLines(mail)
+    .map((line) => line.replace(/^@@ .*? @@/, '@@'))
+    .filter((line) => /^[+\-@]/.test(line));
 
 export const pair = (lines: readonly string[], at: number): string => `${lines[at]}\n${lines[at + 1] ?? ''}`;
 
@@ -131,11 +136,14 @@ export const foldedMessage = (message: string): string =>
   foldLine(message.replace(/^(?:[A-Za-z]+(?:-[A-Za-z]+)*-by|cc|link|change-id|fixes): .*$/gim, ''));
 
 /** Context, added and removed lines; blank context is left out, since a quotation may have lost it. */
-export function diffLines({ blocks }: ThreadMail): readonly string[] {
-  return blocks
+export const diffLines = (mail: ThreadMail): readonly string[] =>
+  hunkLines(mail).filter((line) => !line.startsWith('@'));
+
+/** The same with the lines above each hunk that say where it is. */
+const hunkLines = ({ blocks }: ThreadMail): readonly string[] =>
+  blocks
     .filter(({ kind }) => kind === 'diff')
     .flatMap(({ text }) => text.split(/^-- ?$/m)[0]!.split('\n'))
-    .filter((line) => /^[+\- ]/.test(line) && !/^(?:\+\+\+|---) /.test(line))
+    .filter((line) => /^(?:[+\- ]|@@ )/.test(line) && !/^(?:\+\+\+|---) /.test(line))
     .map((line) => line.trimEnd())
     .filter((line) => line !== '');
-}

@@ -240,6 +240,15 @@ describe('what overtakes a comment', () => {
     expect(said([patch(), whole], [[version('static int x;')]])[0]).toMatch(/^overtaken/);
   });
 
+  test('a line that moved to another function, for a remark on the whole', () => {
+    const inFunction = (name: string): string =>
+      `Count the tasks.\n${diff('a.c').replace('@@ -1,2 +1,3 @@', `$& static int ${name}(void)`)}`;
+    const whole = reply(BOB, 'This is still quite early, you could at least do it before the fork.\n');
+    const first = patch({ body: inFunction('setup') });
+    expect(said([first, whole], [[version('', { body: inFunction('setup') })]])[0]).toMatch(/^open/);
+    expect(said([first, whole], [[version('', { body: inFunction('run') })]])[0]).toMatch(/^overtaken/);
+  });
+
   test('the answer is kept beside it', () => {
     const { comments } = review(
       [patch(), question, answer('> Why is this not static?\n\nFixed.\n')],
