@@ -4,6 +4,7 @@
  * "applied" it must ask. Below the words of others it must wish for something, or report a failure; to another
  * reviewer it must ask in so many words, since an opinion there is talk.
  */
+import { isAside } from './asides.ts';
 import { namesOf, type Passage, type QuotedLine } from './passages.ts';
 import type { ReviewThread } from './thread.ts';
 import {
@@ -16,7 +17,7 @@ import {
   mendsItself,
   reportsFailure,
 } from './wishes.ts';
-import { withoutAddresses } from './wording.ts';
+import { sentencesOf, withoutAddresses } from './wording.ts';
 
 /** Where a passage stands. */
 interface Where {
@@ -45,15 +46,16 @@ export function asksAuthor(passage: Passage, mail: Beside, where: Where, names: 
   if (passage.isCourtesy || passage.isRetraction || mendsItself(text) || letsGo(text)) return false;
   if (isForOthers(text, names)) return false;
   if (passage.takes) return withoutAddresses(text).includes('?');
-  if (where.next !== null && isUnfinished(passage, where.next) && !findsFault(text)) return false;
+  if (where.next !== null && isUnfinished(passage, where.next) && !findsFault(withoutAsides(text)))
+    return false;
   if (!where.onPatch) return isQuestion(quoted) ? asksBack(text) : asksBelowOthers(passage, where);
-  if (mail.approves || mail.takes || mail.tests) return findsFault(text);
+  if (mail.approves || mail.takes || mail.tests) return findsFault(withoutDeferred(text));
   return !isFullConsent(text) && !(isQuestion(quoted) && !findsFault(text));
 }
 
 function asksBelowOthers({ text, quoted }: Passage, { isAmongReviewers, isSelf }: Where): boolean {
-  if (isSelf) return !isSubstitution(text) && isWish(text);
-  if (isAmongReviewers) return isCode(quoted) ? isWish(text) : isRequest(text);
+  if (isSelf && isSubstitution(text)) return false;
+  if (isAmongReviewers && !isSelf) return isCode(quoted) ? isWish(text) : isRequest(text);
   return isWish(text) || reportsFailure(text);
 }
 
@@ -63,7 +65,13 @@ const PREFACE = 300;
 /** A preface above the remarks; "Because then:" and "here it is set ..." go on below the next quotation. */
 const isUnfinished = ({ quoted, text }: Passage, next: Passage): boolean =>
   (text.length < PREFACE && (quoted.length === 0 || text.endsWith(':'))) ||
+  (quoted.length === 0 && isAside(sentencesOf(text).at(-1) ?? '')) ||
   (ELLIPSIS_AT_END.test(text) && ELLIPSIS_AT_START.test(next.text));
+
+const withoutAsides = (text: string): string =>
+  sentencesOf(text)
+    .filter((sentence) => !isAside(sentence))
+    .join(' ');
 
 const ELLIPSIS_AT_END = /(?:\.\.|\u2026)$/;
 const ELLIPSIS_AT_START = /^(?:\.\.|\u2026)/;
@@ -71,6 +79,18 @@ const ELLIPSIS_AT_START = /^(?:\.\.|\u2026)/;
 /** A line of code, whoever wrote it: what is said of it is said of the patch. */
 const isCode = (quoted: readonly QuotedLine[]): boolean =>
   /^[+-]|[;{}]\s*$|\w\([^)]*\)[;,{ ]*$/.test(quoted.findLast(({ text }) => text.trim() !== '')?.text ?? '');
+
+const LATER =
+  /(?<!-)\blater(?= on\b|\s*[.,;!)]|$)|\b(?:in (?:the )?(?:near |long )?(?:future|term)|follow-?ups?|separate (?:effort|series|patch ?set)|some ?day|eventually)\b/i;
+
+/** Without what somebody who approves wishes for another time. */
+const withoutDeferred = (text: string): string =>
+  LATER.test(text)
+    ? text
+        .split(/(?<=[.!?])\s+/)
+        .filter((sentence) => !LATER.test(sentence))
+        .join(' ')
+    : text;
 
 /** "s/btrfs/tmpfs/ (sorry)": of an own word. */
 const isSubstitution = (text: string): boolean =>

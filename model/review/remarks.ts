@@ -74,29 +74,41 @@ export function remarksOf(thread: ReviewThread, replies: readonly Reply[]): read
   let lines: ReadonlySet<string> | null = null;
   const names = calledNames(thread);
   const fromSubmitter = new Set(replies.filter(({ isSubmitter }) => isSubmitter).map(({ mail }) => mail));
+  const fromReviewers = replies.filter(({ isSubmitter }) => !isSubmitter);
   const isOnPatch = ({ quoted }: Passage, answersPatch: boolean): boolean => {
     if (quoted.length === 0) return answersPatch;
     lines ??= postedLines(thread.postings);
     return isQuoteOf(quoted, lines);
   };
-  return replies
-    .filter(({ isSubmitter }) => !isSubmitter)
-    .flatMap((reply) => {
-      const { parent, passages, mail } = reply;
-      const answersPatch = parent === null || postings.has(parent);
-      const isAmongReviewers = !answersPatch && !fromSubmitter.has(parent!);
-      const isSelf = parent !== null && isSameSender(parent, mail);
-      let hasRemark = false;
-      return passages.flatMap((passage, at) => {
-        const onPatch = isOnPatch(passage, answersPatch);
-        const where = { onPatch, isAmongReviewers, isSelf, hasRemark, next: passages[at + 1] ?? null };
-        if (!asksAuthor(passage, reply, where, names)) return [];
-        hasRemark = true;
-        const { quoted, text } = passage;
-        const asksReviewer = isAmongReviewers && !onPatch && !isWish(text.replaceAll('?', '.'));
-        return [{ reply, quoted: quoted.slice(-PLACE_LINES), text, isOnPatch: onPatch, asksReviewer }];
-      });
+  return sentOnce(replies, fromReviewers).flatMap((reply) => {
+    const { parent, passages, mail } = reply;
+    const answersPatch = parent === null || postings.has(parent);
+    const isAmongReviewers = !answersPatch && !fromSubmitter.has(parent!);
+    const isSelf = parent !== null && isSameSender(parent, mail);
+    let hasRemark = false;
+    return passages.flatMap((passage, at) => {
+      const onPatch = isOnPatch(passage, answersPatch);
+      const where = { onPatch, isAmongReviewers, isSelf, hasRemark, next: passages[at + 1] ?? null };
+      if (!asksAuthor(passage, reply, where, names)) return [];
+      hasRemark = true;
+      const { quoted, text } = passage;
+      const asksReviewer = isAmongReviewers && !onPatch && !isWish(text.replaceAll('?', '.'));
+      return [{ reply, quoted: quoted.slice(-PLACE_LINES), text, isOnPatch: onPatch, asksReviewer }];
     });
+  });
+}
+
+/** Of a reply that its writer sent twice, word for word, the one that got an answer, else the first. */
+function sentOnce(all: readonly Reply[], replies: readonly Reply[]): readonly Reply[] {
+  const copies = Map.groupBy(replies, ({ mail, parent, passages }) =>
+    [mail.person, parent?.messageId, ...passages.map(({ text }) => text)].join('\n'),
+  );
+  if (copies.size === replies.length) return replies;
+  const answered = new Set(all.map(({ parent }) => parent));
+  const kept = new Set(
+    [...copies.values()].map((some) => some.find(({ mail }) => answered.has(mail)) ?? some[0]),
+  );
+  return replies.filter((reply) => kept.has(reply));
 }
 
 /** Lines at the end of a quotation that are looked up: mail programs wrap some, which then stand nowhere. */

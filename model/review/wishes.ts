@@ -35,7 +35,7 @@ const FAULT =
 
 /** With a word on what fails: now, of what is posted. */
 const FAILS =
-  /\b(?:still (?:fails?|crash(?:es)?|breaks?|hangs?|warns?|(?:does(?:n't| not)|do(?:n't| not)|not) (?:work|build|compile|boot|apply|pass))|(?:it|this|that|patch\w*|series|version|v\d+|tests?|build|kernel|compilation) (?:\w+ ){0,2}?(?:fails|crashes|breaks|hangs|(?:does(?:n't| not)|will not|won't) (?:build|compile|boot|apply|work|pass))|i(?:'m| am)? (?:now |still |also )*(?:get|getting|see|seeing|hit|hitting) (?:the |this |a |an |these )*(?:same |following |similar |new |lots of )*(?:error|warning|failure|splat|crash|panic|oops|hang|deadlock|bug|issue|problem)s?)\b/i;
+  /\b(?:still (?:(?:\w+ ){0,3}?(?:failures?|errors?|warnings?)|fails?|crash(?:es)?|breaks?|hangs?|warns?|(?:does(?:n't| not)|do(?:n't| not)|not) (?:work|build|compile|boot|apply|pass))|(?:it|this|that|patch\w*|series|version|v\d+|tests?|build|kernel|compilation) (?:\w+ ){0,2}?(?:fails|crashes|breaks|hangs|(?:does(?:n't| not)|will not|won't) (?:build|compile|boot|apply|work|pass))|i(?:'m| am)? (?:now |still |also )*(?:get|getting|see|seeing|hit|hitting) (?:the |this |a |an |these )*(?:same |following |similar |new |lots of )*(?:error|warning|failure|splat|crash|panic|oops|hang|deadlock|bug|issue|problem)s?)\b/i;
 
 /** Of what happens without the patch, or would. */
 const FAILS_NOT =

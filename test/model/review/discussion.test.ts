@@ -15,6 +15,11 @@ describe('what stands above the remarks of a mail', () => {
     expect(said([patch, re('r', `${preface}\n\n${remark}`)])).toEqual(['open: Why not static?']);
   });
 
+  test('is one, however long, if it says that the remarks follow', () => {
+    const preface = `I thought that it depends on the machine. ${'It does not. '.repeat(30)}Just few nits below.`;
+    expect(said([patch, re('r', `${preface}\n\n${remark}`)])).toEqual(['open: Why not static?']);
+  });
+
   test('is a report if it is long', () => {
     const report = `Yet something to improve:\n${'config: one of many (attached)\n'.repeat(12)}\nAll errors:`;
     expect(said([patch, re('r', `${report}\n\n>> a.c: undefined reference to x\n\n0-DAY CI\n`)])).toContain(
@@ -117,6 +122,19 @@ describe('among reviewers', () => {
   });
 });
 
+test('beside an approval, what can come later is no remark', () => {
+  const ack = 'Reviewed-by: Bob Builder <bob@example.org>';
+  expect(on(`${ack}\n\nMaybe we should (later) add a test for it.`)).toEqual([]);
+  expect(on(`${ack}\n\nMaybe we should add a test for it.`)).toHaveLength(1);
+});
+
+test('a reply that was sent twice says what it says once', () => {
+  const text = '> +int x;\n\nThis counter should be static, I think.\n';
+  expect(said([patch, re('r1', text), re('r2', text, { at: 20 })])).toHaveLength(1);
+  const other = { ...re('r2', text, { at: 20 }), from: CAT };
+  expect(said([patch, re('r1', text), other])).toHaveLength(2);
+});
+
 describe('a report that the patch fails', () => {
   const question = re('r1', '> +int x;\n\nDoes it build without the option?\n');
   const fixed = re('r2', '> Does it build without the option?\n\nIt does now, please try.\n', {
@@ -131,6 +149,7 @@ describe('a report that the patch fails', () => {
     'It still fails here:\n\na.c:3: error: x undeclared',
     'I get the same splat when I run it twice.',
     'This does not build on arm64.',
+    'Sorry, there are still two build failures with it.',
   ])('is a remark below the words of the author: %s', (text) => {
     expect(below(text)[1]).toMatch(/^open: /);
   });
