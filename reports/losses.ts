@@ -70,13 +70,20 @@ export function lossLine(loss: Loss): LossLine {
     case 'commit': {
       const { commit, how } = loss.unreviewed;
       return {
-        text: `${commit.tree} has, ${how}: ${commit.subject} (${nameOf(commit.author)})`,
+        text: `${commit.tree} has, ${HOW[how]}: ${commit.subject} (${nameOf(commit.author)})`,
         messageId: commit.patch?.messageId ?? null,
         commit: commit.id,
       };
     }
   }
 }
+
+/** An answer may have come since. */
+const HOW = {
+  'never posted': 'never posted',
+  unanswered: 'before anybody answered',
+  'not reviewed': 'not reviewed',
+} as const satisfies Record<Unreviewed['how'], string>;
 
 /** Who wants to see them all looks at the series. */
 const MOST_CITED = 3;
