@@ -1,11 +1,12 @@
 /** Which series somebody has written about. */
-import type { Epoch } from '../facts/index.ts';
+import { type Epoch, epoch } from '../facts/index.ts';
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
+import { readOnce } from './version.ts';
 
 /**
- * Series that somebody other than the sender has answered by then.
- * A thread, all series of which are answered, is not read any further.
+ * Series that somebody other than the sender has answered by then. A report asks it of the same series as of several
+ * dates: when each was answered first is looked up once for as long as the database does not change.
  * @param only ids; null for all
  */
 export function answeredSeries(
@@ -13,14 +14,12 @@ export function answeredSeries(
   asOf: Epoch,
   only: readonly string[] | null,
 ): ReadonlySet<string> {
-  const members = membersOf(sqlite, only);
-  const replies = sqlite.prepare<[number, number], { person: string; refs: string }>(
-    "SELECT person, refs FROM message WHERE thread = ? AND is_reply = 1 AND archived_at <= ? AND refs <> '[]'",
-  );
-  const answered = new Set<string>();
-  for (const [thread, of] of Map.groupBy(members, (one) => one.thread))
-    for (const id of answeredIn(of, replies.iterate(thread, asOf))) answered.add(id);
-  return answered;
+  const known = readOnce(sqlite, 'first answers', () => new Map<string, Epoch | null>());
+  const ids = only ?? sqlite.prepare<[], string>('SELECT id FROM series').pluck().all();
+  const unknown = ids.filter((id) => !known.has(id));
+  for (const id of unknown) known.set(id, null);
+  for (const [id, date] of firstAnswers(sqlite, unknown)) known.set(id, date);
+  return new Set(ids.filter((id) => (known.get(id) ?? Number.POSITIVE_INFINITY) <= asOf));
 }
 
 /** Series in whose threads a mail came within a span (exclusive, inclusive; seconds). */
@@ -35,15 +34,6 @@ export function writtenAboutBetween({ sqlite }: Store, after: Epoch, until: Epoc
   return new Set(ids);
 }
 
-function membersOf(sqlite: Store['sqlite'], only: readonly string[] | null): readonly Member[] {
-  const select = `SELECT m.message_id, m.thread, s.id, s.person FROM series_member sm
-         JOIN message m ON m.id = sm.message JOIN series s ON s.id = sm.series`;
-  if (only === null) return sqlite.prepare<[], Member>(select).all();
-  return sqlite
-    .prepare<[string], Member>(`${select} WHERE sm.series IN (SELECT value FROM json_each(?))`)
-    .all(JSON.stringify(only));
-}
-
 interface Member {
   readonly message_id: string;
   readonly thread: number;
@@ -51,20 +41,43 @@ interface Member {
   readonly person: string;
 }
 
-/** Those of the series in one thread that somebody else than their sender replied to. */
-function answeredIn(
-  members: readonly Member[],
-  replies: Iterable<{ readonly person: string; readonly refs: string }>,
-): ReadonlySet<string> {
+interface Answer {
+  readonly person: string;
+  readonly refs: string;
+  readonly archived_at: number;
+}
+
+/** A thread, all series of which are answered, is not read any further. */
+function* firstAnswers(
+  sqlite: Store['sqlite'],
+  ids: readonly string[],
+): Iterable<readonly [id: string, date: Epoch]> {
+  const members = sqlite
+    .prepare<[string], Member>(
+      `SELECT m.message_id, m.thread, s.id, s.person FROM series_member sm
+         JOIN message m ON m.id = sm.message JOIN series s ON s.id = sm.series
+        WHERE sm.series IN (SELECT value FROM json_each(?))`,
+    )
+    .all(JSON.stringify(ids));
+  const answers = sqlite.prepare<[number], Answer>(
+    `SELECT person, refs, archived_at FROM message
+      WHERE thread = ? AND is_reply = 1 AND refs <> '[]' ORDER BY archived_at`,
+  );
+  for (const [thread, of] of Map.groupBy(members, (one) => one.thread))
+    yield* firstIn(of, answers.iterate(thread));
+}
+
+/** When each series of one thread was first answered by somebody else than its sender. */
+function firstIn(members: readonly Member[], answers: Iterable<Answer>): ReadonlyMap<string, Epoch> {
   const seriesOf = new Map(members.map((one) => [one.message_id, one]));
-  const answered = new Set<string>();
   const all = new Set(members.map(({ id }) => id)).size;
-  for (const { person, refs } of replies) {
+  const first = new Map<string, Epoch>();
+  for (const { person, refs, archived_at } of answers) {
     for (const ref of stringList(refs)) {
       const found = seriesOf.get(ref);
-      if (found && found.person !== person) answered.add(found.id);
+      if (found && found.person !== person && !first.has(found.id)) first.set(found.id, epoch(archived_at));
     }
-    if (answered.size === all) break;
+    if (first.size === all) break;
   }
-  return answered;
+  return first;
 }
