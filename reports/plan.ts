@@ -1,5 +1,6 @@
 /** In which order to merge, so that nothing stays unused, and in which to discuss, so that a revolt comes early. */
 import type { Assessment } from '../model/readiness/index.ts';
+import { isMerged } from './strategies.ts';
 import { day, item, list, paragraph, type Report, type Section } from './view.ts';
 
 export function planReport(assessment: Assessment, mailUrl: string): Report {
@@ -14,13 +15,19 @@ export function planReport(assessment: Assessment, mailUrl: string): Report {
     mailUrl,
     lead: [
       [`Goal: ${assessment.goal}`],
-      [first ? `Merge next: ${first.id}. Discuss first: ${talk?.id ?? 'nothing'}.` : 'All of it is merged.'],
+      [first ? `Merge next: ${first.id}. Discuss first: ${talk?.id ?? 'nothing'}.` : nothingLeft(assessment)],
       ...(unused.length > 0
         ? [[`Nobody in the plan would use: ${unused.map(({ id }) => id).join(', ')}.`]]
         : []),
     ],
     sections: [...gameOverSection(assessment), ...orderSections(assessment), needs(assessment)],
   };
+}
+
+function nothingLeft({ features }: Assessment): string {
+  if (features.length === 0) return 'Nobody had named a feature by then.';
+  const isGivenUp = features.some((one) => one.withdrawn !== null && !isMerged(one));
+  return isGivenUp ? 'All of it is merged or given up.' : 'All of it is merged.';
 }
 
 export function gameOverSection({ gameOver }: Assessment): readonly Section[] {
@@ -34,6 +41,8 @@ export function gameOverSection({ gameOver }: Assessment): readonly Section[] {
 }
 
 export function orderSections({ mergeOrder, discussFirst }: Assessment): readonly Section[] {
+  // What is left to merge is what is left to discuss.
+  if (mergeOrder.length === 0) return [];
   return [
     {
       title: 'Merge in this order',

@@ -22,6 +22,21 @@ export type Tree = Condition | { readonly kind: 'all' | 'any'; readonly of: read
 export const all = (...of: Tree[]): Tree => ({ kind: 'all', of });
 export const any = (...of: Tree[]): Tree => ({ kind: 'any', of });
 
+const OPPOSITE = { holds: 'fails', fails: 'holds', unknown: 'unknown' } as const satisfies Record<
+  Truth,
+  Truth
+>;
+
+/**
+ * What must not be. It reaches down to the leaves (De Morgan), so that each is still a condition that is wanted, with
+ * the sentence that was true before: `not set-only` fails, since "it only makes sense within the whole set".
+ */
+export function not(tree: Tree): Tree {
+  if (tree.kind !== 'leaf') return { kind: tree.kind === 'all' ? 'any' : 'all', of: tree.of.map(not) };
+  const name = tree.name.startsWith('not ') ? tree.name.slice('not '.length) : `not ${tree.name}`;
+  return { ...tree, name, state: OPPOSITE[tree.state] };
+}
+
 export function leaf(
   name: string,
   state: Truth | boolean,

@@ -3,7 +3,7 @@
  * users by itself.
  */
 import type { Feature } from '../../dossier/index.ts';
-import { all, any, leaf, type Tree } from '../conditions.ts';
+import { all, any, leaf, not, type Tree } from '../conditions.ts';
 import { aboutOf, cite, type Whole } from '../context.ts';
 import {
   approachNobodyObjectsTo,
@@ -18,7 +18,7 @@ import { notesOfTheStack } from '../stack-notes.ts';
 
 export const standalone = (feature: Feature, whole: Whole): Tree =>
   all(
-    notSetOnly(feature),
+    not(setOnly(feature)),
     any(
       all(claimed('enabler', feature, whole), independentProjects(feature, whole)),
       all(claimed('everyday', feature, whole), broadGroup(feature, whole)),
@@ -36,12 +36,12 @@ export const standalone = (feature: Feature, whole: Whole): Tree =>
   );
 
 /** What only makes sense inside the whole set can never pass. */
-function notSetOnly({ classes }: Feature): Tree {
+function setOnly({ classes }: Feature): Tree {
   const isSetOnly = classes.length > 0 && classes.every((one) => one.class === 'set-only');
   const sentence = isSetOnly
     ? 'it only makes sense within the whole set'
     : 'nobody says that it only makes sense within the set';
-  return leaf('useful in its own right', !isSetOnly, sentence, {
+  return leaf('set-only', isSetOnly, sentence, {
     evidence: classes.map((one) => cite(one.evidence)),
     isBlocking: true,
   });

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { all, any, evaluate, flips, judge, leaf, type Tree } from '../../../model/readiness/conditions.ts';
+import {
+  all,
+  any,
+  evaluate,
+  flips,
+  judge,
+  leaf,
+  not,
+  type Tree,
+} from '../../../model/readiness/conditions.ts';
 
 describe('conditions', () => {
   const state = fc.constantFrom('holds' as const, 'fails' as const, 'unknown' as const);
@@ -29,6 +38,16 @@ describe('conditions', () => {
           for (const other of flips(tree).slice(0, at))
             expect(other.every((name) => names.includes(name))).toBe(false);
         }
+      }),
+    );
+  });
+
+  test('what must not be holds where it fails, and twice not is what it was', () => {
+    const opposite = { holds: 'fails', fails: 'holds', unknown: 'unknown' };
+    fc.assert(
+      fc.property(trees, (tree) => {
+        expect(evaluate(not(tree))).toBe(opposite[evaluate(tree)]);
+        expect(not(not(tree))).toEqual(tree);
       }),
     );
   });

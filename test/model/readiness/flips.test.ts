@@ -99,7 +99,7 @@ function made(condition: string, feature: string, { dossier, facts }: World): Wo
       return edit(() => ({ cost: { forOthers: 'none', evidence: EARLY } }));
     case 'separately selectable':
       return edit(() => ({ selectable: { value: true, evidence: EARLY } }));
-    case 'useful in its own right':
+    case 'not set-only':
       return edit(({ classes }) => ({ classes: classes.filter((one) => one.class !== 'set-only') }));
     case 'a maintainer supports it':
       return {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { assess, type SeriesFacts } from '../../../model/readiness/index.ts';
 import { featureListReport } from '../../../reports/feature-list.ts';
+import { planReport } from '../../../reports/plan.ts';
 import { renderText } from '../../../reports/render/text.ts';
 import { strategiesReport } from '../../../reports/strategies.ts';
 import { day, dossierOf, factsOf, onDay, series } from '../../support/dossiers.ts';
@@ -90,4 +91,15 @@ test('the list says which tree has a feature since when, and how that is known',
 test('a strategy names what it lacks once, however many conditions lack it', () => {
   const report = strategiesReport(judged({ features: [{ id: 'wall', title: 'wall' }] }), '');
   expect(renderText(report).match(/no series of it is known/g)).toHaveLength(1);
+});
+
+test('a plan in which nothing is left says what became of it', () => {
+  const merged = { id: 'gate', title: 'gate', merged: [{ tree: 'mainline', date: '2026-01-04' }] };
+  const gone = { id: 'wall', title: 'wall', withdrawn: { date: '2026-01-05', why: 'too slow' } };
+  const lead = (...features: readonly object[]): string =>
+    planReport(judged({ features }), '').lead.flat().join(' ');
+  expect(lead(merged)).toContain('All of it is merged.');
+  expect(lead(merged, gone)).toContain('All of it is merged or given up.');
+  const text = renderText(planReport(judged({ features: [merged, gone] }), ''));
+  expect(text).not.toContain('Merge in this order');
 });
