@@ -10,6 +10,7 @@ import { hasGzipMagic, mboxSource } from './mbox.ts';
 import { isFromLine } from './mbox-split.ts';
 import { publicInboxSource } from './public-inbox.ts';
 import { quiltTree } from './quilt.ts';
+import { isQuiltStack } from './stack.ts';
 import { gitTree } from './tree.ts';
 import type { Detected, MailSource, SourceKind, TreeSource } from './types.ts';
 
@@ -128,12 +129,11 @@ async function detectRepository(location: string, repository: string, what: stri
     throw new InputError(location, 'a git repository without commits on HEAD; nothing to read');
   });
   const names = tree.split('\n').filter(Boolean);
-  if (names.every((one) => /^(?:m|d|_\/.*)$/.test(one)))
+  if (names.length > 0 && names.every((one) => /^(?:m|d|_\/.*)$/.test(one)))
     return describe('public-inbox-v2', 'an epoch of a public-inbox (v2)');
   if (names.length > 0 && names.every((one) => /^[0-9a-f]{2}$/.test(one)))
     return describe('public-inbox-v1', 'a public-inbox (v1)');
-  if (names.includes('series') && names.some((one) => one === 'broken-out' || /\.(?:patch|diff)$/.test(one)))
-    return describe('quilt', 'a quilt stack');
+  if (await isQuiltStack(repository)) return describe('quilt', 'a quilt stack');
   return describe('git', 'a git tree');
 }
 

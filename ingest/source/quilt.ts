@@ -19,8 +19,10 @@ import { git, readBlobs } from './git.ts';
 import { parseDepartures, parseQuiltSeries, type QuiltPatch } from './quilt-series.ts';
 import type { Cursor, TreeItem, TreeSource } from './types.ts';
 
+export const SERIES_FILES = ['series', 'patches/series'];
+
 /** Where the patches of a stack are kept, beside `series`. */
-const FOLDERS = ['broken-out', 'patches', '.'];
+export const PATCH_FOLDERS = ['broken-out', 'patches', '.'];
 
 export function quiltTree(repository: string, role: TreeSource['role']): TreeSource {
   return { kind: 'quilt', role, read: (cursor) => readQuilt(repository, cursor) };
@@ -108,9 +110,9 @@ async function take(
   const departures = parseDepartures(text);
   const listed = parseQuiltSeries(text);
   const present = listed.flatMap((patch) => {
-    const blob = FOLDERS.map((folder) => blobs[folder === '.' ? patch.name : `${folder}/${patch.name}`]).find(
-      Boolean,
-    );
+    const blob = PATCH_FOLDERS.map(
+      (folder) => blobs[folder === '.' ? patch.name : `${folder}/${patch.name}`],
+    ).find(Boolean);
     return blob ? [{ patch, blob }] : [];
   });
   const changes = compare(state, present, date, departures);
@@ -118,7 +120,7 @@ async function take(
 }
 
 async function seriesFile(repository: string, blobs: State['blobs']): Promise<string> {
-  const blob = blobs['series'] ?? blobs['patches/series'];
+  const blob = SERIES_FILES.map((file) => blobs[file]).find((found) => found !== undefined);
   if (blob === undefined) return '';
   for await (const { bytes } of readBlobs(repository, [blob])) return bytes?.toString('utf8') ?? '';
   return '';
