@@ -86,7 +86,7 @@ interface Proposed extends Addition {
   readonly value: Stated;
 }
 
-/** Acks and NACKs that stakeholders gave. */
+/** Acks, reviews and NACKs that stakeholders gave. */
 async function positions(
   workspace: Workspace,
   dossier: Dossier,
@@ -112,8 +112,9 @@ async function positions(
   return [...new Map(found.map((one) => [`${one.value.stakeholder} ${one.value.stance}`, one])).values()];
 }
 
+/** Who reviewed a patch states that it is worth having (submitting-patches, "Reviewer's statement of oversight"). */
 const stanceOf = (kind: string): 'object' | 'support' | null =>
-  /^nacked-by$/i.test(kind) ? 'object' : /^acked-by$/i.test(kind) ? 'support' : null;
+  /^nacked-by$/i.test(kind) ? 'object' : /^(?:acked|reviewed)-by$/i.test(kind) ? 'support' : null;
 
 /** The dossier, or a proposal before this one, says so already; accepting is a kind of support. */
 function isStated(

@@ -87,21 +87,24 @@ test('what a maintainer applied of a suggestion is no landing', async () => {
   expect(after).toBe(DOSSIER);
 });
 
-test('an ack and a NACK of a stakeholder become positions; those of others do not', async () => {
-  const after = await proposed([
-    PATCH,
-    reply('r1', BOB, 'Acked-by: Bob Builder <bob@example.org>\n'),
-    reply('r2', EVE, 'Nacked-by: Eve Else <eve@example.org>\n'),
-  ]);
-  expect(parseDossier(after, 'ns.yaml').positions).toMatchObject([
-    {
-      stakeholder: 'bob',
-      on: { feature: 'uts' },
-      stance: 'support',
-      evidence: { message: 'r1@example.org' },
-    },
-  ]);
-});
+test.each(['Acked-by', 'Reviewed-by'])(
+  '%s of a stakeholder is a position, a NACK of others is not',
+  async (kind) => {
+    const after = await proposed([
+      PATCH,
+      reply('r1', BOB, `${kind}: Bob Builder <bob@example.org>\n`),
+      reply('r2', EVE, 'Nacked-by: Eve Else <eve@example.org>\n'),
+    ]);
+    expect(parseDossier(after, 'ns.yaml').positions).toMatchObject([
+      {
+        stakeholder: 'bob',
+        on: { feature: 'uts' },
+        stance: 'support',
+        evidence: { message: 'r1@example.org' },
+      },
+    ]);
+  },
+);
 
 test('"we need this for" names a user that the dossier knows, and proposes one that it does not', async () => {
   const after = parseDossier(
