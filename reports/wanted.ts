@@ -9,7 +9,13 @@ const MOST = 3;
 
 /** @param assessment null where there is no dossier: then only the queue wants something */
 export function wantedFrom(assessment: Assessment | null, waiting: readonly Waiting[]): string {
-  return [...(assessment ? judged(assessment) : []), ...queued(waiting)].join('; ');
+  if (assessment === null) return queued(waiting).join('; ');
+  // Who owes an answer on a feature is not asked for the next step on it as well.
+  const owed = new Set(blockersOf(openFeatures(assessment), 'open').flatMap(({ on }) => on));
+  const rest = waiting.filter(
+    ({ who, features }) => who !== 'author' || features.length === 0 || features.some((id) => !owed.has(id)),
+  );
+  return [...judged(assessment), ...queued(rest)].join('; ');
 }
 
 function judged(assessment: Assessment): readonly string[] {

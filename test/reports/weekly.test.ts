@@ -65,7 +65,8 @@ const waiting = (id: string, who: Waiting['who'], features: readonly string[] = 
 
 describe('the third line says what is wanted from whom', () => {
   test('an answer is wanted from the sender of the series', () => {
-    const week = weekOf({ blockers: [blocker('lock', ['gate'])] }, [series({ id: 'gate' })]);
+    const queue = { waiting: [waiting('gate', 'author', ['gate'])] };
+    const week = weekOf({ blockers: [blocker('lock', ['gate'])] }, [series({ id: 'gate' })], queue);
     expect(leadOf(week)[2]).toBe('Wanted: from Ann Author an answer on gate.');
   });
 
