@@ -1,13 +1,14 @@
 /** The week up to a date: of a list alone, and of what a dossier says beside it. */
 import type { Dossier } from '../model/dossier/index.ts';
-import { type Epoch, epoch, type Landing, UsageError, WEEK } from '../model/facts/index.ts';
+import { type Epoch, epoch, type Landing, WEEK } from '../model/facts/index.ts';
 import { type Assessment, type Changed, compareAssessments } from '../model/readiness/index.ts';
 import { seriesNames } from '../model/store/find-series.ts';
-import { countMailsBetween, listIds, readMails } from '../model/store/read-mail.ts';
+import { countMailsBetween, readMails } from '../model/store/read-mail.ts';
 import { readSeries } from '../model/store/read-series.ts';
 import type { TitledLanding, Weekly } from '../reports/weekly.ts';
 import { assessDossier } from './features.ts';
 import { landedSeries, landingsBetween } from './landings.ts';
+import { listsCalled } from './lists.ts';
 import { triageQueue } from './triage.ts';
 import { lossesBetween } from './triage-losses.ts';
 import type { Workspace } from './workspace.ts';
@@ -60,14 +61,6 @@ export async function weekly(
     waiting,
     lost,
   };
-}
-
-function listsCalled({ store }: Workspace, part: string): readonly string[] {
-  const all = listIds(store);
-  const found = all.filter((id) => id.toLowerCase().includes(part.toLowerCase()));
-  if (found.length === 0)
-    throw new UsageError(`list ${part}: the mails here have ${all.join(', ') || 'no List-Id'}`);
-  return found;
 }
 
 async function isOnList(

@@ -75,3 +75,17 @@ test.each([
   expect(stderr).toContain(message);
   expect(status).toBe(2);
 });
+
+test.each([
+  ['triage', 'list'],
+  ['triage', 'losses'],
+  ['report', 'triage'],
+  ['series', 'list'],
+])('%s %s names the lists that are here where none is called so', (...command) => {
+  const { status, stdout, stderr } = run(...command, '--list', 'netdev');
+  expect([status, stdout, stderr]).toEqual([
+    2,
+    '',
+    'mergeready: list netdev: the mails here have no List-Id\n',
+  ]);
+});

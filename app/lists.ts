@@ -1,0 +1,16 @@
+/** The mailing lists that are here. */
+import { UsageError } from '../model/facts/index.ts';
+import { listIds } from '../model/store/read-mail.ts';
+import type { Workspace } from './workspace.ts';
+
+/**
+ * The List-Ids of which `part` is a part.
+ * @throws UsageError if there is none: else whoever mistypes one would read that nothing is there
+ */
+export function listsCalled({ store }: Workspace, part: string): readonly string[] {
+  const all = listIds(store);
+  const found = all.filter((id) => id.toLowerCase().includes(part.toLowerCase()));
+  if (found.length === 0)
+    throw new UsageError(`list ${part}: the mails here have ${all.join(', ') || 'no List-Id'}`);
+  return found;
+}
