@@ -54,19 +54,25 @@ function itemLines(one: Item, mark: string, indent: string, mailUrl: string): re
 function spans(text: readonly Span[], mailUrl: string): string {
   let out = '';
   for (const span of text) out += typeof span === 'string' ? escaped(span) : ` ${link(span, mailUrl)}`;
-  return out.trim();
+  return out.trim().replace(LIST_MARK, '$1\\$2');
 }
+
+/** Text that begins as a list does. */
+const LIST_MARK = /^(\d{0,9})([.)](?=\s)|(?<!\d)[-+](?=\s))/;
 
 function link(cited: Cited, mailUrl: string): string {
   const text = escaped(noteOf(cited));
   if (cited.message === null || mailUrl === '') return `(${text})`;
   const label = cited.words ? `“${escaped(cited.words)}”` : 'mail';
   const doubt = cited.verified === undefined || cited.verified === 'verified' ? '' : ` (${cited.verified})`;
-  return `([${label}](${mailUrl}${encodeURIComponent(cited.message)})${doubt})`;
+  return `([${label}](${mailUrl}${inLink(cited.message)})${doubt})`;
 }
+
+const inLink = (id: string): string =>
+  encodeURIComponent(id).replace(/[()]/g, (mark) => (mark === '(' ? '%28' : '%29'));
 
 /** What is markup to Markdown or HTML is shown as it stands. */
 const escaped = (text: string): string =>
   plain(text)
     .replace(/\s+/g, ' ')
-    .replace(/[\\`*_{}[\]<>|~#]/g, '\\$&');
+    .replace(/[\\`*_{}[\]<>|~#]|&(?=#?\w+;)/g, '\\$&');
