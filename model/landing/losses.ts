@@ -36,7 +36,8 @@ const GRACE = DAY;
 /**
  * The patches of one series that a tree lacks though it has others of it. A patch that landed as part of another
  * version is there; what a newer version holds again is on its way, and what that left out was dropped by its author.
- * Where several trees took a few each, a series for many maintainers goes its ways, and nothing was left behind.
+ * Where several trees took a few each, or one that is known by mail only took a few of many, a series for many maintainers
+ * goes its ways, and nothing was left behind.
  * @param change the other versions of the series, with theirs
  */
 export function leftBehind(
@@ -54,7 +55,9 @@ export function leftBehind(
     const last = landings.reduce((a, b) => (b.landedAt > a.landedAt ? b : a));
     const landed = new Set(landings.map(({ n }) => n));
     const elsewhere = titlesIn(change, tree);
-    const isShared = trees.size > 1 && landed.size * 2 < series.patches.length;
+    const share = landed.size / series.patches.length;
+    const isElsewhere = landings.every(({ method }) => method === 'notice');
+    const isShared = (trees.size > 1 && share < 1 / 2) || (isElsewhere && share < 1 / 4);
     if (last.landedAt + GRACE > asOf || isShared) return [];
     return series.patches
       .filter(({ n, subject }) => !landed.has(n) && !elsewhere.has(patchTitleKey(subject)))

@@ -76,6 +76,17 @@ test('what a newer version takes up again is on its way', () => {
   expect(leftBehind(old, [old, now], at(30))).toEqual([]);
 });
 
+test('of a long series a maintainer who says to have taken a few takes what is theirs', () => {
+  const titles = ['a', 'b', 'c', 'd', 'e', 'f'].map((area) => `${area}: Do`);
+  const one = series('a', 1, titles, [3]);
+  const said = {
+    ...one,
+    landings: one.landings.map((landing) => ({ ...landing, method: 'notice' as const })),
+  };
+  expect(leftBehind(said, [said], at(30))).toEqual([]);
+  expect(leftBehind(one, [one], at(30))).toHaveLength(5);
+});
+
 const ann = { name: 'Ann Author', email: 'ann@example.org' };
 const bob = { name: 'Bob Builder', email: 'bob@example.org' };
 const commit: ReviewedCommit = {
