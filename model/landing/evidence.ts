@@ -73,6 +73,8 @@ export interface Evidence {
   readonly sameFiles: number;
   /** They have a file in common. */
   readonly isSamePlace: boolean;
+  /** Of the patch's changed lines the share that is in the commit, 0 to 1. */
+  readonly carried: number;
 }
 
 /** With the title or the mail's date: the diff need only be related. Below, a title is a coincidence. */
@@ -82,15 +84,19 @@ const AKIN = 0.4;
 /** With the author alone. */
 const CLOSE = 0.6;
 /** With nothing else; and only where there are enough lines to be telling. */
-const NEARLY_EQUAL = 0.85;
-const TELLING_LINES = 8;
+export const NEARLY_EQUAL = 0.85;
+export const TELLING_LINES = 8;
+/** Of the words of two titles: one of four or five is another. */
+const LIKE_TITLE = 0.6;
 /** Without the title half of the files must be the same: a person's rewrites of two files have much in common. */
 const SAME_PLACE = 0.5;
 /**
  * Without the title the added lines must be alike by themselves: to delete a file and to rewrite it remove the same
  * lines.
  */
-const SAME_ADDED = 0.4;
+export const SAME_ADDED = 0.4;
+/** The same where the author is another too: two people may rewrite one file. */
+export const OTHERS_ADDED = 0.6;
 
 export function compare(commit: LandingCommit, patch: LandingPatch): Evidence {
   const isSamePatchId = commit.patchId !== null && commit.patchId === patch.patchId;
@@ -116,6 +122,10 @@ export function compare(commit: LandingCommit, patch: LandingPatch): Evidence {
     likeness,
     sameFiles,
     isSamePlace: sameFiles > 0,
+    carried:
+      patch.lines.length === 0
+        ? 0
+        : (likeness * (commit.lines.length + patch.lines.length)) / (2 * patch.lines.length),
   };
 }
 
@@ -130,6 +140,9 @@ function likenessOf(commit: LandingCommit, patch: LandingPatch): number {
 /** One title with another prefix in front: `mm: slab: fix it` and `slab: fix it`. */
 const isBehind = (long: { readonly titleKey: string }, short: { readonly titleKey: string }): boolean =>
   short.titleKey.includes(' ') && long.titleKey.endsWith(` ${short.titleKey}`);
+
+const wordsOf = ({ titleKey }: { readonly titleKey: string }): ReadonlySet<string> =>
+  new Set(titleKey.split(' '));
 
 function isSamePerson(a: Mailbox, b: Mailbox): boolean {
   return (a.email === b.email && a.email !== '') || personKey(a) === personKey(b);
@@ -149,9 +162,29 @@ export function isEnough(evidence: Evidence, commit: LandingCommit): boolean {
   if (isSameTitle) return likeness >= CLOSE;
   const isOwnPlace = isSameAuthor && evidence.sameFiles >= SAME_PLACE;
   if (isOwnPlace && evidence.isSameTail) return likeness >= AKIN;
-  const isLike = (isOwnPlace && likeness >= CLOSE) || (isTelling && likeness >= NEARLY_EQUAL);
-  return isLike && (addedSimilarity(commit.lines, evidence.patch.lines) ?? 1) >= SAME_ADDED;
+  const isOwn = isOwnPlace && likeness >= CLOSE;
+  const isLike =
+    (isTelling && likeness >= NEARLY_EQUAL) || (likeness >= CLOSE && isLikeTitle(evidence, commit));
+  if (!isOwn && !isLike) return false;
+  return (addedSimilarity(commit.lines, evidence.patch.lines) ?? 1) >= (isOwn ? SAME_ADDED : OTHERS_ADDED);
 }
+
+/** Some words of the title were changed, and little else. */
+const isLikeTitle = ({ patch, sameFiles }: Evidence, commit: LandingCommit): boolean =>
+  sameFiles >= SAME_PLACE && jaccard(wordsOf(commit), wordsOf(patch)) >= LIKE_TITLE;
+
+/** Of a part's changed lines so many must be the patch's: whoever splits it leaves the rest to another commit. */
+const SPLIT_OFF = 0.9;
+
+/** Is it a part of the patch, which its author committed in several? */
+export const isPart = (
+  { patch, carried, isSameAuthor, isSamePlace }: Evidence,
+  commit: LandingCommit,
+): boolean =>
+  isSameAuthor &&
+  isSamePlace &&
+  commit.lines.length >= TELLING_LINES &&
+  carried * patch.lines.length >= SPLIT_OFF * commit.lines.length;
 
 /** Likenesses this near are equal: the version decides. */
 const STEP = 0.02;

@@ -7,7 +7,8 @@
  *     patch-id             the same diff but for white space and line numbers
  *     subject-author-diff  the same title or the mail's date as author date, and a diff that is close enough
  *     diff                 another title, but (nearly) the same changed lines
- *     squash               more patches of that series whose changes are in the commit too
+ *     squash               more patches of that series whose changes are in the commit too, or several that make it up
+ *     split                the commit is a part of its author's patch; it counts with the others that make up the rest
  *
  * Mistakes accepted: of two postings of the very same diff by the same author the newer one is taken, though the older
  * may have been applied; a commit that a maintainer rewrote under another title counts as not landed.
@@ -18,14 +19,15 @@ import {
   compareEvidence,
   type Evidence,
   isEnough,
+  isPart,
   type LandingCommit,
   type LandingPatch,
 } from './evidence.ts';
-import { compose, type Lines, lineSimilarity } from './similarity.ts';
+import { mayBePart, type Squash, squashedWith, squashOf } from './squash.ts';
 
 export interface Pick {
   readonly patch: LandingPatch;
-  readonly method: 'link' | 'patch-id' | 'subject-author-diff' | 'diff' | 'squash';
+  readonly method: 'link' | 'patch-id' | 'subject-author-diff' | 'diff' | 'squash' | 'split';
   /** 1 for a link to the mail or an equal patch-id, else the likeness of the diffs. */
   readonly score: number;
 }
@@ -38,21 +40,43 @@ export const POSTED_AFTER = DAY;
 
 /** The best of the candidates, and what was squashed into it; none if none is good enough. Their order doesn't matter. */
 export function pickPatches(commit: LandingCommit, candidates: readonly LandingPatch[]): readonly Pick[] {
-  const possible = candidates.filter((patch) => patch.archivedAt <= commit.landedAt + POSTED_AFTER);
-  let best: Evidence | null = null;
-  for (const patch of possible) {
-    const evidence = compare(commit, patch);
-    if (!isEnough(evidence, commit)) continue;
-    if (best === null || compareEvidence(evidence, best) > 0) best = evidence;
+  const all = candidates
+    .filter((patch) => patch.archivedAt <= commit.landedAt + POSTED_AFTER)
+    .map((patch) => compare(commit, patch));
+  const best = bestOf(all.filter((one) => isEnough(one, commit)));
+  if (best !== null) {
+    const pick: Pick = { patch: best.patch, ...methodOf(best) };
+    const squash = best.likeness === 1 ? null : squashedWith(best.patch, all, commit);
+    return squash === null ? [pick] : [pick, ...picksOf(squash).filter(({ patch }) => patch !== best.patch)];
   }
-  if (best === null) return [];
-  const pick: Pick = { patch: best.patch, ...methodOf(best) };
-  return best.likeness > MADE_OF_ONE ? [pick] : [pick, ...squashedInto(commit, best.patch, possible)];
+  const squash = squashOf(all, commit);
+  if (squash !== null) return picksOf(squash);
+  const [part] = all.filter((one) => isPart(one, commit)).sort(byPart);
+  return part ? [{ patch: part.patch, method: 'split', score: rounded(part.likeness) }] : [];
 }
 
+/** The patch that has most of the commit; of equals the newest. */
+const byPart = (a: Evidence, b: Evidence): number =>
+  Math.round((b.carried * b.patch.lines.length - a.carried * a.patch.lines.length) / 2) ||
+  b.patch.version - a.patch.version ||
+  b.patch.archivedAt - a.patch.archivedAt ||
+  (a.patch.messageId < b.patch.messageId ? -1 : 1);
+
+function bestOf(all: readonly Evidence[]): Evidence | null {
+  let best: Evidence | null = null;
+  for (const one of all) if (best === null || compareEvidence(one, best) > 0) best = one;
+  return best;
+}
+
+const picksOf = ({ parts, likeness }: Squash): readonly Pick[] =>
+  parts.map((patch) => ({ patch, method: 'squash', score: rounded(likeness) }));
+
 /** May the commit carry the patch at all? If not, the patch changes nothing of what the commit picks. */
-export const mayCarry = (commit: LandingCommit, patch: LandingPatch): boolean =>
-  patch.archivedAt <= commit.landedAt + POSTED_AFTER && isEnough(compare(commit, patch), commit);
+export function mayCarry(commit: LandingCommit, patch: LandingPatch): boolean {
+  if (patch.archivedAt > commit.landedAt + POSTED_AFTER) return false;
+  const evidence = compare(commit, patch);
+  return isEnough(evidence, commit) || mayBePart(evidence) || isPart(evidence, commit);
+}
 
 function methodOf(evidence: Evidence): Omit<Pick, 'patch'> {
   const score = rounded(evidence.likeness);
@@ -63,33 +87,3 @@ function methodOf(evidence: Evidence): Omit<Pick, 'patch'> {
 }
 
 const rounded = (likeness: number): number => Math.round(likeness * 1000) / 1000;
-
-/** A commit so like a patch has room for no other. */
-const MADE_OF_ONE = 0.95;
-/** By so much each squashed patch must make the whole more like the commit … */
-const GAIN = 0.05;
-/** … and this like it must be in the end. */
-const WHOLE = 0.8;
-
-/** Patches of the same series which, on top of the one that is in the commit, make up its diff. */
-function squashedInto(
-  commit: LandingCommit,
-  best: LandingPatch,
-  possible: readonly LandingPatch[],
-): readonly Pick[] {
-  const others = possible
-    .filter(({ series, n, lines }) => series === best.series && n !== best.n && lines.length > 0)
-    .sort((a, b) => a.n - b.n);
-  let whole: Lines = best.lines;
-  let likeness = lineSimilarity(whole, commit.lines);
-  const parts: LandingPatch[] = [];
-  for (const other of others) {
-    const more: Lines = other.n < best.n ? compose(other.lines, whole) : compose(whole, other.lines);
-    const next = lineSimilarity(more, commit.lines);
-    if (next < likeness + GAIN) continue;
-    [whole, likeness] = [more, next];
-    parts.push(other);
-  }
-  if (likeness < WHOLE) return [];
-  return parts.map((patch) => ({ patch, method: 'squash' as const, score: rounded(likeness) }));
-}

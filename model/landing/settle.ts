@@ -2,12 +2,14 @@
 import type { CommitId, Epoch } from '../facts/index.ts';
 import type { LandingCommit } from './evidence.ts';
 import type { Pick } from './match.ts';
-import { compose, lineSimilarity } from './similarity.ts';
+import { addedSimilarity, compose, type Lines, lineSimilarity } from './similarity.ts';
 
 /** One commit's claim to a patch. */
 export interface Claim {
   readonly commit: LandingCommit;
   readonly pick: Pick;
+  /** Where the commit is a part of the patch: since when the tree has enough of its parts. */
+  readonly wholeAt?: Epoch;
   /** In a quilt stack: since when the patch is not there any more, or another content of it is; null while it is. */
   readonly endsAt?: Epoch | null;
 }
@@ -37,7 +39,7 @@ export const endedByRevert = ({ revert, until, since }: Settled): boolean =>
 /**
  * Of several commits of one tree that claim the same patch the one with the better evidence has it, from the day on
  * which it landed; of equals the first. A claim to an older version of a patch that has landed is void. After a revert
- * the patch is free again. Two commits into which a patch was split both have it.
+ * the patch is free again. The commits into which a patch was split all have it, once they make up most of it.
  */
 export function settle<T extends Claim>(
   claims: readonly T[],
@@ -46,8 +48,42 @@ export function settle<T extends Claim>(
   const revertOf = new Map<CommitId, Revert>();
   for (const revert of reverts.toSorted((a, b) => b.at - a.at)) revertOf.set(revert.reverted, revert);
   const all = [...claims, ...claims.flatMap((claim) => takenBack(claim, claims, revertOf))];
-  const groups = Map.groupBy(all, ({ pick }) => `${pick.patch.change}\n${pick.patch.titleKey}`);
+  const valid = withWholeParts(all);
+  const groups = Map.groupBy(valid, ({ pick }) => `${pick.patch.change}\n${pick.patch.titleKey}`);
   return [...groups.values()].flatMap(byNumber).flatMap((group) => settleOne(group, revertOf));
+}
+
+const sinceOf = ({ commit, pick, wholeAt }: Claim): Epoch =>
+  Math.max(commit.landedAt, pick.patch.archivedAt, wholeAt ?? 0) as Epoch;
+
+const byLanding = (a: Claim, b: Claim): number =>
+  a.commit.landedAt - b.commit.landedAt || a.commit.row - b.commit.row;
+
+/** So much of a patch its parts must make up together, and so much of what it adds: to delete a file is half a rewrite. */
+const MOST_OF_IT = 0.6;
+
+const areMostOf = (parts: Lines, whole: Lines): boolean =>
+  lineSimilarity(parts, whole) >= MOST_OF_IT && (addedSimilarity(parts, whole) ?? 1) >= MOST_OF_IT;
+
+/** Without the parts of patches of which the tree has not enough: they may be another patch's. */
+function withWholeParts<T extends Claim>(claims: readonly T[]): readonly T[] {
+  const isPart = ({ pick }: T): boolean => pick.method === 'split';
+  if (!claims.some(isPart)) return claims;
+  const wholeAt = new Map<string, Epoch>();
+  for (const [id, group] of Map.groupBy(claims, ({ pick }) => pick.patch.messageId)) {
+    let lines: readonly number[] = [];
+    for (const claim of group.toSorted(byLanding)) {
+      lines = [...lines, ...claim.commit.lines];
+      if (!areMostOf(lines, claim.pick.patch.lines)) continue;
+      wholeAt.set(id, claim.commit.landedAt);
+      break;
+    }
+  }
+  return claims.flatMap((claim) => {
+    if (!isPart(claim)) return [claim];
+    const at = wholeAt.get(claim.pick.patch.messageId);
+    return at === undefined ? [] : [{ ...claim, wholeAt: at }];
+  });
 }
 
 /** What a revert took out, the revert of that revert brings in again, though it has no diff of the patch to claim it by. */
@@ -80,11 +116,9 @@ function settleOne<T extends Claim>(
   const settled: SettledClaim<T>[] = [];
   /** Those that stand, by their place. */
   let holders: number[] = [];
-  const ordered = [...claims].sort(
-    (a, b) => a.commit.landedAt - b.commit.landedAt || a.commit.row - b.commit.row,
-  );
+  const ordered = [...claims].sort((a, b) => sinceOf(a) - sinceOf(b) || byLanding(a, b));
   for (const claim of ordered) {
-    const since = Math.max(claim.commit.landedAt, claim.pick.patch.archivedAt) as Epoch;
+    const since = sinceOf(claim);
     holders = holders.filter((at) => !(settled[at]!.until !== null && settled[at]!.until <= since));
     const standing = holders.map((at) => settled[at]!);
     const isPart = standing.some((holder) => isOtherPart(holder, claim));
@@ -107,6 +141,7 @@ const RANK = {
   'subject-author-diff': 1,
   diff: 0,
   squash: -1,
+  split: -1,
 } as const satisfies Record<Pick['method'], number>;
 
 const strength = ({ pick }: Claim): number => RANK[pick.method] + pick.score;

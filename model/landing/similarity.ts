@@ -15,6 +15,10 @@ export function lineSimilarity(a: Lines, b: Lines): number {
   return (2 * commonLines(a, b)) / (a.length + b.length);
 }
 
+/** Of the changed lines of `part` the share that `whole` changes too, 0 to 1. */
+export const shareIn = (part: Lines, whole: Lines): number =>
+  part.length === 0 ? 0 : commonLines(part, whole) / part.length;
+
 const isAdded = (line: number): boolean => (line & 1) === 1;
 
 /** The likeness of the added lines alone; null where neither adds any. */
@@ -36,6 +40,17 @@ export function compose(first: Lines, second: Lines): readonly number[] {
     else rest.push(line);
   }
   return [...[...left].flatMap(([line, count]) => Array<number>(count).fill(line)), ...rest];
+}
+
+/** What is left of the lines of `whole` without those of `part`. */
+export function without(whole: Lines, part: Lines): readonly number[] {
+  const taken = new Map<number, number>();
+  for (const line of part) taken.set(line, (taken.get(line) ?? 0) + 1);
+  return [...whole].filter((line) => {
+    const count = taken.get(line) ?? 0;
+    if (count > 0) taken.set(line, count - 1);
+    return count === 0;
+  });
 }
 
 /** Sorted once: a commit is compared with hundreds of patches. */

@@ -111,3 +111,103 @@ describe('which of several that look alike', () => {
     await story.workspace.store.close();
   });
 });
+
+describe('several made one, and one made several', () => {
+  const MAINTAINER = 'Mia Maintainer <mia@example.org>';
+  const code = (name: string, to = 9): Record<string, string> => ({ [`${name}.c`]: lines(name, 1, to) });
+
+  /** `name of the patch: method`, of what the last of these commits carries by an hour. */
+  const carried = async (story: Story, commit: string, at?: number): Promise<readonly string[]> =>
+    (await story.landings(at))
+      .filter(([, id]) => id === commit)
+      .map(([patch, , method]) => `${patch}: ${method}`);
+
+  //  [PATCH 1/4] locks: one … [PATCH 4/4] locks: four
+  //  "locks: rework them all" by the maintainer has the first three
+  test('three patches squashed by another hand under a title of its own', async () => {
+    const story = new Story(folder, 'squash of three');
+    const names = ['one', 'two', 'three', 'four'];
+    for (const [at, id] of names.entries())
+      story.post(
+        { id, subject: `[PATCH ${at + 1}/4] locks: have ${id}`, at, ...(at > 0 ? { to: 'one' } : {}) },
+        diffOf({}, code(id)),
+      );
+    const commit = story.commit(
+      { ...code('one'), ...code('two'), ...code('three') },
+      'Rework all locks',
+      9,
+      9,
+      MAINTAINER,
+    );
+    await story.read();
+    expect(await carried(story, commit)).toEqual(['one: squash', 'three: squash', 'two: squash']);
+    await story.workspace.store.close();
+  });
+
+  //  [PATCH] gate: all of it      a.c, b.c, c.c
+  //  "gate: begin", "gate: go on", "gate: end"     days apart, by its author
+  test('one patch split into three commits under other titles, from the day that most of it is there', async () => {
+    const story = new Story(folder, 'split in three');
+    const names = ['a', 'b', 'c'];
+    story.post(
+      { id: 'all', subject: '[PATCH] gate: all of it' },
+      diffOf({}, { ...code('a'), ...code('b'), ...code('c') }),
+    );
+    const commits = names.map((name, at) => story.commit(code(name), `Part the ${name}`, 30 * (at + 1)));
+    await story.read();
+    expect(await story.of('all', 40)).toEqual([]);
+    expect(await story.of('all', 70)).toEqual(commits.slice(0, 2));
+    expect(await story.of('all', 100)).toEqual(commits);
+    await story.workspace.store.close();
+  });
+
+  test('but its author who deletes what the patch rewrote has split nothing', async () => {
+    const story = new Story(folder, 'no split');
+    const old = { 'old.c': lines('old', 1, 60) };
+    story.commit(old, 'Have the old', -500);
+    story.post(
+      { id: 'rewrite', subject: '[PATCH] old: write it anew' },
+      diffOf(old, { 'old.c': lines('new', 1, 20) }),
+    );
+    story.commit({ 'old.c': '' }, 'old: it was split long ago', 30);
+    await story.read();
+    expect(await story.landings()).toEqual([]);
+    await story.workspace.store.close();
+  });
+});
+
+describe('another author', () => {
+  const MAINTAINER = 'Mia Maintainer <mia@example.org>';
+
+  test('with a word of the title and a line changed has applied it', async () => {
+    const story = new Story(folder, 'word');
+    story.post(
+      { id: 'word', subject: '[PATCH] gate: open it at once' },
+      diffOf({}, { 'gate.c': lines('g', 1, 5) }),
+    );
+    const commit = story.commit({ 'gate.c': lines('g', 1, 4) }, 'gate: open it at last', 5, 5, MAINTAINER);
+    await story.read();
+    expect(await story.landings()).toEqual([['word', commit, 'diff']]);
+    await story.workspace.store.close();
+  });
+
+  test('who removed the same lines and wrote others has not', async () => {
+    const story = new Story(folder, 'rewrite');
+    const old = { 'gate.c': lines('old', 1, 80) };
+    story.commit(old, 'gate: add', -500);
+    story.post(
+      { id: 'ann', subject: '[PATCH] gate: convert to the new way' },
+      diffOf(old, { 'gate.c': lines('ann', 1, 12) }),
+    );
+    story.commit(
+      { 'gate.c': lines('mia', 1, 6) + lines('ann', 7, 12) },
+      'Rewrite the old test',
+      30,
+      30,
+      MAINTAINER,
+    );
+    await story.read();
+    expect(await story.landings()).toEqual([]);
+    await story.workspace.store.close();
+  });
+});
