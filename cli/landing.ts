@@ -39,6 +39,10 @@ function landings(): Command {
         const found = await listLandings(workspace, knownAt(command), given.ignoreLinkTrailers ?? false);
         if (optionsOf(command).json) return printJson(found.map(landingJson));
         for (const one of found) print(`${one.seriesId} ${one.n} ${landed(one)}`);
+        if (found.length === 0)
+          process.stderr.write(
+            "mergeready: landing list: nothing landed that is known here; 'mergeready add --role mainline TREE' adds a tree\n",
+          );
       });
     });
 }

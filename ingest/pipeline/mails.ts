@@ -4,7 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import type { Store } from '../../model/store/database.ts';
-import { removeMail } from '../../model/store/remove-mail.ts';
+import { heldBelow, removeMail } from '../../model/store/remove-mail.ts';
 import { forgetUnreadable, noteUnreadable, type StoredSource, setCursor } from '../../model/store/sources.ts';
 import { MailWriter } from '../../model/store/write-mails.ts';
 import { digestMessages, parseMail } from '../mime/index.ts';
@@ -70,6 +70,8 @@ class Run {
   /** Oldest first: mails are written in the order in which they were read. */
   readonly #inFlight: Parsing[] = [];
   #parsed: ParsedItem[] = [];
+  /** Message-IDs that came since the source began anew. */
+  #rewritten: { readonly prefix: string; readonly seen: Set<string> } | null = null;
 
   constructor(store: Store, source: StoredSource, pool: ParserPool, latest: number) {
     this.#store = store;
@@ -93,8 +95,13 @@ class Run {
         return forgetUnreadable(this.#store, this.#source.id, item.positions);
       case 'unreadable':
         return this.#unreadable(item.position, item.problem);
+      case 'rewritten':
+        await this.#drain();
+        this.#rewritten = { prefix: item.prefix, seen: new Set() };
+        return;
       case 'cursor':
         await this.#drain();
+        await this.#sweep();
         return setCursor(this.#store, this.#source.id, item.cursor);
     }
   }
@@ -140,12 +147,22 @@ class Run {
     const items = this.#parsed;
     this.#parsed = [];
     const rows = items.flatMap((item) => (item.kind === 'row' ? [item.row] : []));
+    for (const { messageId } of rows) this.#rewritten?.seen.add(messageId);
     for (const result of this.#writer.write(this.#source.id, rows)) {
       if (result === 'stored') this.taken.stored++;
       else this.taken.duplicates++;
     }
     for (const item of items)
       if (item.kind === 'unreadable') await this.#unreadable(item.position, item.problem);
+  }
+
+  /** Takes out what a rewritten history does not have any more. */
+  async #sweep(): Promise<void> {
+    if (this.#rewritten === null) return;
+    const { prefix, seen } = this.#rewritten;
+    this.#rewritten = null;
+    for (const id of heldBelow(this.#store, this.#source.id, prefix))
+      if (!seen.has(id) && (await removeMail(this.#store, this.#source.id, id))) this.taken.removed++;
   }
 
   async #unreadable(position: string, problem: string): Promise<void> {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { constants, gunzipSync } from 'node:zlib';
 import { type Epoch, InputError, type TreeRole, UsageError } from '../../model/facts/index.ts';
 import { git } from './git.ts';
 import { maildirSource } from './maildir.ts';
@@ -35,35 +36,65 @@ export async function detect(location: string, workDir: string): Promise<Detecte
 }
 
 /**
- * The locations to add for one that a user names: itself, or the mboxes of a directory of mboxes, as list servers
- * offer them by month.
+ * The locations to add for one that a user names: itself, or the mailboxes in a directory that is none, as list servers
+ * offer mboxes by month and as offlineimap(1) keeps a maildir a list.
  */
 export async function locationsOf(location: string): Promise<readonly string[]> {
   if (location.trim() === '') return [location];
   const path = resolve(location);
   const isFolder = !URL_FORM.test(location) && (await stat(path).catch(() => null))?.isDirectory();
   if (!isFolder || (await isArchive(path)) || (await holdsMails(path))) return [location];
-  const entries = await readdir(path, { withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(path, entry.name));
-  const mailboxes: string[] = [];
-  for (const file of files.sort()) if (await isMbox(file)) mailboxes.push(file);
+  const mailboxes = await mailboxesIn(path, { files: MOST_FILES }, 0);
   return mailboxes.length > 0 ? mailboxes : [location];
+}
+
+/** How far a directory is looked through: somebody may name a home directory. */
+const [DEEPEST, MOST_FILES] = [3, 5000];
+
+async function mailboxesIn(path: string, left: { files: number }, depth: number): Promise<readonly string[]> {
+  const entries = await readdir(path, { withFileTypes: true });
+  const found: string[] = [];
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const inside = join(path, entry.name);
+    if (left.files-- <= 0) break;
+    if (entry.isFile() && (await isMbox(inside))) found.push(inside);
+    if (!entry.isDirectory() || entry.name.startsWith('.') || (await isRepository(inside))) continue;
+    if ((await isArchive(inside)) || (await holdsMails(inside))) found.push(inside);
+    else if (depth < DEEPEST) found.push(...(await mailboxesIn(inside, left, depth + 1)));
+  }
+  return found;
+}
+
+async function isRepository(path: string): Promise<boolean> {
+  const names = new Set(await readdir(path).catch(() => []));
+  return names.has('.git') || (names.has('HEAD') && names.has('objects'));
 }
 
 async function isArchive(path: string): Promise<boolean> {
   const names = new Set(await readdir(path));
-  const isRepository = names.has('.git') || (names.has('HEAD') && names.has('objects'));
-  return isRepository || ['cur', 'new', 'git', '0.git'].some((folder) => names.has(folder));
+  return (await isRepository(path)) || ['cur', 'new', 'git', '0.git'].some((folder) => names.has(folder));
 }
 
 /** An mbox, or a mail by itself among them. */
 async function isMbox(path: string): Promise<boolean> {
-  if (await hasGzipMagic(path)) return /\.(?:mbox|mbx|txt)\.gz$/.test(path);
-  const head = await firstBytes(path, 4096);
+  const head = await headOf(path).catch(() => '');
   return isFromLine(firstLine(head)) || isMailHead(head);
 }
 
-const firstLine = (head: string): string => head.replace(/^\s+/, '').split('\n')[0]!.trimEnd();
+/** How a file begins, as latin1; unpacked where it is compressed with gzip. */
+async function headOf(path: string): Promise<string> {
+  const head = await firstBytes(path, 4096);
+  if (!(await hasGzipMagic(path))) return head;
+  const packed = Buffer.from(head, 'latin1');
+  return gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH }).toString('latin1');
+}
+
+/** A byte order mark is passed over: editors leave it. */
+const firstLine = (head: string): string =>
+  head
+    .replace(/^(?:\xef\xbb\xbf)?\s*/, '')
+    .split('\n')[0]!
+    .trimEnd();
 
 /** What git format-patch writes at the top of each file. */
 const isPatchLine = (line: string): boolean => /^From [0-9a-f]{40} /.test(line);
@@ -78,7 +109,7 @@ const SAMPLE = 20;
 /** MH folders, exported mails, what git format-patch wrote. */
 async function holdsMails(path: string): Promise<boolean> {
   const entries = await readdir(path, { withFileTypes: true });
-  const all = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'));
+  const all = entries.filter((entry) => entry.isFile() && !/^[.,]/.test(entry.name));
   const step = Math.ceil(all.length / SAMPLE);
   const files = all.filter((_, at) => at % step === 0);
   const heads = await Promise.all(files.map(({ name }) => firstBytes(join(path, name), 4096)));
@@ -86,14 +117,28 @@ async function holdsMails(path: string): Promise<boolean> {
   return mails.length > 0 && mails.length * 2 >= files.length;
 }
 
+/** What people have of archives, and we do not unpack: how it begins. */
+const PACKED: readonly (readonly [magic: RegExp, what: string])[] = [
+  [/^\xfd7zXZ\0/, 'compressed with xz'],
+  [/^BZh\d/, 'compressed with bzip2'],
+  [/^\x28\xb5\x2f\xfd/, 'compressed with zstd'],
+  [/^PK\x03\x04/, 'a zip archive'],
+  [/^7z\xbc\xaf/, 'a 7z archive'],
+  [/^[\s\S]{257}ustar/, 'a tar archive'],
+];
+
 async function detectFile(path: string, workDir: string): Promise<Detected> {
-  const head = await firstBytes(path, 4096);
+  const head = await headOf(path).catch(() => {
+    throw new InputError(path, 'its gzip is damaged from the beginning; get it again');
+  });
   if (BUNDLE_MAGIC.test(head)) return detectRepository(path, await localCopy(path, workDir), 'git bundle');
+  const packed = PACKED.find(([magic]) => magic.test(head));
+  if (packed) throw new InputError(path, `${packed[1]}: unpack it, and add what is in it`);
   const name = basename(path).replace(/\.(?:gz|mbox|mbx|txt)\b/g, '');
-  if (await hasGzipMagic(path))
-    return { kind: 'mbox', location: path, name, description: 'an mbox, compressed with gzip' };
-  if (isFromLine(firstLine(head))) return { kind: 'mbox', location: path, name, description: 'an mbox' };
-  if (isMailHead(head)) return { kind: 'mbox', location: path, name, description: 'a single mail' };
+  const how = (await hasGzipMagic(path)) ? ', compressed with gzip' : '';
+  if (isFromLine(firstLine(head)))
+    return { kind: 'mbox', location: path, name, description: `an mbox${how}` };
+  if (isMailHead(head)) return { kind: 'mbox', location: path, name, description: `a single mail${how}` };
   throw new InputError(
     path,
     'neither mbox, mail nor git bundle; add an mbox, maildir, public-inbox or git repository',

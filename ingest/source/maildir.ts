@@ -1,6 +1,6 @@
 /**
  * Maildirs (maildir(5)), with the folders of Maildir++. A flag change renames a file and is no new mail. A directory
- * without `cur` and `new` is read as MH has it: each file is a mail.
+ * without `cur` and `new` is read as MH has it: each file is a mail, but those that MH took out (`,2`).
  */
 import type { Dirent } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
@@ -93,12 +93,12 @@ async function listMails(
         continue;
       }
       for (const mail of await entries(inside))
-        if (mail.isFile()) mails.push(relative(path, join(inside, mail.name)));
+        if (mail.isFile() && !mail.name.startsWith('.')) mails.push(relative(path, join(inside, mail.name)));
     }
   };
   const top = await entries(path);
   if (top.some((entry) => entry.isDirectory() && /^(?:cur|new)$/.test(entry.name))) await visit(path);
-  else for (const file of top) if (file.isFile() && !file.name.startsWith('.')) mails.push(file.name);
+  else for (const file of top) if (file.isFile() && !/^[.,]/.test(file.name)) mails.push(file.name);
   const name = (file: string): string => file.replace(/^.*\//, '');
   return { mails: mails.sort((a, b) => (name(a) < name(b) ? -1 : 1)), closed };
 }

@@ -75,7 +75,8 @@ export async function* splitMbox(
   let torn: { readonly line: Buffer; readonly offset: number } | null = null;
   let at = start;
   try {
-    for await (const line of lines) {
+    for await (const whole of lines) {
+      const line = at === 0 && whole.subarray(0, 3).equals(BYTE_ORDER_MARK) ? whole.subarray(3) : whole;
       if (mail && torn) {
         if (FIELD.test(line.toString('latin1', 0, 80))) {
           yield* finish(mail);
@@ -103,7 +104,7 @@ export async function* splitMbox(
           mail = pieces.at(-1)!;
         }
       }
-      at += line.length;
+      at += whole.length;
     }
   } catch (error) {
     if (mail) yield* finishAll(mail);
@@ -116,6 +117,8 @@ export async function* splitMbox(
 }
 
 const FROM = Buffer.from('From ');
+/** Left by an editor. */
+const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
 function isStart(line: Buffer, mail: Open | null): boolean {
   if (line.length >= 1000 || !line.subarray(0, 5).equals(FROM)) return false;

@@ -32,7 +32,9 @@ async function* readEpochs(
     const head = (await git(['-C', repository, 'rev-parse', '--verify', 'HEAD'])).trim();
     const last = seen[at];
     if (last === head) continue;
-    yield* readEpoch(kind, repository, at, await rangeFrom(repository, last));
+    const range = await rangeFrom(repository, last);
+    if (last !== undefined && range === 'HEAD') yield { kind: 'rewritten', prefix: `${at}:` };
+    yield* readEpoch(kind, repository, at, range);
     seen[at] = head;
     yield { kind: 'cursor', cursor: JSON.stringify(seen) };
   }

@@ -40,6 +40,11 @@ export type MailItem =
   | { readonly kind: 'unreadable'; readonly position: string; readonly problem: string }
   /** What could not be read at these positions, or anywhere, is tried now: what was noted of it no longer counts. */
   | { readonly kind: 'again'; readonly positions: readonly string[] | null }
+  /**
+   * The history behind positions that begin so was rewritten (public-inbox-purge(1)). It follows from its beginning up to
+   * the next cursor; a mail that does not come again is gone.
+   */
+  | { readonly kind: 'rewritten'; readonly prefix: string }
   /** All items before this one are complete up to here; the pipeline stores it with their batch. */
   | { readonly kind: 'cursor'; readonly cursor: Cursor }
   /** For a progress line; `total` null if unknown. Units are the source's own (mails or bytes). */

@@ -40,6 +40,16 @@ export async function removeMail(store: Store, source: number, messageId: string
   })();
 }
 
+/** Message-IDs of what a source holds at positions that begin so. */
+export const heldBelow = ({ sqlite }: Store, source: number, prefix: string): readonly string[] =>
+  sqlite
+    .prepare<[number, string, string], string>(
+      `SELECT DISTINCT message_id FROM copy JOIN message ON message.id = message
+       WHERE source = ? AND substr(position, 1, length(?)) = ?`,
+    )
+    .pluck()
+    .all(source, prefix, prefix);
+
 /** What the REST API lists of its series; the other mails of it are pending, and listed again. */
 function unlist(sqlite: Store['sqlite'], message: number): void {
   const series = '(SELECT series FROM listed_mail WHERE message = @message AND series IS NOT NULL)';

@@ -54,6 +54,16 @@ describe('a maildir', () => {
 });
 
 describe('a directory of mails', () => {
+  test('files that are no mails of it are passed over', async () => {
+    for (const name of ['md/cur', 'md/new', 'mh']) mkdirSync(join(folder, name), { recursive: true });
+    writeFileSync(join(folder, 'md/cur/1.a'), patch('a'));
+    writeFileSync(join(folder, 'md/cur/.nfs000'), 'x');
+    writeFileSync(join(folder, 'mh/1'), patch('b'));
+    writeFileSync(join(folder, 'mh/,2'), patch('c'));
+    expect(await add(join(folder, 'md'))).toMatchObject({ stored: 1, unreadable: 0 });
+    expect(await add(join(folder, 'mh'))).toMatchObject({ stored: 1, unreadable: 0 });
+  });
+
   test('as MH keeps them, or git format-patch wrote them, is one source', async () => {
     mkdirSync(join(folder, 'inbox'));
     writeFileSync(join(folder, 'inbox/1'), patch('a'));
@@ -130,13 +140,18 @@ describe('a public-inbox', () => {
     expect(await add(path)).toMatchObject({ stored: 2, duplicates: 1, unreadable: 0 });
   });
 
-  test('v2: a history that was rewritten is read again, and nothing doubles', async () => {
+  test('v2: a history that was rewritten is read again, and what was purged from it goes', async () => {
     const path = inboxV2(join(folder, 'list.git'), [patch('a'), patch('b')]);
     await add(path);
     git(path, ['reset', '--quiet', '--hard', 'HEAD~1']);
     commitFiles(path, { m: patch('c') });
-    expect(await sync()).toMatchObject({ stored: 1 });
-    expect(messages()).toBe(3);
+    expect(await sync()).toMatchObject({ stored: 1, removed: 1 });
+    expect(messages()).toBe(2);
+    writeFileSync(join(folder, 'other.mbox'), `${from(0)}${patch('a')}\n`);
+    await add(join(folder, 'other.mbox'));
+    git(path, ['update-ref', 'HEAD', git(path, ['commit-tree', '-m', 'mail', 'HEAD^{tree}']).trim()]);
+    expect(await sync()).toMatchObject({ stored: 0, removed: 1 });
+    expect(messages(), 'another source still has the first').toBe(2);
   });
 
   test('v2: the archive dates a mail, whatever its Date claims', async () => {
@@ -185,6 +200,21 @@ describe('mailboxes', () => {
       expect(facts(workspace)).toEqual(facts(other));
     },
   );
+
+  test('folders of mailboxes are looked through', async () => {
+    for (const name of ['all/one/cur', 'all/one/new', 'all/2026'])
+      mkdirSync(join(folder, name), { recursive: true });
+    writeFileSync(join(folder, 'all/one/cur/1.a'), patch('a'));
+    writeFileSync(join(folder, 'all/2026/march.mbox'), `${from(0)}${patch('b')}\n`);
+    const results = await addLocation(workspace, join(folder, 'all'), { now: END });
+    expect(results.map(({ result }) => result.source)).toEqual(['march', 'one']);
+    expect(messages()).toBe(2);
+  });
+
+  test('a byte order mark belongs to the editor', async () => {
+    writeFileSync(join(folder, 'l.mbox'), `\ufeff${from(0)}${patch('a')}\n`);
+    expect(await add(join(folder, 'l.mbox'))).toMatchObject({ stored: 1 });
+  });
 
   test('a directory of mboxes is taken in file by file', async () => {
     writeFileSync(join(folder, '2026-March.txt'), `${from(0)}${patch('a')}\n`);
