@@ -51,7 +51,7 @@ export async function seriesMbox(
   options: MboxOptions = {},
 ): Promise<SeriesMbox> {
   const { store } = workspace;
-  const [named] = await readSeries(store, asOf, { ids: [findSeries(store, name)] });
+  const [named] = await readSeries(store, asOf, { ids: [findSeries(store, name, asOf)] });
   const versions = await readSeries(store, asOf, { changes: [named!.changeId] });
   const { base, patches } = options.isAsPosted
     ? { base: named!, patches: named!.patches.map((patch) => ({ patch, of: named! })) }
@@ -108,7 +108,7 @@ export async function coverMbox(
   headers: readonly string[],
 ): Promise<string> {
   const { store } = workspace;
-  const [series] = await readSeries(store, asOf, { ids: [findSeries(store, name)] });
+  const [series] = await readSeries(store, asOf, { ids: [findSeries(store, name, asOf)] });
   const [cover] = await readMails(store, series!.cover ? [series!.cover] : []);
   if (!cover) throw new UsageError(`series ${name}: it has no cover letter`);
   const threadOf = await threadsOf(workspace, [series!], asOf);

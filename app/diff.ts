@@ -23,9 +23,9 @@ export async function diffSeries(
   asOf: Epoch,
 ): Promise<SeriesDiff> {
   const { store } = workspace;
-  const [one] = await readSeries(store, asOf, { ids: [findSeries(store, first)] });
+  const [one] = await readSeries(store, asOf, { ids: [findSeries(store, first, asOf)] });
   const [two] =
-    second === null ? [undefined] : await readSeries(store, asOf, { ids: [findSeries(store, second)] });
+    second === null ? [undefined] : await readSeries(store, asOf, { ids: [findSeries(store, second, asOf)] });
   const [before, after] = two ? [one!, two] : [await versionBefore(workspace, one!, asOf), one!];
   const pairs = rangeDiff(await patchesOf(workspace, before), await patchesOf(workspace, after));
   return { before, after, pairs };

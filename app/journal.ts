@@ -77,7 +77,7 @@ export function decide(
   const fields = JOURNAL_FIELDS.filter((field) => given[field] !== undefined);
   if (fields.length === 0)
     throw new UsageError('nothing to set: give a state, a delegate, a note or a feature');
-  const series = [...new Set(names.map((name) => seriesId(findSeries(store, name))))];
+  const series = [...new Set(names.map((name) => seriesId(findSeries(store, name, FOREVER))))];
   const entries = series.flatMap((id) =>
     fields.map((field) => ({
       at: by.at,

@@ -150,6 +150,6 @@ export async function keepersOfWhat(workspace: Workspace, what: readonly string[
   const [first] = what;
   const isSeries = what.length === 1 && /^[0-9a-f]{4,12}$|@/.test(first!);
   if (!isSeries) return keepersOfFiles(workspace, what, asOf);
-  const [series] = await landedSeries(workspace, asOf, { ids: [findSeries(workspace.store, first!)] });
+  const [series] = await landedSeries(workspace, asOf, { ids: [findSeries(workspace.store, first!, asOf)] });
   return keepersOfSeries(workspace, series!, asOf);
 }

@@ -128,7 +128,7 @@ export async function changeRounds(
   asOf: Epoch,
 ): Promise<readonly Round[]> {
   const { store } = workspace;
-  const id = findChange(store, change);
+  const id = findChange(store, change, asOf);
   return remembered(store, store, `rounds ${id} ${asOf}`, () => readRounds(workspace, id, asOf));
 }
 

@@ -118,7 +118,7 @@ export interface ShownSeries extends LandedSeries, Review, Carried, Relations {
 
 export async function showSeries(workspace: Workspace, name: string, asOf: Epoch): Promise<ShownSeries> {
   const { store } = workspace;
-  const id = findSeries(store, name);
+  const id = findSeries(store, name, asOf);
   const shown = await remembered(store, store, `series ${id} ${asOf}`, () => readShown(workspace, id, asOf));
   return { ...shown, checks: checksAsOf(workspace, asOf, seriesId(id)) };
 }
@@ -162,5 +162,5 @@ export async function showChange(
   name: string,
   asOf: Epoch,
 ): Promise<readonly ListedSeries[]> {
-  return listSeries(workspace, asOf, { changes: [findChange(workspace.store, name)] });
+  return listSeries(workspace, asOf, { changes: [findChange(workspace.store, name, asOf)] });
 }

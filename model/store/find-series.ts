@@ -1,13 +1,26 @@
 /** Series by what people call them, and the names by which they are shown. */
-import { type Epoch, UsageError } from '../facts/index.ts';
+import { type Epoch, isoDate, UsageError } from '../facts/index.ts';
 import type { Store } from './database.ts';
 
 /**
  * The id of the series that a user means: its id or the beginning of it, or the Message-ID (or a link to it) of any
  * of its mails.
- * @throws UsageError if there is none, or more than one
+ * @throws UsageError if there is none, or more than one, or if it was posted after `asOf`
  */
-export function findSeries({ sqlite }: Store, text: string): string {
+export function findSeries(store: Store, text: string, asOf: Epoch): string {
+  const id = idOf(store, text);
+  const posted = store.sqlite
+    .prepare<[string], number>('SELECT date FROM series WHERE id = ?')
+    .pluck()
+    .get(id)!;
+  if (posted > asOf) throw notYet(`series ${text}`, posted, asOf);
+  return id;
+}
+
+const notYet = (what: string, posted: number, asOf: Epoch): UsageError =>
+  new UsageError(`${what}: posted ${isoDate(posted)}, which is after ${isoDate(asOf)}`);
+
+function idOf({ sqlite }: Store, text: string): string {
   const name = text.trim().replace(/^<|>$/g, '');
   if (/^[0-9a-f]{4,12}$/.test(name)) {
     const ids = sqlite
@@ -54,8 +67,21 @@ export function seriesOf({ sqlite }: Store, messageId: string): SeriesName | nul
   return row ?? null;
 }
 
-/** The id of the change that a user means: its id or the beginning of it, a b4 change-id, or any series of it. */
-export function findChange(store: Store, text: string): string {
+/**
+ * The id of the change that a user means: its id or the beginning of it, a b4 change-id, or any series of it.
+ * @throws UsageError as findSeries()
+ */
+export function findChange(store: Store, text: string, asOf: Epoch): string {
+  const id = changeOf(store, text);
+  const posted = store.sqlite
+    .prepare<[string], number>('SELECT min(date) FROM series WHERE change_id = ?')
+    .pluck()
+    .get(id)!;
+  if (posted > asOf) throw notYet(`change ${text}`, posted, asOf);
+  return id;
+}
+
+function changeOf(store: Store, text: string): string {
   const { sqlite } = store;
   const byId = sqlite
     .prepare<[string], string>('SELECT DISTINCT change_id FROM series WHERE change_id GLOB ?')
@@ -70,6 +96,6 @@ export function findChange(store: Store, text: string): string {
     .pluck()
     .get(text);
   if (stated !== undefined) return stated;
-  const series = findSeries(store, text);
+  const series = idOf(store, text);
   return sqlite.prepare<[string], string>('SELECT change_id FROM series WHERE id = ?').pluck().get(series)!;
 }

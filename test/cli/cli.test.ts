@@ -98,3 +98,18 @@ test('a series goes out as an mbox that git am takes back', () => {
   const info = spawnSync('git', ['mailinfo', '/dev/null', '/dev/null'], { input: stdout, encoding: 'utf8' });
   expect(info.stdout).toContain('Subject: ns: a');
 });
+
+test.each([
+  ['series', 'show'],
+  ['series', 'diff'],
+  ['series', 'mbox'],
+  ['change', 'show'],
+  ['report', 'series'],
+])('%s %s says when a series came of which the day knew nothing', (...command) => {
+  const ids = JSON.parse(run('series', 'list', '--json').stdout) as { id: string }[];
+  const { status, stderr } = run(...command, ids[0]!.id, '--as-of', '2001-01-01');
+  expect(status).toBe(2);
+  expect(stderr).toMatch(
+    /^mergeready: (?:series|change) \w+: posted 20\S+, which is after 2001-01-01T23:59:59Z\n$/,
+  );
+});
