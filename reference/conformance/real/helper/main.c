@@ -53,10 +53,24 @@ static void make_root(void)
 		die("umount");
 }
 
+/* Held open by the first process alone: who is in another pid namespace cannot ask whether its parent lives. */
+static int alive[2];
+
+static void die_with_parent(void)
+{
+	struct pollfd one = { .fd = alive[0] };
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	/* It sends nothing where the parent died before. */
+	close(alive[1]);
+	if (poll(&one, 1, 0) != 0)
+		_exit(1);
+	close(alive[0]);
+}
+
 static int init(void *unused)
 {
 	(void)unused;
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	die_with_parent();
 	make_root();
 	/* What is orphaned is reaped at once. */
 	signal(SIGCHLD, SIG_IGN);
@@ -179,10 +193,13 @@ int main(int argc, char **argv)
 	close(program);
 	cgroup_prepare();
 	make_sockets();
+	if (pipe2(alive, O_CLOEXEC) < 0)
+		die("pipe");
 	pid = clone(init, stack + sizeof stack,
 		    CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWCGROUP | SIGCHLD, NULL);
 	if (pid < 0)
 		die("clone");
+	close(alive[0]);
 	for (int slot = 0; slot < SLOTS; slot++)
 		close(TASK_FD + slot);
 	printf("ready\n");
