@@ -1,7 +1,7 @@
 /** How a change between two dates is told. */
 import type { Changed } from '../model/readiness/index.ts';
 import { STRATEGY_NAMES } from './strategies.ts';
-import { type Item, item } from './view.ts';
+import { few, type Item, item } from './view.ts';
 
 const STAGES = ['idea', 'proposed', 'in review', 'reviewed', 'queued', 'merged', 'used'];
 const VERDICTS = ['blocked', 'not yet', 'merge now'];
@@ -39,8 +39,7 @@ export function summary(changes: readonly Changed[]): string {
   const parts = [...Map.groupBy(told, subjectOf)].map(
     ([subject, all]) => `${subject} (${[...new Set(partsOf(all))].join('; ')})`,
   );
-  const more = parts.length > MOST ? ` and ${parts.length - MOST} more` : '';
-  return `${parts.slice(0, MOST).join(', ')}${more}`;
+  return few(parts, MOST);
 }
 
 const subjectOf = ({ feature, target }: Changed): string => feature ?? target ?? 'the set';

@@ -91,6 +91,15 @@ export function joined(parts: readonly (readonly Span[])[], separator = '; '): r
   return parts.flatMap((part, at) => (at === 0 ? part : [separator, ...part]));
 }
 
+/** More names than this are for the lists below. */
+export const FEW = 3;
+
+/** `a, b, c and 2 more`. */
+export const few = (names: readonly string[], most = FEW): string =>
+  names.length <= most
+    ? names.join(', ')
+    : `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
+
 /** `1 patch`, `2 patches`. */
 export const counted = (count: number, one: string, many: string): string =>
   `${count} ${count === 1 ? one : many}`;

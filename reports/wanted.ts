@@ -2,10 +2,7 @@
 import type { Assessment, FeatureReadiness } from '../model/readiness/index.ts';
 import { isMerged } from './strategies.ts';
 import type { Waiting, Who } from './triage.ts';
-import { counted, day, type Item, item, list, type Section } from './view.ts';
-
-/** More names than this are for the lists below. */
-const MOST = 3;
+import { counted, day, FEW, few, type Item, item, list, type Section } from './view.ts';
 
 /** @param assessment null where there is no dossier: then only the queue wants something */
 export function wantedFrom(assessment: Assessment | null, waiting: readonly Waiting[]): string {
@@ -70,11 +67,11 @@ function toSettle(answered: readonly Blocked[], assessment: Assessment): readonl
 /** Whoever sent the series answers, where one is known. */
 function toAnswer(open: readonly Blocked[]): readonly string[] {
   const groups = [...Map.groupBy(open, ({ senders }) => few(senders))];
-  const rest = groups.slice(MOST);
+  const rest = groups.slice(FEW);
   const blockers = rest.reduce((sum, [, all]) => sum + all.length, 0);
   const others = rest.length === 1 ? 'one other' : `${rest.length} others`;
   return [
-    ...groups.slice(0, MOST).map(([senders, all]) => {
+    ...groups.slice(0, FEW).map(([senders, all]) => {
       const from = senders === '' ? '' : `from ${senders} `;
       const on = few(unique(all.flatMap((one) => one.on)));
       return `${from}${all.length === 1 ? `an answer on ${on}` : `answers to ${all.length} blockers of ${on}`}`;
@@ -161,8 +158,3 @@ const nameIn = ({ stakeholders }: Assessment, id: string): string =>
   stakeholders.find((one) => one.id === id)?.name ?? id;
 
 const unique = (names: readonly string[]): readonly string[] => [...new Set(names)];
-
-const few = (names: readonly string[]): string =>
-  names.length <= MOST
-    ? names.join(', ')
-    : `${names.slice(0, MOST).join(', ')} and ${names.length - MOST} more`;

@@ -2,7 +2,7 @@
 import type { Assessment } from '../model/readiness/index.ts';
 import { isGain, isLoss, summary } from './changes.ts';
 import { type Loss, named } from './losses.ts';
-import { counted, type Span } from './view.ts';
+import { counted, few, type Span } from './view.ts';
 import { wantedFrom } from './wanted.ts';
 import type { Weekly } from './weekly.ts';
 
@@ -22,16 +22,12 @@ export function leadOf(weekly: Weekly): readonly (readonly Span[])[] {
   ];
 }
 
-/** More titles than this are for the lists below. */
-const MOST = 3;
-
 /** Series whose last review came within the week, and what landed. */
 function readyOnList({ waiting, landed, since }: Weekly): string {
   const reviewed = waiting.filter((one) => one.state === 'reviewed' && one.since > since);
   const titles = reviewed.map(({ series }) => named(series));
-  const more = titles.length > MOST ? ` and ${titles.length - MOST} more` : '';
   return [
-    ...(titles.length > 0 ? [`reviewed: ${titles.slice(0, MOST).join(', ')}${more}`] : []),
+    ...(titles.length > 0 ? [`reviewed: ${few(titles)}`] : []),
     ...(landed.length > 0 ? [`landed: ${counted(landed.length, 'patch', 'patches')}`] : []),
   ].join('; ');
 }
