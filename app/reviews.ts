@@ -55,7 +55,7 @@ async function* readMany<T extends LandedSeries>(
   const threadOf = await threadsOf(workspace, [...series, ...series.flatMap(newerThan)], asOf);
   const commits = landedCommits(
     workspace.store,
-    series.flatMap(({ landings }) => landings.flatMap(({ commit }) => commit ?? [])),
+    series.flatMap(({ landings }) => landings),
     asOf,
   );
   const later = new Map<string, LaterVersion>();

@@ -1,10 +1,11 @@
 /** Series and changes with where they stand, as the command line and the web show them. */
-import { type Epoch, type GivenTrailer, isNewer, type Series, seriesId } from '../model/facts/index.ts';
+import { type Epoch, type GivenTrailer, type Series, seriesId } from '../model/facts/index.ts';
 import {
   acked,
   type Carried,
-  carryTrailers,
+  carriedTo,
   collectTrailers,
+  olderThan,
   type Review,
   readState,
   type SeriesState,
@@ -131,29 +132,23 @@ async function readShown(
   const [series] = await landedSeries(workspace, asOf, { ids: [id] });
   const review = await reviewSeries(workspace, series!, asOf);
   const landings = acked({ series: series!, trailers: review.trailers, landings: series!.landings });
-  const older = await carriedTo(workspace, series!, review.trailers, asOf);
+  const older = await carriedFromOlder(workspace, series!, review.trailers, asOf);
   return { ...series!, landings, ...review, ...older, ...(await relationsOf(workspace, series!, asOf)) };
 }
 
-/** What older versions were given: carried to the patches that did not change, lost to the others. */
-async function carriedTo(
+/** What its thread gave to the series is known already. */
+async function carriedFromOlder(
   workspace: Workspace,
   series: Series,
   trailers: readonly GivenTrailer[],
   asOf: Epoch,
 ): Promise<Carried> {
   const versions = await readSeries(workspace.store, asOf, { changes: [series.changeId] });
-  const older = versions.filter((other) => other.id !== series.id && !isNewer(other, series));
+  const older = olderThan(series, versions);
   const threadOf = await threadOutlines(workspace, older, asOf);
-  const reviewed = older.map((one) => ({
-    series: one,
-    trailers: collectTrailers(one, threadOf(one), asOf),
-  }));
-  const patches = series.patches.map((patch) => ({
-    patch,
-    trailers: trailers.filter((one) => one.appliesTo === patch.n || one.appliesTo === 'series'),
-  }));
-  return carryTrailers(patches, reviewed);
+  return carriedTo(series, older, (one) =>
+    one === series ? trailers : collectTrailers(one, threadOf(one), asOf),
+  );
 }
 
 /** All versions of a change, oldest first. */

@@ -1,11 +1,11 @@
 /** What got lost within some days: reviews, comments, patches, and the review that a commit never had. */
-import { DAY, type Epoch, epoch, isNewer, isSamePerson, type Series } from '../model/facts/index.ts';
+import { DAY, type Epoch, epoch, isSamePerson, type Series } from '../model/facts/index.ts';
 import {
-  type Carried,
-  carryTrailers,
+  carriedTo,
   collectTrailers,
   neglected,
   type OlderTrailer,
+  olderThan,
   PATIENCE,
 } from '../model/review/index.ts';
 import { writtenAboutBetween } from '../model/store/answered-series.ts';
@@ -74,19 +74,12 @@ async function lostTrailers(
   const trailersOf = (one: Series) => collectTrailers(one, threadOf(one), asOf);
   const commits = landedCommits(
     store,
-    several.flatMap(({ landings }) => landings.flatMap(({ commit }) => commit ?? [])),
+    several.flatMap(({ landings }) => landings),
     asOf,
   );
   return several.flatMap((one) => {
-    const older = changes.get(one.changeId)!.filter((other) => other.id !== one.id && !isNewer(other, one));
-    const trailers = trailersOf(one);
-    const { lost }: Carried = carryTrailers(
-      one.patches.map((patch) => ({
-        patch,
-        trailers: trailers.filter(({ appliesTo }) => appliesTo === patch.n || appliesTo === 'series'),
-      })),
-      older.map((series) => ({ series, trailers: trailersOf(series) })),
-    );
+    const older = olderThan(one, changes.get(one.changeId)!);
+    const { lost } = carriedTo(one, older, trailersOf);
     // Whoever applied the patch may have put it back.
     const isBack = (trailer: OlderTrailer): boolean =>
       one.landings.some(

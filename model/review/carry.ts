@@ -5,6 +5,7 @@
  */
 import {
   type GivenTrailer,
+  isNewer,
   isSamePerson,
   patchTitleKey,
   type Series,
@@ -28,6 +29,30 @@ export interface OlderTrailer extends GivenTrailer {
 export interface Carried {
   readonly carried: readonly OlderTrailer[];
   readonly lost: readonly OlderTrailer[];
+}
+
+/** The versions of its change that came before one. */
+export const olderThan = (one: Series, versions: readonly Series[]): readonly Series[] =>
+  versions.filter((other) => other.id !== one.id && !isNewer(other, one));
+
+/**
+ * What older versions were given: carried to the patches of one that did not change, lost to the others.
+ * @param trailersOf its own and given ones of a version
+ */
+export function carriedTo(
+  one: Series,
+  older: readonly Series[],
+  trailersOf: (version: Series) => readonly GivenTrailer[],
+): Carried {
+  const trailers = trailersOf(one);
+  const patches = one.patches.map((patch) => ({
+    patch,
+    trailers: trailers.filter(({ appliesTo }) => appliesTo === patch.n || appliesTo === 'series'),
+  }));
+  return carryTrailers(
+    patches,
+    older.map((series) => ({ series, trailers: trailersOf(series) })),
+  );
 }
 
 /** @param patches the newer patches with the trailers that they have already, from themselves and from replies */

@@ -1,4 +1,4 @@
-export { type Carried, carryTrailers, type OlderTrailer } from './carry.ts';
+export { type Carried, carriedTo, carryTrailers, type OlderTrailer, olderThan } from './carry.ts';
 export { findComments } from './comments.ts';
 export { type ComposedPatch, compose } from './compose.ts';
 export type { LandedCommit, LandedCommits } from './landed.ts';

@@ -1,5 +1,5 @@
 /** Commits as far as they tell of the review of the patch that they carry. */
-import { type CommitId, commitId, type Epoch, type Mailbox } from '../facts/index.ts';
+import { commitId, type Epoch, type Landing, type Mailbox } from '../facts/index.ts';
 import type { LandedCommits } from '../review/index.ts';
 import type { Store } from './database.ts';
 import { unpackLines } from './mail-row.ts';
@@ -15,8 +15,9 @@ interface Row {
   readonly approved: string;
 }
 
-/** Those of the commits that a git tree at hand has. `asOf`: people as the .mailmap of that day knows them. */
-export function landedCommits(store: Store, ids: readonly CommitId[], asOf: Epoch): LandedCommits {
+/** The commits of landings, as far as a git tree at hand has them. `asOf`: people as the .mailmap of that day knows them. */
+export function landedCommits(store: Store, landings: readonly Landing[], asOf: Epoch): LandedCommits {
+  const ids = landings.flatMap(({ commit }) => commit ?? []);
   if (ids.length === 0) return new Map();
   const mailmap = readMailmap(store, asOf);
   const known = (name: string, email: string): Mailbox => {
