@@ -6,7 +6,7 @@ import type { Attachment as MailparserAttachment } from 'mailparser';
 import type { Attachment } from '../../model/facts/index.ts';
 import { type ContentType, contentType, transferDecoded } from './content.ts';
 import { digestMessages } from './digest.ts';
-import { type Header, splitMessage } from './headers.ts';
+import { type Header, rawOf, splitMessage } from './headers.ts';
 import { decodeBytes, decodeWords } from './words.ts';
 
 export interface DecodedMail {
@@ -32,10 +32,10 @@ export function decodeMail(bytes: Uint8Array, depth = 0): DecodedMail | Promise<
   const { headers, hasHeader, bodyAt, isCut } = splitMessage(bytes);
   if (!hasHeader) return null;
   const problems = isCut ? ['the header section is longer than 256 KiB and was cut'] : [];
-  const content = contentType(find(headers, 'content-type'));
+  const content = contentType(rawOf(headers, 'content-type'));
   if (content.type === 'text/plain') return decodePlain(headers, bytes.subarray(bodyAt), content, problems);
   if (content.type === 'message/rfc822' && depth < DEEPEST) {
-    const encoding = find(headers, 'content-transfer-encoding');
+    const encoding = rawOf(headers, 'content-transfer-encoding');
     return decodeWrapped(headers, transferDecoded(bytes.subarray(bodyAt), encoding), problems, depth);
   }
   return decodeOther(headers, bytes, bodyAt, problems, depth);
@@ -54,16 +54,13 @@ async function decodeWrapped(
     : { ...mail, headers, problems: [...problems, ...mail.problems] };
 }
 
-const find = (headers: readonly Header[], name: string): string =>
-  headers.find((header) => header.name === name)?.raw ?? '';
-
 function decodePlain(
   headers: readonly Header[],
   body: Uint8Array,
   content: ContentType,
   problems: readonly string[],
 ): DecodedMail {
-  const raw = transferDecoded(body, find(headers, 'content-transfer-encoding'));
+  const raw = transferDecoded(body, rawOf(headers, 'content-transfer-encoding'));
   const { text, isGuess } = decodeBytes(raw, content.charset);
   const clean = normalise(text);
   const isOther = isGuess || !/^(?:|utf-?8|us-ascii)$/i.test(content.charset);
@@ -175,7 +172,7 @@ async function quoted(message: Buffer, depth: number): Promise<string> {
   const mail = await decodeMail(message, depth + 1);
   if (mail === null) return '';
   const head = ['From', 'Date', 'Subject'].flatMap((name) => {
-    const raw = find(mail.headers, name.toLowerCase());
+    const raw = rawOf(mail.headers, name.toLowerCase());
     return raw === '' ? [] : [`${name}: ${decodeWords(raw)}`];
   });
   const lines = [...head, '', ...mail.text.trimEnd().split('\n')];

@@ -3,7 +3,7 @@
  * mails of the list, and the digest is only how they came.
  */
 import { contentType, transferDecoded } from './content.ts';
-import { splitMessage } from './headers.ts';
+import { rawOf, splitMessage } from './headers.ts';
 
 /** More than any list sends at once. */
 const MOST_MESSAGES = 1000;
@@ -35,9 +35,9 @@ function messageIn(part: Buffer): Buffer {
 
 function opened(entity: Buffer) {
   const { headers, hasHeader, bodyAt } = splitMessage(entity);
-  const find = (name: string): string => headers.find((header) => header.name === name)?.raw ?? '';
-  const body = transferDecoded(entity.subarray(hasHeader ? bodyAt : 0), find('content-transfer-encoding'));
-  return { content: contentType(find('content-type')), body: Buffer.from(body) };
+  const encoding = rawOf(headers, 'content-transfer-encoding');
+  const body = transferDecoded(entity.subarray(hasHeader ? bodyAt : 0), encoding);
+  return { content: contentType(rawOf(headers, 'content-type')), body: Buffer.from(body) };
 }
 
 const isMail = (message: Buffer): boolean => {

@@ -79,6 +79,10 @@ function unfold(value: string): string {
   return rest.reduce((raw, line) => `${raw} ${line.trim()}`, first.trim());
 }
 
+/** Of the first header of that name (lower case), unfolded; empty where there is none. */
+export const rawOf = (headers: readonly Header[], name: string): string =>
+  headers.find((header) => header.name === name)?.raw ?? '';
+
 /**
  * Splits header from body. A From_ line or blank lines in front are passed over; a line that is neither a header nor
  * continues one ends the section, as most readers have it.
