@@ -3,6 +3,11 @@ import { UsageError } from '../model/facts/index.ts';
 import { listIds } from '../model/store/read-mail.ts';
 import type { Workspace } from './workspace.ts';
 
+/** @throws UsageError where `part` is given and no list here is called so */
+export function requireList(workspace: Workspace, part: string | undefined): void {
+  if (part) listsCalled(workspace, part);
+}
+
 /**
  * The List-Ids of which `part` is a part.
  * @throws UsageError if there is none: else whoever mistypes one would read that nothing is there

@@ -4,7 +4,7 @@ import { conformanceAsOf } from '../app/conformance.ts';
 import { assessDossier, loadDossier } from '../app/features.ts';
 import { featuresJson } from '../app/features-json.ts';
 import { conformanceJson, queueJson, weeklyJson } from '../app/json.ts';
-import { listsCalled } from '../app/lists.ts';
+import { requireList } from '../app/lists.ts';
 import {
   conformance,
   DOSSIER_REPORTS,
@@ -104,7 +104,7 @@ function triageCommand(): Command {
     .action(async (given: Given & QueueOptions, command: Command) => {
       const dossier = given.dossier ? loadDossier(given.dossier) : null;
       await withWorkspace(command, false, async (workspace) => {
-        if (given.list) listsCalled(workspace, given.list);
+        requireList(workspace, given.list);
         const asOf = waitingAt(command, workspace);
         if (isJson(given, command))
           return printJson((await triageQueue(workspace, dossier, asOf, given)).map(queueJson));

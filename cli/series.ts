@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { type SeriesMbox, seriesMbox } from '../app/apply.ts';
 import { diffSeries, type Pair } from '../app/diff.ts';
 import { changeJson, diffJson, keepersJson, seriesJson, shownSeriesJson } from '../app/json.ts';
-import { listsCalled } from '../app/lists.ts';
+import { requireList } from '../app/lists.ts';
 import { keepersOfSeries } from '../app/maintainers.ts';
 import { listSeries, showChange, showSeries } from '../app/series.ts';
 import type { GivenTrailer } from '../model/facts/index.ts';
@@ -26,7 +26,7 @@ function list(): Command {
     .option('--from <who>', 'only of this sender (a part of name or address)')
     .action(async (filter: { list?: string; from?: string }, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
-        if (filter.list) listsCalled(workspace, filter.list);
+        requireList(workspace, filter.list);
         const found = await listSeries(workspace, knownAt(command), { list: filter.list, from: filter.from });
         if (optionsOf(command).json) printJson(found.map(seriesJson));
         else for (const one of found) print(listLine(one));

@@ -15,7 +15,7 @@ import {
 } from '../app/journal.ts';
 import { importNumbers, numberLines } from '../app/journal-numbers.ts';
 import { entryJson, lossJson, queueJson } from '../app/json.ts';
-import { listsCalled } from '../app/lists.ts';
+import { requireList } from '../app/lists.ts';
 import { type TriageFilter, triageQueue } from '../app/triage.ts';
 import { lossesBetween } from '../app/triage-losses.ts';
 import { DAY, epoch, InputError } from '../model/facts/index.ts';
@@ -76,7 +76,7 @@ function list(): Command {
     .action(async (given: QueueOptions, command: Command) => {
       const dossier = given.dossier ? loadDossier(given.dossier) : null;
       await withWorkspace(command, false, async (workspace) => {
-        if (given.list) listsCalled(workspace, given.list);
+        requireList(workspace, given.list);
         const chosen = optionsOf(command).asOf;
         const asOf = waitingAt(command, workspace);
         const queue = await triageQueue(workspace, dossier, asOf, {
@@ -99,7 +99,7 @@ function losses(): Command {
     .addOption(new Option('--kind <kind>', 'only these').choices(['trailer', 'comment', 'patch', 'commit']))
     .action(async (given: { days: number; list?: string; kind?: string }, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
-        if (given.list) listsCalled(workspace, given.list);
+        requireList(workspace, given.list);
         const asOf = waitingAt(command, workspace);
         const all = await lossesBetween(workspace, epoch(asOf - given.days * DAY), asOf, {
           list: given.list,
