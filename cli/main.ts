@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The command line: `mergeready --help`. */
 import { Command, CommanderError } from 'commander';
 import { InputError, OutsideError, UsageError } from '../model/facts/index.ts';

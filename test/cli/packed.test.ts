@@ -29,6 +29,10 @@ test.each(PACKED)('%s comes from one file, made for its version, with all that i
 });
 
 test('the published command is run by Node, not by a shell', () => {
-  const main = readFileSync(resolve(import.meta.dirname, '../../cli/main.ts'), 'utf8');
-  expect(main.split('\n')[0]).toBe('#!/usr/bin/env node');
+  const root = resolve(import.meta.dirname, '../..');
+  const { bin } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as {
+    bin: { mergeready: string };
+  };
+  const source = resolve(root, bin.mergeready.replace(/^dist\/(.*)\.js$/, '$1.ts'));
+  expect(readFileSync(source, 'utf8').split('\n')[0]).toBe('#!/usr/bin/env node');
 });
