@@ -138,6 +138,8 @@ function readTrailer(line: string): Trailer | null {
 
 /** A comma is part of a name here: `Some, One <one@example.org>`. */
 function personOf(value: string): { readonly name: string; readonly email: string } | undefined {
+  // Not a group of addresses called `https`.
+  if (/^[a-z]+:\/\/\S+$/i.test(value)) return { name: value, email: '' };
   const comma = /^([^<>"@]+,[^<>"@]+?)\s*<([^<>\s]+@[^<>\s]+)>$/.exec(value);
   return comma
     ? { name: comma[1]!.replace(/\s+/g, ' '), email: comma[2]!.toLowerCase() }

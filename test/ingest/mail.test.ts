@@ -333,6 +333,11 @@ describe('trailers of replies', () => {
     expect(trailers).toMatchObject([{ kind: 'Reviewed-by', email: 'bob@example.org' }]);
   });
 
+  test('a page that shows a test is named whole, and is no address', async () => {
+    const { trailers } = await read('Subject: Re: [PATCH] x', 'Tested-by: https://ci.example.org/runs/5\n');
+    expect(trailers).toMatchObject([{ kind: 'Tested-by', name: 'https://ci.example.org/runs/5', email: '' }]);
+  });
+
   test('an answer may go on below a diff that it shows', async () => {
     const shown = 'It is:\n\n--- a/a.c\n+++ b/a.c\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n\nSo be it.\n';
     const { trailers, patch } = await read(
