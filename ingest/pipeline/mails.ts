@@ -4,7 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import type { Store } from '../../model/store/database.ts';
-import { heldBelow, removeMail } from '../../model/store/remove-mail.ts';
+import { heldBelow, isOfDigest, removeMail } from '../../model/store/remove-mail.ts';
 import { forgetUnreadable, noteUnreadable, type StoredSource, setCursor } from '../../model/store/sources.ts';
 import { MailWriter } from '../../model/store/write-mails.ts';
 import { digestMessages, parseMail } from '../mime/index.ts';
@@ -90,7 +90,7 @@ class Run {
         return;
       case 'removed':
         await this.#drain();
-        return this.#remove(item);
+        return this.#remove(item.bytes);
       case 'again':
         return forgetUnreadable(this.#store, this.#source.id, item.positions);
       case 'unreadable':
@@ -170,9 +170,14 @@ class Run {
     await noteUnreadable(this.#store, this.#source.id, position, problem);
   }
 
-  async #remove(item: Extract<MailItem, { kind: 'removed' }>): Promise<void> {
-    const parsed = item.messageId === null && item.bytes ? await parseMail(item.bytes) : null;
-    const id = item.messageId ?? (parsed?.kind === 'mail' ? parsed.mail.messageId : null);
-    if (id !== null && (await removeMail(this.#store, this.#source.id, id))) this.taken.removed++;
+  /** Of a digest the mails too that were read out of it, and did not come by themselves. */
+  async #remove(bytes: Uint8Array): Promise<void> {
+    for (const [at, message] of [bytes, ...digestMessages(bytes)].entries()) {
+      const parsed = await parseMail(message);
+      if (parsed.kind !== 'mail') continue;
+      const { messageId } = parsed.mail;
+      if (at > 0 && !isOfDigest(this.#store, this.#source.id, messageId)) continue;
+      if (await removeMail(this.#store, this.#source.id, messageId)) this.taken.removed++;
+    }
   }
 }

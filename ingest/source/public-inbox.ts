@@ -80,7 +80,7 @@ async function* readEpoch(
     const change = asked.shift()!;
     const position = `${epochNumber}:${change.commit}`;
     if (bytes === null) yield { kind: 'unreadable', position, problem: 'the repository lacks this mail' };
-    else if (change.isRemoval) yield { kind: 'removed', bytes, messageId: null, position };
+    else if (change.isRemoval) yield { kind: 'removed', bytes, position };
     else yield { kind: 'mail', bytes, archivedAt: epoch(change.date), position };
     // A sync of a few mails is over before anybody could see how far it is.
     if (++done === PROGRESS_EVERY) count();

@@ -1,5 +1,5 @@
 /** What every source of mails or commits gives to the pipeline. */
-import type { Commit, Epoch, MessageId, QuiltChanges, TreeRole } from '../../model/facts/index.ts';
+import type { Commit, Epoch, QuiltChanges, TreeRole } from '../../model/facts/index.ts';
 
 export const MAIL_SOURCE_KINDS = ['mbox', 'maildir', 'public-inbox-v1', 'public-inbox-v2'] as const;
 export type MailSourceKind = (typeof MAIL_SOURCE_KINDS)[number];
@@ -30,12 +30,7 @@ export type MailItem =
       readonly position: string;
     }
   /** public-inbox removed this mail (`d`). */
-  | {
-      readonly kind: 'removed';
-      readonly bytes: Uint8Array | null;
-      readonly messageId: MessageId | null;
-      readonly position: string;
-    }
+  | { readonly kind: 'removed'; readonly bytes: Uint8Array; readonly position: string }
   /** Something in the source that is no mail, or unreadable: counted and listed by doctor. */
   | { readonly kind: 'unreadable'; readonly position: string; readonly problem: string }
   /** What could not be read at these positions, or anywhere, is tried now: what was noted of it no longer counts. */

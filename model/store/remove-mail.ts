@@ -40,6 +40,16 @@ export async function removeMail(store: Store, source: number, messageId: string
   })();
 }
 
+/** Is what a source holds of a message nothing but its place in a digest? (Its position is then `digest/n`.) */
+export const isOfDigest = ({ sqlite }: Store, source: number, messageId: string): boolean =>
+  sqlite
+    .prepare<[number, string], number>(
+      `SELECT count(*) > 0 AND min(position LIKE '%/%') FROM copy JOIN message ON message.id = message
+       WHERE source = ? AND message_id = ?`,
+    )
+    .pluck()
+    .get(source, messageId) === 1;
+
 /** Message-IDs of what a source holds at positions that begin so. */
 export const heldBelow = ({ sqlite }: Store, source: number, prefix: string): readonly string[] =>
   sqlite

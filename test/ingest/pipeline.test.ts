@@ -39,7 +39,7 @@ test('mails that several threads parse are stored in the order in which they wer
 
 test('a mail that is taken out again in the same run is gone', async () => {
   const text = mail({ id: 'gone', subject: 'Words' });
-  const removed: MailItem = { kind: 'removed', bytes: Buffer.from(text), messageId: null, position: '1' };
+  const removed: MailItem = { kind: 'removed', bytes: Buffer.from(text), position: '1' };
   const kept = mail({ id: 'kept', subject: 'Words' });
   expect(await stored([item(text, 0), item(kept, 2), removed])).toEqual(['kept@example.org']);
 });
