@@ -42,6 +42,8 @@ export function decodeBytes(
   }
   if (/^(?:unicode-1-1-)?utf-?7$/.test(label))
     return { text: decodeUtf7(Buffer.from(bytes).toString('latin1')), isGuess: false };
+  if (/^(?:utf-?16|ucs-?2|iso-10646-ucs-2)$/.test(label))
+    return { text: new TextDecoder(byteOrder(bytes)).decode(bytes), isGuess: false };
   const decoder = VAGUE.test(label) ? null : decoderFor(label);
   if (decoder) return { text: decoder.decode(bytes), isGuess: false };
   try {
@@ -49,6 +51,15 @@ export function decodeBytes(
   } catch {
     return { text: decoderFor('windows-1252')!.decode(bytes), isGuess: true };
   }
+}
+
+/** Without a mark in front it should be big-endian (RFC 2781 section 4.3), and is what the sender's machine was. */
+function byteOrder(bytes: Uint8Array): 'utf-16be' | 'utf-16le' {
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  // The upper byte of most characters is that of their script: it changes less than the lower one.
+  const distinct = (first: number): number => new Set(bytes.filter((_, at) => at % 2 === first)).size;
+  return distinct(1) < distinct(0) ? 'utf-16le' : 'utf-16be';
 }
 
 /** RFC 2152; TextDecoder does not know it, and mailers of old companies write it. */

@@ -233,6 +233,17 @@ describe('bodies', () => {
     );
   });
 
+  test.each([
+    ['big-endian', '', 'utf16be'],
+    ['little-endian', '', 'utf16le'],
+    ['big-endian with a mark', '\ufeff', 'utf16be'],
+    ['little-endian with a mark', '\ufeff', 'utf16le'],
+  ])('UTF-16 is read, %s', async (_, mark, order) => {
+    const bytes = Buffer.from(`${mark}x: Añadir 修正`, 'utf16le');
+    const word = (order === 'utf16be' ? bytes.swap16() : bytes).toString('base64');
+    expect((await read(`Subject: =?utf-16?B?${word}?=`)).subject).toBe('x: Añadir 修正');
+  });
+
   test('a CR within a line belongs to it', async () => {
     const encoded = Buffer.from('+a\rb\r\n+c\n').toString('base64');
     expect((await read('Content-Transfer-Encoding: base64', encoded)).text).toBe('+a\rb\n+c\n');
