@@ -211,18 +211,15 @@ class Grouping {
     this.#join(draft, mail);
   }
 
-  /** The mail that the first patch to come answers: without a tag, by the same person, at the top, just before. */
+  /** The mail of the same person that the first patch to come answers, just before: without a tag, at the top. */
   #untaggedCover(mail: SeriesMail): SeriesMail | null {
     const parent = mail.references.map((id) => this.#seen.get(id)).find((seen) => seen !== undefined);
     const isOneOfMany = roleOf(mail) === 'patch' && (mail.tags.total ?? 1) > 1;
-    if (!isOneOfMany || parent === undefined || parent.references.length > 0) return null;
-    const isAnnouncement =
-      roleOf(parent) === 'none' && !parent.tags.isReply && !parent.tags.isForward && !parent.isNotice;
-    return isAnnouncement &&
-      parent.person === mail.person &&
-      mail.archivedAt - parent.archivedAt <= LOOSE_WINDOW
-      ? parent
-      : null;
+    if (!isOneOfMany || parent?.person !== mail.person || roleOf(parent) !== 'none') return null;
+    const isCover =
+      isAnsweringCover(parent, mail) ||
+      (!parent.tags.isReply && !parent.tags.isForward && !parent.isNotice && parent.references.length === 0);
+    return isCover && mail.archivedAt - parent.archivedAt <= LOOSE_WINDOW ? parent : null;
   }
 
   #join(draft: Draft, mail: SeriesMail): void {
@@ -237,6 +234,13 @@ class Grouping {
     }
   }
 }
+
+/** `Re: [PATCH 0/2]`, a mail program's answer that was written over, sent together with patches that it counts. */
+const isAnsweringCover = ({ tags, archivedAt }: SeriesMail, patch: SeriesMail): boolean =>
+  tags.n === 0 &&
+  tags.total === patch.tags.total &&
+  versionNumber(tags.version) === versionNumber(patch.tags.version) &&
+  patch.archivedAt - archivedAt <= AT_ONCE;
 
 /** Behind those that something may still be added to. */
 function keep<K>(drafts: Map<K, readonly Draft[]>, key: K, draft: Draft): void {

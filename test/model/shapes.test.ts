@@ -213,6 +213,32 @@ const SHAPES: readonly (readonly [rule: string, thread: string, series: readonly
     ['v2 2/2+cover A sample'],
   ],
   [
+    'a cover written into an answer, so that it says Re:',
+    `x:Bob!n Gates
+       c@60 Re: [PATCH 0/2] A sample
+         p1@60 [PATCH 1/2] test: Add some text
+         p2@60 [PATCH 2/2] test: Use markup`,
+    ['v1 2/2+cover A sample'],
+  ],
+  [
+    'an answer to the review of a cover is no cover of the next version below it',
+    `c [PATCH 0/2] A sample
+       p1 [PATCH 1/2] test: Add some text
+       p2 [PATCH 2/2] test: Use markup
+       r@9000 Re: [PATCH 0/2] A sample
+         q1@9001 [PATCH v2 1/2] test: Add some text
+         q2@9001 [PATCH v2 2/2] test: Use markup`,
+    ['v1 2/2+cover superseded A sample', 'v2 2/2 test: Add some text'],
+  ],
+  [
+    'a patch between two of a series is a series of its own',
+    `c [PATCH 0/2] A sample
+       p1 [PATCH 1/2] test: Add some text
+       p2 [PATCH 2/2] test: Use markup
+       x@60 [PATCH 1a/2] test: Mend the text`,
+    ['v1 2/2+cover A sample', 'v1 1/1 test: Mend the text'],
+  ],
+  [
     'v2 for stable names its branch another way',
     `p [PATCH 6.1.y] net: Fix the check
      q@9000 [PATCH v2 6.1] net: Fix the check
