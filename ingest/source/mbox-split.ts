@@ -39,7 +39,9 @@ interface Open {
   /** Of its From_ line in the file, bytes. */
   readonly offset: number;
   readonly archivedAt: Epoch | null;
-  readonly parts: Buffer[];
+  /** Its lines; the first ones of a long mail joined: half a million small buffers take more room than what they hold. */
+  parts: Buffer[];
+  readonly joined: Buffer[];
   size: number;
   isBlankBefore: boolean;
   isHeader: boolean;
@@ -53,6 +55,7 @@ const opened = (offset: number, line: Buffer | null): Open => ({
   offset,
   archivedAt: line && deliveryDate(line.toString('latin1').trimEnd()),
   parts: [],
+  joined: [],
   size: 0,
   isBlankBefore: false,
   isHeader: true,
@@ -142,6 +145,9 @@ function isTorn(line: Buffer, mail: Open): boolean {
   return FROM_LINE.test(text) && !/^From [0-9a-f]{40} /.test(text);
 }
 
+/** Kept one by one. */
+const MOST_LINES = 4096;
+
 const FIELD = /^[A-Za-z][\w-]*:[ \t]/;
 
 function append(mail: Open, line: Buffer): void {
@@ -151,6 +157,10 @@ function append(mail: Open, line: Buffer): void {
   mail.isBlankBefore = isBlank;
   if (!mail.isHeader) {
     if (mail.left !== null) mail.left -= line.length;
+    else if (mail.parts.length >= MOST_LINES) {
+      mail.joined.push(Buffer.concat(mail.parts));
+      mail.parts = [];
+    }
   } else if (isBlank) {
     mail.isHeader = false;
   } else if (line.length < 100) {
@@ -196,7 +206,7 @@ function* finish(mail: Open): Iterable<MailItem> {
       problem: `a mail of ${mail.size} bytes: only the first 64 MiB were read`,
     };
   }
-  const bytes = Buffer.concat(mail.parts);
+  const bytes = Buffer.concat([...mail.joined, ...mail.parts]);
   // The blank line before the next From_ line belongs to the mbox, not to the mail.
   const end =
     bytes.length >= 2 && bytes.at(-1) === 10 && (bytes.at(-2) === 10 || bytes.at(-3) === 10) ? -1 : undefined;

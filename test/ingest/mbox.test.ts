@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import { splitMbox } from '../../ingest/source/mbox-split.ts';
+import type { MailItem } from '../../ingest/source/types.ts';
 import { mailsOfMbox } from '../support/archives.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mergeready-mbox-'));
@@ -69,5 +71,21 @@ describe('where one mail ends', () => {
 
   test('a sentence that begins with From is text', async () => {
     expect(await split(`${FROM}${HEADER}\nWords.\n\nFrom now on it works.\n\n${second}`)).toHaveLength(2);
+  });
+
+  test('a mail of more than 64 MiB is cut, which is said, and the next one is whole', async () => {
+    const megabyte = Buffer.from(`${'x'.repeat(1024 * 1024 - 1)}\n`);
+    const lines = async function* () {
+      for (const line of `${FROM}${HEADER}\n`.split(/(?<=\n)/)) yield Buffer.from(line);
+      for (let at = 0; at < 66; at++) yield megabyte;
+      for (const line of `\n${second}`.split(/(?<=\n)/)) yield Buffer.from(line);
+    };
+    const items: MailItem[] = [];
+    for await (const item of splitMbox(lines(), 0, 0)) if (item.kind !== 'progress') items.push(item);
+    expect(items).toMatchObject([
+      { kind: 'unreadable', problem: expect.stringContaining('only the first 64 MiB were read') },
+      { kind: 'mail', bytes: { length: expect.closeTo(64 * 1024 * 1024, -7) } },
+      { kind: 'mail', bytes: Buffer.from(`${HEADER}\nSecond.\n`) },
+    ]);
   });
 });
