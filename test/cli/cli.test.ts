@@ -73,6 +73,20 @@ test('an mbox is read, gzip or not, and again when it has grown', () => {
   ]);
 });
 
+test('a list of landings without one says how to get some, and has JSON all the same', () => {
+  run('add', file('trees.mbox', mbox), '--db', 'trees.sqlite');
+  const listed = run('landing', 'list', '--db', 'trees.sqlite');
+  expect(listed).toMatchObject({
+    status: 0,
+    stdout: '',
+    stderr: expect.stringContaining('add --role mainline'),
+  });
+  expect(run('landing', 'list', '--json', '--db', 'trees.sqlite')).toMatchObject({
+    stdout: '[]\n',
+    stderr: '',
+  });
+});
+
 test("a damaged database is doctor's no, and its rebuild says what to do", () => {
   run('add', file('sound.mbox', mbox), '--db', 'damaged.sqlite');
   const path = join(folder, 'damaged.sqlite');
