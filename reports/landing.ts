@@ -14,7 +14,9 @@ export function sinceThen({ revert, appliedAgain, stack }: Landing): string {
 
 const short = (commit: string): string => commit.slice(0, 12);
 
-function stackText({ section, notes }: NonNullable<Landing['stack']>): string {
+function stackText({ section, notes, wentOn }: NonNullable<Landing['stack']>): string {
+  if (wentOn)
+    return `, out of the stack since ${day(wentOn.at)} (${wentOn.inferredFrom ?? 'its maintainer says merged'})`;
   const place =
     section === '' ? '' : `, section ${section}${isLeaving(section) ? ' (goes to mainline next)' : ''}`;
   const said = notes.map(noteText);

@@ -69,4 +69,15 @@ export interface StackPlace {
   readonly section: string;
   /** Oldest first. */
   readonly notes: readonly StackNote[];
+  /** Once the patch went on to mainline. */
+  readonly wentOn?: WentOn;
+}
+
+/** That a patch left its stack for mainline, and how that is known. */
+export interface WentOn {
+  readonly at: Epoch;
+  /** `1` patches leaving at once; null where the stack's maintainer says so. */
+  readonly inferredFrom: string | null;
+  /** 1 for what is stated. */
+  readonly score: number;
 }

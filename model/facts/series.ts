@@ -103,7 +103,15 @@ export interface Landing {
   readonly role: TreeRole;
   /** When the tree's first-parent history got the commit. */
   readonly landedAt: Epoch;
-  readonly method: 'link' | 'patch-id' | 'subject-author-diff' | 'diff' | 'squash' | 'split' | 'notice';
+  readonly method:
+    | 'link'
+    | 'patch-id'
+    | 'subject-author-diff'
+    | 'diff'
+    | 'squash'
+    | 'split'
+    | 'stack'
+    | 'notice';
   /** 1 for what is stated or equal, else the similarity, 0 to 1. */
   readonly score: number;
   /** The mail that says so, where no tree at hand shows it. */

@@ -1,5 +1,5 @@
 /** What became of the patches of a quilt stack: still there, folded into another, merged, or gone for another reason. */
-import type { Epoch, QuiltNote } from '../facts/index.ts';
+import type { Epoch, QuiltNote, WentOn } from '../facts/index.ts';
 import { noteAsks } from './notes.ts';
 
 /** A stay with what is needed to tell why it ended. */
@@ -62,7 +62,17 @@ export class Stack {
 
   /** Was a patch of this name there right before that time? */
   has(name: string, at: Epoch): boolean {
-    return this.#byName.get(name)?.some((one) => wasThere(one, at)) ?? false;
+    return this.at(name, at) !== null;
+  }
+
+  /** The stay of this name that ended then. */
+  endedAt(name: string, at: Epoch): StackPatch | null {
+    return this.#byName.get(name)?.find(({ left }) => left === at) ?? null;
+  }
+
+  /** The stay of this name that lasted then. */
+  at(name: string, at: Epoch): StackPatch | null {
+    return this.#byName.get(name)?.find((one) => wasThere(one, at)) ?? null;
   }
 
   /** Where the stack has sections, what stands in none (a tree's own files) is not on its way to mainline. */
@@ -106,6 +116,30 @@ export function fateOf(patch: StackPatch, asOf: Epoch, stack: Stack): Fate {
   const together = stack.isOnItsWay(patch) ? stack.exodusAt(patch.left) : 0;
   if (together > 0) return fate('merged', { inferredFrom: `${together} patches leaving at once` });
   return fate('left');
+}
+
+/** How sure it is that a patch went on where nobody says so. */
+const SURE = { section: 0.9, exodus: 0.8 } as const;
+
+/** Where a patch is that left the stack: in the patch that it was folded into, on its way to mainline, or nowhere. */
+export function whereNow(
+  name: string,
+  left: Epoch,
+  asOf: Epoch,
+  stack: Stack,
+): { readonly name: string; readonly wentOn: WentOn | null } | null {
+  const stay = stack.endedAt(name, left);
+  if (!stay) return null;
+  const { what, into, inferredFrom } = fateOf(stay, asOf, stack);
+  if (what === 'merged') {
+    const score = inferredFrom === null ? 1 : isLeaving(stay.section) ? SURE.section : SURE.exodus;
+    return { name, wentOn: { at: left, inferredFrom, score } };
+  }
+  const other = what === 'folded' && into ? stack.at(into, left) : null;
+  if (!other) return null;
+  return other.left === null
+    ? { name: other.name, wentOn: null }
+    : whereNow(other.name, other.left, asOf, stack);
 }
 
 /** Did its maintainer want acks, and did more of them come while the patch was there? */

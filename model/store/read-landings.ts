@@ -6,12 +6,14 @@ import {
   type Pick,
   type Revert,
   type SettledClaim,
+  Stack,
   settle,
   stackClaims,
+  whereNow,
 } from '../landing/index.ts';
 import type { Store } from './database.ts';
 import { loadCommits, loadPatches, type StoredPicks } from './landing-store.ts';
-import { stackIntervals, stackPlaces } from './quilt-store.ts';
+import { readStack, stackIntervals, stackPlaces } from './quilt-store.ts';
 import { readOnce } from './version.ts';
 
 interface TreeOfCommit {
@@ -153,6 +155,7 @@ function gitLanding(
   return before ? { ...landing, appliedAgain: before.revert! } : landing;
 }
 
+/** What a stack has, and what it sent on to mainline, unless a mainline tree is there to tell. */
 function stackLandings(
   store: Store,
   tree: TreeOfCommit,
@@ -160,12 +163,40 @@ function stackLandings(
   asOf: Epoch,
 ): readonly Landing[] {
   const intervals = stackIntervals(store);
-  const claims = stackClaims(group, ({ commit }) => intervals(commit.row), asOf);
+  const settled = settle(stackClaims(group, ({ commit }) => intervals(commit.row), asOf));
   const placeOf = stackPlaces(store, tree.id, asOf);
-  return settle(claims)
-    .filter(({ until }) => until === null || until > asOf)
-    .map((one) => ({ ...landingOf(one, tree), stack: placeOf(one.name) }));
+  const newest = new Map(settled.toSorted((a, b) => a.since - b.since).map((one) => [sameIn(one), one]));
+  const hasEnded = ({ until }: SettledClaim): boolean => until !== null && until <= asOf;
+  const stack = settled.some(hasEnded) ? new Stack(readStack(store, tree.id, asOf)) : null;
+  const isTold = hasMainline(store);
+  return settled.flatMap((one) => {
+    const landing = landingOf(one, tree);
+    if (!stack || !hasEnded(one)) return [{ ...landing, stack: placeOf(one.name) }];
+    const now = newest.get(sameIn(one)) === one ? whereNow(one.name, one.until!, asOf, stack) : null;
+    if (!now || (now.wentOn && isTold)) return [];
+    const { name, wentOn } = now;
+    if (!wentOn) return [{ ...landing, stack: placeOf(name) }];
+    const left = { ...landing, stack: { ...placeOf(name), notes: [], wentOn } };
+    const score = Math.min(landing.score, wentOn.score);
+    return [
+      left,
+      {
+        ...left,
+        tree: 'mainline',
+        role: 'mainline' as const,
+        landedAt: wentOn.at,
+        method: 'stack' as const,
+        score,
+      },
+    ];
+  });
 }
+
+/** The same of each patch of a series in all its versions. */
+const sameIn = ({ pick: { patch } }: Claim): string => `${patch.change}\n${patch.titleKey}\n${patch.n}`;
+
+const hasMainline = ({ sqlite }: Store): boolean =>
+  sqlite.prepare<[], number>("SELECT 1 FROM source WHERE role = 'mainline'").pluck().get() === 1;
 
 function treesByCommit({ sqlite }: Store): (row: number) => TreeOfCommit | undefined {
   const trees = new Map(

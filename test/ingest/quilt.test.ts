@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   addSource,
   listLandings,
+  listSeries,
   openWorkspace,
   showSeries,
   showStack,
@@ -94,8 +95,63 @@ test('a later snapshot is read from where it was', async () => {
   commitFiles(path, { series: '# empty\n' }, 'Update', onDay(30));
   const results = await syncSources(workspace, null, { now: END });
   expect(results.map(({ commits }) => commits)).toEqual([0, 0]);
-  expect(await listLandings(workspace, onDay(31), false)).toEqual([]);
   expect(await stack(31)).toContainEqual({ name: 'a.patch', what: 'merged', days: 30, acks: 'granted' });
+});
+
+describe('where a patch is that has left', () => {
+  let left: Workspace;
+  const where = async (day: number) =>
+    (await listLandings(left, onDay(day), false))
+      .map(({ messageId, tree, role, landedAt, score }) =>
+        [messageId.split('@')[0], tree, role, (landedAt - START) / DAY, score].join(' '),
+      )
+      .sort();
+
+  beforeAll(async () => {
+    const path = repository(join(folder, 'going'));
+    const texts: Record<string, string> = {
+      'a.patch': file('ns: a', 'a.c'),
+      'a-fix.patch': file('ns: a fix', 'fix.c'),
+      'b.patch': file('ns: b', 'b.c'),
+    };
+    const snapshot = (day: number, section: string, names: readonly string[]): void => {
+      const inside = names.map((name) => [`broken-out/${name}`, texts[name]!]);
+      const series = [`#NEXT_PATCHES_START ${section}`, ...names, ''].join('\n');
+      commitFiles(path, { series, ...Object.fromEntries(inside) }, 'Update', onDay(day));
+    };
+    snapshot(0, 'ns', ['a.patch', 'a-fix.patch', 'b.patch']);
+    snapshot(10, 'linus', ['a.patch']);
+    snapshot(20, 'linus', []);
+    const sent = ['a', 'a fix', 'b'].map((title) => {
+      const id = title.replace('a ', '');
+      return mail({ id, subject: `[PATCH] ns: ${title}`, body: `Why.\n${diff(`${id}.c`)}` });
+    });
+    const list = sent.map((text) => `From x@example.org Mon Mar  2 10:00:00 2026\n${text}\n`).join('');
+    writeFileSync(join(folder, 'left.mbox'), list);
+    left = openWorkspace(join(folder, 'left.sqlite'), true);
+    await addSource(left, join(folder, 'left.mbox'), { now: END });
+    await addSource(left, path, { now: END, role: 'mm' });
+  });
+
+  test('a fix is in the patch that it was folded into; what left without a word is nowhere', async () => {
+    expect(await where(5)).toEqual(['a going mm 0 1', 'b going mm 0 1', 'fix going mm 0 1']);
+    expect(await where(15)).toEqual(['a going mm 0 1', 'fix going mm 0 1']);
+  });
+
+  test('what left for mainline is taken to be there, less surely, as long as no mainline is at hand', async () => {
+    expect(await where(25)).toEqual([
+      'a going mm 0 1',
+      'a mainline mainline 20 0.9',
+      'fix going mm 0 1',
+      'fix mainline mainline 20 0.9',
+    ]);
+    const [series] = await listSeries(left, onDay(25));
+    expect(series).toMatchObject({ state: 'merged' });
+    const mainline = repository(join(folder, 'mainline'));
+    commitFiles(mainline, { 'other.c': 'int x;\n' }, 'other: begin', onDay(25));
+    await addSource(left, mainline, { now: END, role: 'mainline' });
+    expect(await where(30)).toEqual([]);
+  });
 });
 
 describe('what the series file says', () => {
@@ -144,10 +200,10 @@ describe('what the series file says', () => {
     expect(await fates(25)).toContainEqual(['a.patch', 'merged', 'merged']);
   });
 
-  test('a refreshed patch is the same landing, and one that comes again is a new one', async () => {
+  test('a refreshed patch is the same landing, and one that comes again went nowhere meanwhile', async () => {
     const since = async (day: number) => (await landings(day)).map(({ landedAt }) => landedAt);
     expect(await since(12)).toEqual([onDay(0)]);
-    expect(await since(25)).toEqual([]);
+    expect(await since(25)).toEqual([onDay(0), onDay(20)]);
     expect(await since(31)).toEqual([onDay(30)]);
   });
 
@@ -161,8 +217,8 @@ describe('what the series file says', () => {
 
   test('who is to move is whom the note asks', async () => {
     const who = async (day: number) => (await showSeries(words, 'a@example.org', onDay(day))).waitsFor;
-    expect(await who(28)).toMatchObject({ who: 'reviewer', why: 'nobody has said anything yet' });
-    expect(await who(29.5)).toMatchObject({ who: 'reviewer' });
+    expect(await who(28)).toMatchObject({ who: 'nobody', why: 'every patch is in mainline' });
+    expect(await who(29.5)).toMatchObject({ who: 'nobody' });
     expect(await who(31)).toMatchObject({
       who: 'maintainer',
       since: onDay(30),

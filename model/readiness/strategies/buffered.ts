@@ -33,6 +33,7 @@ const tailRule = oncePer((whole: Whole): Tree => {
   return leaf('only the tail is left', isTail, sentence, { isOfSet: true });
 });
 
+/** Where a feature is delivered by several series and one of them is missing, nobody knows whether it does without. */
 function heldInMm({ id }: Feature, whole: Whole): Tree {
   const stage = stageIn(whole, id);
   const isHeld = isAtLeast(stage, 'queued');
@@ -42,6 +43,11 @@ function heldInMm({ id }: Feature, whole: Whole): Tree {
     buffered > 0
       ? `: ${buffered} of ${buffered + merged + missing} patches in ${bufferedIn.join(', ')}, for ${days} ${days === 1 ? 'day' : 'days'}`
       : '';
-  const sentence = isHeld ? `it is ${stage}${where}` : `no tree holds it (stage: ${stage})${where}`;
-  return leaf('held in a tree for merging', isHeld, sentence);
+  const isPart = isHeld && buffered > 0 && missing > 0;
+  const sentence = isPart
+    ? `no tree holds all of it${where}`
+    : isHeld
+      ? `it is ${stage}${where}`
+      : `no tree holds it (stage: ${stage})${where}`;
+  return leaf('held in a tree for merging', isPart ? 'unknown' : isHeld, sentence);
 }
