@@ -18,12 +18,12 @@ export function plainBody(text: string): string {
  */
 export function bodyWithTrailers(text: string, added: readonly string[]): string {
   const { message, notes, end, isSeparated } = patchBody(text, diffStart(text));
-  const { prose, trailers } = splitMessage(message);
+  const { prose, trailers, below } = splitMessage(message);
   const present = new Set([...message.split('\n'), ...trailers].map(folded));
   const fresh = new Map(
     added.filter((line) => !present.has(folded(line))).map((line) => [folded(line), line]),
   );
-  const all = [...trailers, ...fresh.values()];
+  const all = [...trailers, ...fresh.values(), ...below];
   const head = [prose === '' ? '' : `${prose}\n`, all.join('\n')].filter((part) => part !== '').join('\n');
   const rest = text
     .slice(end)
@@ -50,22 +50,34 @@ const folded = (line: string): string =>
 /** A note on the trailer above: `[for the scheduler part]`. */
 const REMARK = /^\s*\[[^\]]+\]\s*$/;
 
-/** The trailers of the last paragraph; what stands between them belongs to the prose. */
-function splitMessage(message: string): { readonly prose: string; readonly trailers: readonly string[] } {
+const KEYED = /^\s*([A-Za-z][\w-]+):[ \t]+(\S.*)$/;
+/** A trailer of a kind that nobody knows, below those that everybody does. */
+const CUSTOM = /^[A-Z]\w*-[\w-]+:[ \t]+\S/;
+
+interface SplitMessage {
+  readonly prose: string;
+  /** The last paragraph from its first trailer to its last, with what stands between. */
+  readonly trailers: readonly string[];
+  /** What stands below them in their paragraph: a changelog that should have been below a `---`. */
+  readonly below: readonly string[];
+}
+
+/** Words right above the trailers become a paragraph of their own (b4); all others stay where they are. */
+function splitMessage(message: string): SplitMessage {
   const paragraphs = message.split(/\n[ \t]*\n/);
   const last = paragraphs.at(-1)!;
-  if (messageTrailers(last).length === 0) return { prose: message, trailers: [] };
-  const others: string[] = [];
-  const trailers: string[] = [];
-  let isBelowTrailer = false;
-  for (const line of joinWrapped(last.split('\n'))) {
-    const found = /^\s*([A-Za-z][\w-]+):[ \t]+(\S.*)$/.exec(line);
-    const isRemark = isBelowTrailer && REMARK.test(line);
-    if (found) trailers.push(tidyTrailer(found[1]!, found[2]!));
-    else if (isRemark) trailers.push(`${trailers.pop()}\n${line}`);
-    else others.push(line);
-    isBelowTrailer = found !== null;
-  }
-  const prose = [...paragraphs.slice(0, -1), ...(others.length > 0 ? [others.join('\n')] : [])];
-  return { prose: prose.join('\n\n').trim(), trailers };
+  if (messageTrailers(last).length === 0) return { prose: message, trailers: [], below: [] };
+  const lines = joinWrapped(last.split('\n'));
+  const first = lines.findIndex((line) => KEYED.test(line));
+  let end = lines.findLastIndex((line) => messageTrailers(line.trim()).length > 0) + 1;
+  while (end < lines.length && (REMARK.test(lines[end]!) || CUSTOM.test(lines[end]!))) end++;
+  const start = lines.slice(0, first).every((line) => REMARK.test(line)) ? 0 : first;
+  const prose = [...paragraphs.slice(0, -1), ...(start > 0 ? [lines.slice(0, start).join('\n')] : [])];
+  return {
+    prose: prose.join('\n\n').trim(),
+    trailers: lines
+      .slice(start, end)
+      .map((line) => line.replace(KEYED, (_, key, value) => tidyTrailer(key, value))),
+    below: lines.slice(end),
+  };
 }

@@ -168,6 +168,23 @@ test('Signed-off-by lines keep their order, and notes their place', async () => 
 });
 
 test.each([
+  [
+    'a changelog that belongs below a ---',
+    [...OLD, '--', 'Since then: unify the notices', '    as Bob said'],
+    OLD.length,
+  ],
+  [
+    "what each of a tree's fixes was",
+    ['[ann@example.org: fix it]', '  Link: https://example.org/a', '[bob@example.org: build it]', ...OLD],
+    3 + OLD.length,
+  ],
+])('%s stays where it is', async (_, trailers, at) => {
+  const found = await mboxOf([patch(body({ trailers })), reply(REVIEWED)]);
+  const lines = trailers.with(1, trailers[1]!.trim()).toSpliced(at, 0, REVIEWED);
+  expect(found).toBe(written(body({ trailers: lines, gap: '\n' })));
+});
+
+test.each([
   ['a diffstat', '---\n a.c | 1 +\n 1 file changed, 1 insertion(+)\n\n', hunk('a.c')],
   ['remarks below the message', '---\nShorter than it was.\n\n', hunk('a.c')],
   ['a diff not made by git', '---\nOn top of next.\n\n', hunk('a.c').split('\n').slice(2).join('\n')],
