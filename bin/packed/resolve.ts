@@ -1,4 +1,7 @@
-/** Loaded before the program, in every thread: an import of a packed dependency gets its one file. */
+/**
+ * Loaded before the program, in every thread: an import of a packed dependency gets its one file, and one of our own
+ * files is taken by its name, where Node would look up links and packages for each.
+ */
 import { existsSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -11,9 +14,13 @@ const urls = new Map<string, string>(
   }),
 );
 
+const isOwn = (specifier: string): boolean => specifier.startsWith('.') && specifier.endsWith('.ts');
+
 registerHooks({
   resolve(specifier, context, next) {
-    const url = urls.get(specifier);
-    return url === undefined ? next(specifier, context) : { url, format: 'module', shortCircuit: true };
+    const packed = urls.get(specifier);
+    if (packed !== undefined) return { url: packed, format: 'module', shortCircuit: true };
+    if (!isOwn(specifier)) return next(specifier, context);
+    return { url: new URL(specifier, context.parentURL).href, format: 'module-typescript', shortCircuit: true };
   },
 });
