@@ -1,7 +1,6 @@
 /** Series with where they landed, and landings by themselves. */
 import { landingsOf, matchCommits, saidOf } from '../model/derive/index.ts';
 import { type Epoch, isStanding, type Landing, type Series } from '../model/facts/index.ts';
-import { answeredSeries } from '../model/store/answered-series.ts';
 import type { SeriesFilter } from '../model/store/filter-series.ts';
 import { allCommitRows } from '../model/store/landing-store.ts';
 import {
@@ -18,8 +17,6 @@ export interface LandedSeries extends Series {
   readonly landings: readonly Landing[];
   /** Landings that were reverted by the date. */
   readonly reverted: readonly Landing[];
-  /** Somebody other than its sender has answered. */
-  readonly isDiscussed: boolean;
 }
 
 /** Series as the facts have them, oldest first: cheap, since no mail is looked into. */
@@ -33,12 +30,10 @@ export async function landedSeries(
   const isAll = Object.values(filter).every((one) => one === undefined);
   const changes = isAll ? null : [...new Set(series.map((one) => one.changeId))];
   const landings = Map.groupBy(await landingsOf(store, changes, asOf), (one) => one.seriesId);
-  const discussed = answeredSeries(store, asOf, changes === null ? null : series.map((one) => one.id));
   return series.map((one) => ({
     ...one,
     landings: (landings.get(one.id) ?? []).filter(isStanding),
     reverted: (landings.get(one.id) ?? []).filter((landing) => !isStanding(landing)),
-    isDiscussed: discussed.has(one.id),
   }));
 }
 

@@ -142,8 +142,11 @@ async function patchStates(
   const changes = series.length > MANY ? null : [...new Set(series.map(({ changeId }) => changeId))];
   const standing = (await landingsOf(store, changes, FOREVER)).filter(isStanding);
   const landings = Map.groupBy(standing, ({ seriesId }) => seriesId);
-  const ids = series.map(({ id }) => id);
-  const answered = answeredSeries(store, FOREVER, series.length > MANY ? null : ids);
+  const answered = answeredSeries(
+    store,
+    FOREVER,
+    series.map(({ id }) => id),
+  );
   return (one, n) => {
     const landed = (landings.get(one.id) ?? []).filter((landing) => landing.n === n);
     const of = (isTree: (role: Landing['role']) => boolean) => landed.find(({ role }) => isTree(role));

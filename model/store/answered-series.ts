@@ -1,5 +1,5 @@
 /** Which series somebody has written about. */
-import { type Epoch, epoch } from '../facts/index.ts';
+import { type Epoch, epoch, type Series } from '../facts/index.ts';
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
 import { readOnce } from './version.ts';
@@ -7,19 +7,17 @@ import { readOnce } from './version.ts';
 /**
  * Series that somebody other than the sender has answered by then. A report asks it of the same series as of several
  * dates: when each was answered first is looked up once for as long as the database does not change.
- * @param only ids; null for all
  */
 export function answeredSeries(
   { sqlite }: Store,
   asOf: Epoch,
-  only: readonly string[] | null,
+  series: readonly Series['id'][],
 ): ReadonlySet<string> {
   const known = readOnce(sqlite, 'first answers', () => new Map<string, Epoch | null>());
-  const ids = only ?? sqlite.prepare<[], string>('SELECT id FROM series').pluck().all();
-  const unknown = ids.filter((id) => !known.has(id));
+  const unknown = series.filter((id) => !known.has(id));
   for (const id of unknown) known.set(id, null);
   for (const [id, date] of firstAnswers(sqlite, unknown)) known.set(id, date);
-  return new Set(ids.filter((id) => (known.get(id) ?? Number.POSITIVE_INFINITY) <= asOf));
+  return new Set(series.filter((id) => (known.get(id) ?? Number.POSITIVE_INFINITY) <= asOf));
 }
 
 /** Series in whose threads a mail came within a span (exclusive, inclusive; seconds). */
