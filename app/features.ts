@@ -13,7 +13,6 @@ import {
   selector,
 } from '../model/readiness/index.ts';
 import { acked, collectTrailers } from '../model/review/index.ts';
-import { answeredSeries } from '../model/store/answered-series.ts';
 import { seriesNames, seriesOf } from '../model/store/find-series.ts';
 import { checksVersion } from '../model/store/journal.ts';
 import { fileMeaning } from '../model/store/problem.ts';
@@ -103,11 +102,6 @@ async function readFacts(workspace: Workspace, dossier: Dossier, asOf: Epoch): P
   const given = await givenTo(workspace, selected, asOf);
   const unheard = await unheardKeepers(workspace, selected, asOf);
   const checks = Map.groupBy(checksAsOf(workspace, asOf), (one) => one.series);
-  const discussed = answeredSeries(
-    workspace.store,
-    asOf,
-    selected.map(({ id }) => id),
-  );
   const series = selected.map((one): SeriesFacts => {
     const tests = (checks.get(one.id) ?? []).map(({ messageId: patch, context, state }) => ({
       patch,
@@ -120,7 +114,6 @@ async function readFacts(workspace: Workspace, dossier: Dossier, asOf: Epoch): P
       ...unheard.get(one.id),
       landings: acked({ series: one, trailers, landings: one.landings }),
       reviewedPatches: reviewedPatches(one, trailers),
-      isDiscussed: discussed.has(one.id),
       tests,
     };
   });

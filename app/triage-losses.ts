@@ -8,7 +8,7 @@ import {
   olderThan,
   PATIENCE,
 } from '../model/review/index.ts';
-import { answeredSeries, writtenAboutBetween } from '../model/store/answered-series.ts';
+import { writtenAboutBetween } from '../model/store/find-series.ts';
 import { landedCommits } from '../model/store/read-landed.ts';
 import { readSeries } from '../model/store/read-series.ts';
 import type { Loss } from '../reports/losses.ts';
@@ -119,21 +119,13 @@ async function lostComments(
   const unsettled = writtenAboutBetween(workspace.store, epoch(after - PATIENCE), epoch(asOf - PATIENCE));
   const touched = listed.filter(
     (one) =>
-      (supersededAt(one) === null && unsettled.has(one.id)) ||
-      supersededAt(one)! > after ||
-      one.landings.some(({ landedAt }) => landedAt > after),
-  );
-  const discussed = answeredSeries(
-    workspace.store,
-    asOf,
-    touched.map(({ id }) => id),
+      one.isAnswered &&
+      ((supersededAt(one) === null && unsettled.has(one.id)) ||
+        supersededAt(one)! > after ||
+        one.landings.some(({ landedAt }) => landedAt > after)),
   );
   const found: Loss[] = [];
-  for await (const { series, review } of reviewMany(
-    workspace,
-    touched.filter(({ id }) => discussed.has(id)),
-    asOf,
-  )) {
+  for await (const { series, review } of reviewMany(workspace, touched, asOf)) {
     const all = neglected(review.comments, series.landings, supersededAt(series), asOf);
     for (const group of Map.groupBy(all, ({ comment, how }) => `${comment.messageId} ${how}`).values())
       found.push({

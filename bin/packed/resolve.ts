@@ -21,6 +21,10 @@ registerHooks({
     const packed = urls.get(specifier);
     if (packed !== undefined) return { url: packed, format: 'module', shortCircuit: true };
     if (!isOwn(specifier)) return next(specifier, context);
-    return { url: new URL(specifier, context.parentURL).href, format: 'module-typescript', shortCircuit: true };
+    return {
+      url: new URL(specifier, context.parentURL).href,
+      format: 'module-typescript',
+      shortCircuit: true,
+    };
   },
 });

@@ -4,7 +4,6 @@
  */
 import { type Epoch, FOREVER, isStanding, type Landing, type Series, WEEK } from '../facts/index.ts';
 import { commentsOn } from '../series/index.ts';
-import { answeredSeries } from '../store/answered-series.ts';
 import { inOneTransaction, type Store } from '../store/database.ts';
 import {
   clearGoneFromListing,
@@ -142,11 +141,6 @@ async function patchStates(
   const changes = series.length > MANY ? null : [...new Set(series.map(({ changeId }) => changeId))];
   const standing = (await landingsOf(store, changes, FOREVER)).filter(isStanding);
   const landings = Map.groupBy(standing, ({ seriesId }) => seriesId);
-  const answered = answeredSeries(
-    store,
-    FOREVER,
-    series.map(({ id }) => id),
-  );
   return (one, n) => {
     const landed = (landings.get(one.id) ?? []).filter((landing) => landing.n === n);
     const of = (isTree: (role: Landing['role']) => boolean) => landed.find(({ role }) => isTree(role));
@@ -155,6 +149,6 @@ async function patchStates(
     if (one.supersededBy !== null) return { state: 'superseded', commitRef: null };
     const queued = of((role) => role !== 'mainline' && role !== 'project');
     if (queued) return { state: 'awaiting-upstream', commitRef: queued.commit };
-    return { state: answered.has(one.id) ? 'under-review' : 'new', commitRef: null };
+    return { state: one.isAnswered ? 'under-review' : 'new', commitRef: null };
   };
 }

@@ -35,6 +35,8 @@ export interface Series {
   readonly supersededBy: SeriesId | null;
   /** Why it belongs to its change; null for the first of one. */
   readonly follows: VersionLink | null;
+  /** Somebody other than its sender has written back. */
+  readonly isAnswered: boolean;
   /** The List-Ids it was seen on. */
   readonly lists: readonly string[];
 }

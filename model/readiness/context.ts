@@ -19,8 +19,6 @@ export interface SeriesFacts extends Series {
   readonly landings: readonly Landing[];
   /** Those that were reverted; absent where nobody asked. */
   readonly reverted?: readonly Landing[];
-  /** Somebody other than its sender has answered. */
-  readonly isDiscussed: boolean;
   /** Numbers of patches with a Reviewed-by or Acked-by of somebody else. */
   readonly reviewedPatches: readonly number[];
   /** What tests found of its patches, the newest word of each; none where no test said anything. */

@@ -25,7 +25,7 @@ export function stageOf(feature: Feature, series: readonly SeriesFacts[]): Stage
   if (stated(['mainline']) || isIn(['mainline'])) return feature.used.length > 0 ? 'used' : 'merged';
   if (stated(HOLDING) || isIn(HOLDING)) return 'queued';
   if (current.some((one) => isReviewed(one) && failedTests([one]).length === 0)) return 'reviewed';
-  if (series.some((one) => one.isDiscussed)) return 'in review';
+  if (series.some((one) => one.isAnswered)) return 'in review';
   return series.length > 0 ? 'proposed' : 'idea';
 }
 

@@ -1,7 +1,7 @@
 /** A posting with what linking compares, worked out once. */
 import { type MessageId, type PatchId, personKey, titleKey, titleTokens } from '../facts/index.ts';
 import { inArchiveOrder } from './group.ts';
-import { isResend, type Posting, type SeriesMail, splitTitle, versionNumber } from './types.ts';
+import { headOf, isResend, type Posting, type SeriesMail, splitTitle, versionNumber } from './types.ts';
 
 export interface Candidate {
   readonly posting: Posting;
@@ -85,7 +85,7 @@ const patchKeys = ({ tags, patchId, files, newFiles, lines, sender, makers }: Se
 
 /** The cover's title, else that of the first patch. */
 export function titleOf(posting: Posting): string {
-  return (posting.cover ?? posting.patches[0]?.mail ?? posting.anchor).tags.title;
+  return headOf(posting).tags.title;
 }
 
 /** The same for comparing: without a version behind a cover's title. */

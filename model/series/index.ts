@@ -1,3 +1,4 @@
+export { firstAnswers } from './answered.ts';
 export { type Arranged, arrangeLinked } from './arrange.ts';
 export { type Candidate, candidate, plainTitleOf, titleOf } from './candidate.ts';
 export { commentsOn } from './comments-on.ts';
@@ -5,4 +6,4 @@ export { groupSeries, LOOSE_WINDOW } from './group.ts';
 export { STATED_WINDOW } from './likeness.ts';
 export { linkVersions } from './link.ts';
 export { otherParts } from './parts.ts';
-export { commonPrefixes, type Posting, type SeriesMail } from './types.ts';
+export { commonPrefixes, headOf, type Posting, type SeriesMail } from './types.ts';

@@ -50,6 +50,10 @@ export interface Posting {
   readonly expected: number;
 }
 
+/** The mail that tells whose series it is. */
+export const headOf = ({ cover, patches, anchor }: Posting): SeriesMail =>
+  cover ?? patches[0]?.mail ?? anchor;
+
 /** The number that orders versions: "5.1" is 5.1; none is 1. */
 export function versionNumber(stated: string | null): number {
   const number = stated === null ? 1 : Number.parseFloat(stated);

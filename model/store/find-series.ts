@@ -99,3 +99,15 @@ function changeOf(store: Store, text: string): string {
   const series = idOf(store, text);
   return sqlite.prepare<[string], string>('SELECT change_id FROM series WHERE id = ?').pluck().get(series)!;
 }
+
+/** Series in whose threads a mail came within a span (exclusive, inclusive; seconds). */
+export function writtenAboutBetween({ sqlite }: Store, after: Epoch, until: Epoch): ReadonlySet<string> {
+  const ids = sqlite
+    .prepare<[number, number], string>(
+      `SELECT DISTINCT sm.series FROM message m JOIN series_member sm ON sm.message = m.id
+        WHERE m.thread IN (SELECT thread FROM message WHERE archived_at > ? AND archived_at <= ?)`,
+    )
+    .pluck()
+    .all(after, until);
+  return new Set(ids);
+}

@@ -474,4 +474,18 @@ CREATE TABLE mailmap (
     version: 16,
     sql: 'ALTER TABLE source ADD COLUMN since INTEGER;',
   },
+  {
+    version: 17,
+    sql: `
+ALTER TABLE series ADD COLUMN answered_at INTEGER;
+UPDATE series SET answered_at = (
+  SELECT min(answer.archived_at)
+    FROM series_member sm
+    JOIN message posted ON posted.id = sm.message
+    JOIN message answer ON answer.thread = posted.thread
+   WHERE sm.series = series.id AND answer.is_reply = 1 AND answer.person <> series.person
+     AND posted.message_id IN (SELECT value FROM json_each(answer.refs))
+);
+`,
+  },
 ];

@@ -153,6 +153,7 @@ function decodeSeries(row: SeriesRow, members: readonly Member[], asOf: Epoch): 
     patches: patches.map(({ patch }) => patch),
     supersededBy: isSuperseded ? seriesId(row.superseded_by!) : null,
     follows: linkOf(row),
+    isAnswered: row.answered_at !== null && row.answered_at <= asOf,
     lists: [...new Set(members.flatMap((member) => member.lists))].sort(),
   };
 }

@@ -189,6 +189,8 @@ export interface SeriesTable {
   follows_score: number | null;
   superseded_by: string | null;
   superseded_at: number | null;
+  /** When somebody other than its sender answered first. */
+  answered_at: number | null;
 }
 
 export interface SeriesMemberTable {

@@ -1,7 +1,15 @@
 /** What derivation reads and writes: mails of a neighbourhood, postings, versions. */
 import type { Selectable } from 'kysely';
-import { epoch, messageId, patchId, type SeriesId, seriesId, titleKey } from '../facts/index.ts';
-import { commonPrefixes, type Posting, plainTitleOf, type SeriesMail, titleOf } from '../series/index.ts';
+import { type Epoch, epoch, messageId, patchId, type SeriesId, seriesId, titleKey } from '../facts/index.ts';
+import {
+  commonPrefixes,
+  firstAnswers,
+  headOf,
+  type Posting,
+  plainTitleOf,
+  type SeriesMail,
+  titleOf,
+} from '../series/index.ts';
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
 import { unpackLines } from './mail-row.ts';
@@ -206,6 +214,7 @@ export function replacePostings(
   const drop = sqlite.prepare('DELETE FROM series WHERE id = ?');
   const member = sqlite.prepare('INSERT INTO series_member (series, n, message, since) VALUES (?, ?, ?, ?)');
   const series = insertSeries(sqlite);
+  const answered = firstAnswers(mails, postings);
   return sqlite.transaction(() => {
     const changes = new Set<string>();
     const isFirst = sqlite.prepare('SELECT 1 FROM series LIMIT 1').get() === undefined;
@@ -216,7 +225,7 @@ export function replacePostings(
       drop.run(row.id);
     }
     for (const posting of postings) {
-      series.run(postingColumns(posting));
+      series.run(postingColumns(posting, answered.get(posting.id) ?? null));
       const members = [...(posting.cover ? [{ n: 0, mail: posting.cover }] : []), ...posting.patches];
       for (const { n, mail } of members) {
         member.run(
@@ -234,13 +243,13 @@ export function replacePostings(
 const insertSeries = (sqlite: Store['sqlite']) =>
   sqlite.prepare(
     `INSERT INTO series (id, change_id, anchor, cover, version, version_from, stated_version, title, title_key,
-       prefixes, author_name, author_email, person, date, expected, is_partial)
+       prefixes, author_name, author_email, person, date, expected, is_partial, answered_at)
      VALUES (@id, @id, @anchor, @cover, 1, 'assumed', @statedVersion, @title, @titleKey,
-       @prefixes, @name, @email, @person, @date, @expected, 0)`,
+       @prefixes, @name, @email, @person, @date, @expected, 0, @answeredAt)`,
   );
 
-function postingColumns(posting: Posting): Record<string, string | number | null> {
-  const head = posting.cover ?? posting.patches[0]?.mail ?? posting.anchor;
+function postingColumns(posting: Posting, answeredAt: Epoch | null): Record<string, string | number | null> {
+  const head = headOf(posting);
   return {
     id: posting.id,
     anchor: posting.anchor.messageId,
@@ -259,6 +268,7 @@ function postingColumns(posting: Posting): Record<string, string | number | null
     person: head.person,
     date: posting.anchor.archivedAt,
     expected: posting.expected,
+    answeredAt,
   };
 }
 

@@ -53,6 +53,7 @@ function series(id: string, version: number, titles: readonly string[], landed: 
     patches,
     supersededBy: null,
     follows: null,
+    isAnswered: false,
     lists: [],
   };
   return { ...one, landings };

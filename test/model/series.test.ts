@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exportFacts, listSeries, showSeries } from '../../app/index.ts';
+import { epoch } from '../../model/facts/index.ts';
 import { type Draft, diff, END, mail, workspaceOf } from '../support/mails.ts';
 
 /** `[versions, received/expected, title]` of each series, oldest first. */
@@ -116,6 +117,37 @@ describe('what belongs to one posting', () => {
       patch('r', 'Re: [PATCH] ns: One', { to: 'p1', at: 5, from: 'Bob Builder <bob@example.org>' }),
     );
     expect(found).toEqual(['v1 1/1 ns: One']);
+  });
+
+  test('a series is answered when somebody else writes back, and was not before', async () => {
+    const workspace = await workspaceOf(
+      [
+        { id: 'c', subject: '[PATCH 0/1] ns: Thing' },
+        patch('p', '[PATCH 1/1] ns: One', { to: 'c', at: 1 }),
+        { id: 'self', subject: 'Re: [PATCH 0/1] ns: Thing', to: 'c', at: 2, body: 'One more word.' },
+        {
+          id: 'r',
+          subject: 'Re: [PATCH 1/1] ns: One',
+          to: 'p',
+          at: 5,
+          from: 'Bob Builder <bob@example.org>',
+          body: 'Why?',
+        },
+        {
+          id: 's',
+          subject: 'Re: [PATCH 1/1] ns: One',
+          to: 'p',
+          at: 7,
+          from: 'Bob Builder <bob@example.org>',
+          body: 'Really?',
+        },
+      ].map(mail),
+    );
+    const isAnswered = async (minute: number) => {
+      const asOf = epoch(Date.UTC(2026, 2, 2, 10, minute) / 1000);
+      return (await listSeries(workspace, asOf))[0]!.isAnswered;
+    };
+    expect([await isAnswered(4), await isAnswered(5)]).toEqual([false, true]);
   });
 
   test('a missing patch leaves the series incomplete', async () => {

@@ -56,13 +56,13 @@ export interface SeriesDraft {
   readonly title?: string;
   readonly patches?: number;
   readonly reviewed?: number;
-  readonly isDiscussed?: boolean;
+  readonly isAnswered?: boolean;
   readonly role?: TreeRole;
   readonly landedOn?: number;
 }
 
 export function series(draft: SeriesDraft): SeriesFacts {
-  const { id, title = id, patches = 2, reviewed = 0, isDiscussed = false, role, landedOn = 1 } = draft;
+  const { id, title = id, patches = 2, reviewed = 0, isAnswered = false, role, landedOn = 1 } = draft;
   const numbers = Array.from({ length: patches }, (_, at) => at + 1);
   return {
     id: seriesId(id),
@@ -89,7 +89,7 @@ export function series(draft: SeriesDraft): SeriesFacts {
     supersededBy: null,
     follows: null,
     lists: [],
-    isDiscussed,
+    isAnswered,
     reviewedPatches: numbers.slice(0, reviewed),
     landings: role === undefined ? [] : numbers.map((n) => landing(id, n, role, day(landedOn))),
   };
@@ -225,7 +225,7 @@ export const facts: fc.Arbitrary<Facts> = fc
           id: fc.constant(id),
           title: fc.constant(`${id} series`),
           reviewed: fc.nat({ max: 2 }),
-          isDiscussed: fc.boolean(),
+          isAnswered: fc.boolean(),
           role: maybe(fc.constantFrom<TreeRole>('mm', 'mainline', 'next')),
         }),
       ),

@@ -87,6 +87,7 @@ export function posting(drafts: readonly Draft[], version = 1): LaterVersion {
     patches,
     supersededBy: null,
     follows: null,
+    isAnswered: false,
     lists: [],
   };
   return { series, thread };

@@ -65,8 +65,8 @@ function share(part: number, of: number, sentence: string, whole: Whole): Tree {
 }
 
 /** In any of its versions: a new one is not a new idea. */
-const isDiscussed = ({ changeId }: SeriesFacts, feature: Feature, whole: Whole): boolean =>
-  whole.series.get(feature.id)!.some((one) => one.changeId === changeId && one.isDiscussed);
+const isAnswered = ({ changeId }: SeriesFacts, feature: Feature, whole: Whole): boolean =>
+  whole.series.get(feature.id)!.some((one) => one.changeId === changeId && one.isAnswered);
 
 /** More names than this are for the report. */
 const MOST_NAMED = 5;
@@ -79,7 +79,7 @@ function mentionedByOutsiders(feature: Feature, whole: Whole): Tree {
   const silent =
     commits.length > 0
       ? commits.filter((one) => !one.isMentionedOutside).map((one) => one.subject)
-      : series.filter((one) => !isDiscussed(one, feature, whole)).map((one) => one.title);
+      : series.filter((one) => !isAnswered(one, feature, whole)).map((one) => one.title);
   if (silent.length === 0) return leaf(name, 'holds', 'somebody from outside spoke about all of it');
   const more = silent.length > MOST_NAMED ? ` and ${silent.length - MOST_NAMED} more` : '';
   return leaf(

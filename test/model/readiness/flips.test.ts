@@ -125,9 +125,9 @@ function made(condition: string, feature: string, { dossier, facts }: World): Wo
     case 'reviewed':
     case 'reviewed by outsiders':
     case 'discussed by outsiders':
-      return { dossier, facts: withSeries(feature, facts, { reviewed: 2, isDiscussed: true }) };
+      return { dossier, facts: withSeries(feature, facts, { reviewed: 2, isAnswered: true }) };
     case 'held in a tree for merging':
-      return { dossier, facts: withSeries(feature, facts, { reviewed: 2, isDiscussed: true, role: 'mm' }) };
+      return { dossier, facts: withSeries(feature, facts, { reviewed: 2, isAnswered: true, role: 'mm' }) };
     case 'only the tail is left':
       return {
         facts,
@@ -144,7 +144,7 @@ function made(condition: string, feature: string, { dossier, facts }: World): Wo
         isReviewedOutside: true,
         isMentionedOutside: true,
       }));
-      const withOne = withSeries(feature, facts, { reviewed: 2, isDiscussed: true });
+      const withOne = withSeries(feature, facts, { reviewed: 2, isAnswered: true });
       return {
         dossier: { ...dossier, tree: 'project' },
         facts: { ...withOne, tree: { name: 'project', authors: 1, commits } },

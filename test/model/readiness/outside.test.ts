@@ -63,7 +63,7 @@ test('the verdict is the measurement, and the silent commits are named', () => {
     stakeholders: [{ id: 'p0', name: 'P' }],
     features: [{ id: 'f0', title: 'F', selectors: { titles: ['^f0'] }, evidence: onDay(0) }],
   });
-  const facts = factsOf([series({ id: 'f0', reviewed: 2, isDiscussed: true })]);
+  const facts = factsOf([series({ id: 'f0', reviewed: 2, isAnswered: true })]);
   const verdict = (voices: readonly Voice[]) =>
     assess(
       dossier,

@@ -69,7 +69,7 @@ test('when the note is gone, the weekly says what holds now', () => {
 });
 
 test('a feature that was merged and reverted is not merged, and says by what', () => {
-  const merged = series({ id: 'f0', role: 'mainline', isDiscussed: true });
+  const merged = series({ id: 'f0', role: 'mainline', isAnswered: true });
   const by = commitId('b'.repeat(40));
   const reverted = merged.landings.map((one) => ({ ...one, revert: { by, at: day(5) } }));
   const facts = factsOf([{ ...merged, landings: [], reverted }]);

@@ -10,7 +10,7 @@ const dossier = dossierOf({
 });
 
 function judged(states: readonly Tests[number]['state'][] | null) {
-  const one = series({ id: 'f0', reviewed: 2, isDiscussed: true });
+  const one = series({ id: 'f0', reviewed: 2, isAnswered: true });
   const tests = states?.map((state, at) => ({ patch: `f0.${at + 1}@example.org`, context: 'ci-run', state }));
   const facts = factsOf([tests ? { ...one, tests } : one]);
   const feature = assess(dossier, facts, day(9)).features[0]!;
