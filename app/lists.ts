@@ -9,13 +9,13 @@ export function requireList(workspace: Workspace, part: string | undefined): voi
 }
 
 /**
- * The List-Ids of which `part` is a part.
+ * The List-Ids, or sources of mails without one, of which `part` is a part.
  * @throws UsageError if there is none: else whoever mistypes one would read that nothing is there
  */
 export function listsCalled({ store }: Workspace, part: string): readonly string[] {
   const all = listIds(store);
   const found = all.filter((id) => id.toLowerCase().includes(part.toLowerCase()));
   if (found.length === 0)
-    throw new UsageError(`list ${part}: the mails here have ${all.join(', ') || 'no List-Id'}`);
+    throw new UsageError(`list ${part}: there is none; here are ${all.join(', ') || 'no mails'}`);
   return found;
 }

@@ -84,7 +84,10 @@ function weeklyCommand(): Command {
   return withFormat(new Command('weekly'))
     .description('what became ready, broke, landed and came in the last seven days, and what waits for whom')
     .option('--dossier <file>', 'what changed of its features too')
-    .option('--list <list>', 'only what this list saw (a part of its List-Id); features are judged by all')
+    .option(
+      '--list <list>',
+      'only what this list saw (a part of its List-Id, or of the source where it has none); features are judged by all',
+    )
     .action(async (given: WeeklyOptions, command: Command) => {
       const dossier = given.dossier === undefined ? null : loadDossier(given.dossier);
       const told = async (workspace: Workspace): Promise<void> => {

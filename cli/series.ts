@@ -22,7 +22,7 @@ export function seriesCommands(): readonly Command[] {
 function list(): Command {
   return withOutput(new Command('list'))
     .description('series, oldest first')
-    .option('--list <list>', 'only of this list (a part of its List-Id)')
+    .option('--list <list>', 'only of this list (a part of its List-Id, or of the source where it has none)')
     .option('--from <who>', 'only of this sender (a part of name or address)')
     .action(async (filter: { list?: string; from?: string }, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {

@@ -65,7 +65,7 @@ export const withQueueOptions = (command: Command): Command =>
     )
     .option('--state <state>', 'only series in this state')
     .option('--feature <id>', 'only series for this feature of the dossier')
-    .option('--list <list>', 'only of this list (a part of its List-Id)')
+    .option('--list <list>', 'only of this list (a part of its List-Id, or of the source where it has none)')
     .option('--subsystem <name>', 'only what touches files of it (a part of its name in MAINTAINERS)')
     .option('--person <who>', 'only from or delegated to this person (a part of name or address)')
     .option('--all', 'also what waits for nobody');
@@ -95,7 +95,7 @@ function losses(): Command {
       'reviews that a version lost, comments nobody took up, patches and commits that slipped through',
     )
     .option('--days <n>', 'only what was lost within so many days', parseDays, 90)
-    .option('--list <list>', 'only on this list (a part of its List-Id)')
+    .option('--list <list>', 'only on this list (a part of its List-Id, or of the source where it has none)')
     .addOption(new Option('--kind <kind>', 'only these').choices(['trailer', 'comment', 'patch', 'commit']))
     .action(async (given: { days: number; list?: string; kind?: string }, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {

@@ -88,7 +88,7 @@ function readHead({ headers }: Decoded, tools: Tools, problems: string[]) {
   const date = parseDate(header('date'));
   if (date === null) problems.push('no readable Date');
   const [to, cc] = [addresses('to'), addresses('cc')];
-  const lists = all('list-id').map((raw) => (/<([^<>]*)>/.exec(raw)?.[1] ?? raw).trim().toLowerCase());
+  const lists = listsOf(all('list-id'), () => addresses('x-mailing-list'));
   const recipients = [...to, ...cc].map(({ email }) => email);
   const subject = tools
     .decodeWords(header('subject'))
@@ -110,12 +110,19 @@ function readHead({ headers }: Decoded, tools: Tools, problems: string[]) {
     zone: date?.zone ?? 0,
     received: newest(fields.get('received') ?? []),
     references: references(header('in-reply-to'), header('references'), [id.id, from.email, ...recipients]),
-    lists: [...new Set(lists)],
+    lists,
     authentication: authenticationOf(
       [...all('authentication-results'), ...all('arc-authentication-results')],
       fields.has('dkim-signature'),
     ),
   };
+}
+
+/** List-Ids; where there are none, what Majordomo writes instead, in the form of a List-Id. */
+function listsOf(ids: readonly string[], majordomo: () => readonly Mailbox[]): readonly string[] {
+  const named = ids.map((raw) => (/<([^<>]*)>/.exec(raw)?.[1] ?? raw).trim().toLowerCase());
+  const lists = named.length > 0 ? named : majordomo().map(({ email }) => email.replace('@', '.'));
+  return [...new Set(lists)].filter((list) => list !== '');
 }
 
 /** What a mail says of where patches went; a posting says nothing of it. */

@@ -42,6 +42,7 @@ const FIELDS: ReadonlySet<string> = new Set([
   'sender',
   'subject',
   'to',
+  'x-mailing-list',
   'x-original-from',
 ]);
 const LONGEST_FIELD = Math.max(...Array.from(FIELDS, (name) => name.length)) + 1;

@@ -37,7 +37,7 @@ export interface Series {
   readonly follows: VersionLink | null;
   /** Somebody other than its sender has written back. */
   readonly isAnswered: boolean;
-  /** The List-Ids it was seen on. */
+  /** The List-Ids it was seen on, or the sources where it has none. */
   readonly lists: readonly string[];
 }
 

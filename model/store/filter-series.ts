@@ -1,12 +1,13 @@
 /** Which series are asked for, and in what order. */
+import { sql } from 'kysely';
 import type { Epoch } from '../facts/index.ts';
 import type { Store } from './database.ts';
-import { anyOf, contains } from './operands.ts';
+import { anyOf, contains, listSql } from './operands.ts';
 
 export interface SeriesFilter {
   readonly ids?: readonly string[] | undefined;
   readonly changes?: readonly string[] | undefined;
-  /** A List-Id, or a part of it. */
+  /** A part of a List-Id, or of the source where mails have none. */
   readonly list?: string | undefined;
   /** Name or address of the sender, or a part of it. */
   readonly from?: string | undefined;
@@ -48,7 +49,7 @@ export function filtered({ db }: Store, asOf: Epoch, filter: SeriesFilter) {
           .innerJoin('copy', 'copy.message', 'sm.message')
           .select('sm.series')
           .whereRef('sm.series', '=', 'series.id')
-          .where(contains('copy.list', list)),
+          .where(contains(sql.raw(listSql('copy')), list)),
       ),
     );
   return query;

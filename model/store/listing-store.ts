@@ -3,7 +3,7 @@ import { type CommitId, type Epoch, epoch, type Series } from '../facts/index.ts
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
 import type { Given, Numbered } from './numbers.ts';
-import { pieces } from './operands.ts';
+import { listSql, pieces } from './operands.ts';
 import { TextReader } from './text-pack.ts';
 
 /** A mail as the listing needs it. */
@@ -137,7 +137,7 @@ export function listingMails(store: Store, threads: readonly number[]): readonly
   const query = store.sqlite.prepare<[number], MailRow>(
     `SELECT m.id, m.message_id, m.archived_at, m.from_email, m.refs, m.subject, m.title, m.prefixes, m.version,
             m.n AS mail_n, m.total, sm.series, sm.n, m.pack, m.place,
-            (SELECT iif(c.list = '', s.name, c.list) FROM copy c JOIN source s ON s.id = c.source
+            (SELECT ${listSql('c')} FROM copy c JOIN source s ON s.id = c.source
               WHERE c.message = m.id ORDER BY c.archived_at, c.list = '', c.list, s.name LIMIT 1) AS project,
             (SELECT json_group_array(DISTINCT c.list) FROM copy c WHERE c.message = m.id) AS lists
        FROM message m LEFT JOIN series_member sm ON sm.message = m.id WHERE m.thread = ?

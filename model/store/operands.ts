@@ -13,8 +13,8 @@ export function* pieces<T>(items: readonly T[], size: number = PIECE): Iterable<
 }
 
 /** Does a column contain a text? Case counts only outside ASCII. */
-export const contains = (column: string, text: string): RawBuilder<boolean> =>
-  sql<boolean>`${sql.ref(column)} LIKE ${containing(text)} ESCAPE '\\'`;
+export const contains = (column: string | RawBuilder<string>, text: string): RawBuilder<boolean> =>
+  sql<boolean>`${typeof column === 'string' ? sql.ref(column) : column} LIKE ${containing(text)} ESCAPE '\\'`;
 
 /** The same in written SQL, where `parameter` (`?`, `@name`) is bound to `containing(text)`. */
 export const containsSql = (column: string, parameter: string): string =>
@@ -22,3 +22,10 @@ export const containsSql = (column: string, parameter: string): string =>
 
 /** LIKE's wildcards stand for themselves: file names and macros are full of underscores. */
 export const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+
+/**
+ * The list that a copy of a mail came by: its List-Id; where it has none, as in what Pipermail offers, the source.
+ * @param copy the alias of the table
+ */
+export const listSql = (copy: string): string =>
+  `coalesce(nullif(${copy}.list, ''), (SELECT name FROM source WHERE source.id = ${copy}.source))`;

@@ -1,5 +1,5 @@
 /** Single mails and threads, with their text. */
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import {
   type ArchivedMail,
   type Authentication,
@@ -13,7 +13,7 @@ import type { Mailmap } from '../persons/index.ts';
 import type { Store } from './database.ts';
 import { authentication, mailboxList, stringList } from './decode.ts';
 import { readMailmap } from './mailmap-store.ts';
-import { anyOf, pieces } from './operands.ts';
+import { anyOf, listSql, pieces } from './operands.ts';
 import type { MessageTable } from './schema.ts';
 import { TextReader } from './text-pack.ts';
 
@@ -277,7 +277,7 @@ async function trailersOf(
 
 /**
  * How many mails came within a span (exclusive, inclusive; seconds).
- * @param lists List-Ids, of which one at least saw the mail; empty for all mails
+ * @param lists as listIds() names them, of which one at least saw the mail; empty for all mails
  */
 export async function countMailsBetween(
   { db }: Store,
@@ -298,15 +298,20 @@ export async function countMailsBetween(
             selectFrom('copy')
               .select('copy.list')
               .whereRef('copy.message', '=', 'message.id')
-              .where('copy.list', 'in', anyOf(lists)),
+              .where(sql.raw(listSql('copy')), 'in', anyOf(lists)),
           ),
         );
   return (await counted.executeTakeFirstOrThrow()).count;
 }
 
-/** The List-Ids of the mails here, in order. */
+/** The List-Ids of the mails here, and the sources of those that have none, in order. */
 export const listIds = ({ sqlite }: Store): readonly string[] =>
-  sqlite.prepare<[], string>("SELECT DISTINCT list FROM copy WHERE list <> '' ORDER BY list").pluck().all();
+  sqlite
+    .prepare<[], string>(
+      `SELECT DISTINCT ${listSql('one')} FROM (SELECT DISTINCT source, list FROM copy) AS one ORDER BY 1`,
+    )
+    .pluck()
+    .all();
 
 /** The first mail that one of these addresses sent within a span (exclusive, inclusive; seconds). */
 export function firstMailFrom(

@@ -1,4 +1,5 @@
 /** Series as of a date, for everybody who shows them. */
+import { sql } from 'kysely';
 import {
   changeId,
   type Epoch,
@@ -14,7 +15,7 @@ import { commonPrefixes } from '../series/index.ts';
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
 import { filtered, type SeriesFilter } from './filter-series.ts';
-import { anyOf, pieces } from './operands.ts';
+import { anyOf, listSql, pieces } from './operands.ts';
 import { filesOf } from './series-store.ts';
 import { readOnce } from './version.ts';
 
@@ -119,10 +120,9 @@ async function listsOf(
 ): Promise<ReadonlyMap<number, readonly string[]>> {
   const rows = await db
     .selectFrom('copy')
-    .select(['message', 'list'])
+    .select(['message', sql.raw<string>(listSql('copy')).as('list')])
     .distinct()
     .where('message', 'in', anyOf(ids))
-    .where('list', '<>', '')
     .execute();
   const groups = Map.groupBy(rows, (row) => row.message);
   return new Map([...groups].map(([message, found]) => [message, found.map(({ list }) => list).sort()]));

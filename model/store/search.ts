@@ -10,7 +10,7 @@ import {
   UsageError,
 } from '../facts/index.ts';
 import type { Store } from './database.ts';
-import { containing, containsSql } from './operands.ts';
+import { containing, containsSql, listSql } from './operands.ts';
 import { TextReader } from './text-pack.ts';
 
 /** What a field may ask of a mail; `isNot` turns it round. */
@@ -222,7 +222,7 @@ function positive({ field, value, isNot }: FieldTerm): Condition {
       };
     case 'list':
       return {
-        sql: `EXISTS (SELECT 1 FROM copy c WHERE c.message = m.id AND ${containsSql('c.list', '?')})`,
+        sql: `EXISTS (SELECT 1 FROM copy c WHERE c.message = m.id AND ${containsSql(listSql('c'), '?')})`,
         parameters: [containing(value)],
       };
     case 'id':

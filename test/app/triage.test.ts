@@ -110,6 +110,6 @@ test('the week of one list tells what that list saw', async () => {
     'The week on mm.example.org, 2026-02-26 to 2026-03-05',
   );
   await expect(weekly(workspace, null, asOf, 'netdev')).rejects.toThrow(
-    'list netdev: the mails here have mm.example.org, ns.example.org',
+    'list netdev: there is none; here are mm.example.org, ns.example.org',
   );
 });

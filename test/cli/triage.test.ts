@@ -86,6 +86,6 @@ test.each([
   expect([status, stdout, stderr]).toEqual([
     2,
     '',
-    'mergeready: list netdev: the mails here have no List-Id\n',
+    'mergeready: list netdev: there is none; here are list\n',
   ]);
 });

@@ -227,6 +227,14 @@ describe('bodies', () => {
     expect(mail.attachments).toHaveLength(1);
   });
 
+  test.each([
+    ['List-Id: The list <LTP.lists.example.org>\nX-Mailing-List: ltp@example.org', ['ltp.lists.example.org']],
+    ['X-Mailing-List: linux-kernel@example.org', ['linux-kernel.example.org']],
+    ['List-Id:', []],
+  ])('the list of %j', async (header, lists) => {
+    expect((await read(header)).lists).toEqual(lists);
+  });
+
   test('UTF-7 is read', async () => {
     expect((await read('Content-Type: text/plain; charset=utf-7', '+AD4- 1 +- 1 +ADw-+AOQ-')).text).toBe(
       '> 1 + 1 <ä',

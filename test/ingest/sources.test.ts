@@ -16,6 +16,7 @@ import {
   syncSources,
   type Workspace,
 } from '../../app/index.ts';
+import { listsCalled } from '../../app/lists.ts';
 import { commitFiles, git, inboxV2, repository, v1Path } from '../support/archives.ts';
 import { diff, END, mail } from '../support/mails.ts';
 
@@ -269,6 +270,18 @@ describe('mailboxes', () => {
     commitFiles(path, { d: digest });
     expect(await sync()).toMatchObject({ removed: 2 });
     expect(messages()).toBe(1);
+  });
+
+  test('a mail that names no list is on that of its source, and is found by it', async () => {
+    writeFileSync(join(folder, '2006-May.txt'), `${from(0)}${patch('a')}\n`);
+    writeFileSync(join(folder, 'two.mbox'), `${from(1)}List-Id: <two.example.org>\n${patch('b')}\n`);
+    await add(join(folder, '2006-May.txt'));
+    await add(join(folder, 'two.mbox'));
+    const on = async (list: string) => (await listSeries(workspace, END, { list })).map(({ title }) => title);
+    expect([await on('2006-may'), await on('two')]).toEqual([['ns: a'], ['ns: b']]);
+    expect(listsCalled(workspace, 'm')).toEqual(['2006-May', 'two.example.org']);
+    const { hits } = await searchMails(workspace, null, 'list:2006', END, { limit: 9, offset: 0 });
+    expect(hits.map(({ messageId }) => messageId)).toEqual(['a@example.org']);
   });
 
   test('a mail seen on two lists is one message', async () => {

@@ -43,7 +43,7 @@ export const QUEUE_QUERY = {
   who: 'author, reviewer, maintainer or nobody',
   state: 'one state',
   feature: 'a feature of the dossier',
-  list: 'a part of the List-Id',
+  list: 'a part of the List-Id, or of the source where it has none',
   person: 'a part of name or address, of the sender or delegate',
   subsystem: 'a part of the name in MAINTAINERS',
   days: 'only series posted within so many days',

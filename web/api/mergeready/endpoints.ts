@@ -25,7 +25,11 @@ export const ENDPOINTS: readonly Endpoint[] = [
   {
     path: '/series',
     summary: 'Series, newest first',
-    query: { list: 'a part of the List-Id', from: 'a part of name or address', state: 'one state' },
+    query: {
+      list: 'a part of the List-Id, or of the source where it has none',
+      from: 'a part of name or address',
+      state: 'one state',
+    },
     isPaged: true,
     shape: z.array(shapes.series),
     answer: async (ask, span) => {

@@ -127,7 +127,10 @@ export const OTHERS: readonly Endpoint[] = [
   {
     path: '/triage/losses',
     summary: 'Reviews, comments, patches and commits that slipped through',
-    query: { days: 'only what was lost within so many (90)', list: 'a part of the List-Id' },
+    query: {
+      days: 'only what was lost within so many (90)',
+      list: 'a part of the List-Id, or of the source where it has none',
+    },
     isPaged: true,
     shape: z.array(shapes.loss),
     answer: async (ask, span) => {
