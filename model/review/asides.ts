@@ -3,7 +3,7 @@ import { findsFault, isWish, RESERVATION, reportsFailure } from './wishes.ts';
 
 /** "Looks useful", "seems reasonable to me". */
 const PRAISE =
-  /\b(?:looks?|seems?|sounds?) (?:\w+ly |very |quite |really |pretty |all |like a )*(?:useful|good|great|nice|reasonable|sane|fine|correct|right|ok|okay|better|excellent|promising)\b/i;
+  /\b(?:looks?|seems?|sounds?) (?:\w+ly |very |quite |really |pretty |all |like a )*(?:useful|good|great|nice|reasonable|sane|fine|correct|right|ok|okay|better|excellent|promising)\b|\blgtm\b/i;
 
 /** "Thanks for this support, it simplifies a lot". */
 const THANKS = /^(?:many |big |and |ok,? |great,? )*(?:thanks?|thank you|thx|kudos)\b/i;
@@ -20,6 +20,23 @@ const DITTO =
 const ASIDE =
   /^(?:[^.?!\n]{0,30}\bbelow (?:\w+ )?(?:comments?|nits?|notes?|questions?|typos?|fix(?:es)?|suggestions?)(?: fix(?:es|ed))?|\[[^\]]*\b(?:cc|ccs|ccing|to|adding|added|adds|removed|dropped|trimmed|resend\w*|sorry)\b[^\]]*\]|[^.?!\n]{0,60}\b(?:comments?|nits?|nit-?picks?|notes?|questions?|remarks?|typos?|fix(?:es)?|suggestions?)\b[^.?!\n]{0,40}\b(?:below|inline|inlined|above|following)\b[^.?!\n]{0,20}|[^.?!\n]{0,30}\bcomments? (?:in addition to|on top of)\b[^.?!\n]{0,40})[\s.:)!-]*$/i;
 
+/** "Just a couple of nits". */
+const REMARKS =
+  '(?:(?:(?:just|only|a|few|some|couple|of|one|two|those|these|that|this|the|my|minor|small|tiny|very|more|above|other) )+(?:nit|comment|remark|note|question|suggestion)s?|(?:nit|comment|remark|note|question|suggestion)s)';
+const PREFACE = new RegExp(
+  `^${REMARKS}(?: (?:above|after|from|on|here|left|only)\\b[^.?!\\n]{0,40})?[\\s.:!)-]*$`,
+  'i',
+);
+
+/** "Other than those minor comments". */
+const BUT_FOR = new RegExp(
+  `\\b(?:other than|except(?: for)?|apart from|aside from|besides|modulo|with) ${REMARKS}\\b(?: (?:above|below|inline))?,?`,
+  'i',
+);
+
+/** "Get rid of the comments below": that is the code's. */
+const DOES = /\b(?:get rid of|(?:re)?mov(?:e|ing)|drop|delete|chang(?:e|ing)|replace|update|add)\b/i;
+
 /** "I can't review the other part": who says so asks nothing of it. */
 const NO_OPINION =
   /\bi (?:can't|can ?not|won't|will not|don't|do not) (?:really |even |want to )?(?:review|comment|judge|have (?:an|any|a strong|much of an) opinion)\b/i;
@@ -28,9 +45,10 @@ const NO_OPINION =
 const CONDITION = /\?|\b(?:not|if|(?<!at )once|when)\b|n't\b/i;
 
 export function isPraise(sentence: string): boolean {
-  if (CONDITION.test(sentence) || RESERVATION.test(sentence)) return false;
-  const praise = PRAISE.exec(sentence);
-  if (praise) return !/\bto (?!me\b)/i.test(sentence.slice(praise.index));
+  const said = sentence.replace(BUT_FOR, '');
+  if (CONDITION.test(said) || RESERVATION.test(said)) return false;
+  const praise = PRAISE.exec(said);
+  if (praise) return !/\bto (?!me\b)/i.test(said.slice(praise.index)) && !isWish(said);
   return (THANKS.test(sentence) || ADMIRES.test(sentence)) && !findsFault(sentence);
 }
 
@@ -60,6 +78,7 @@ const TELLS =
 export const isAside = (text: string): boolean =>
   isPing(text) ||
   (TELLS.test(text.trim()) && !isWish(text) && !reportsFailure(text)) ||
-  ASIDE.test(text.trim().replace(/^\(|\)$/g, '')) ||
+  PREFACE.test(text.trim()) ||
+  (ASIDE.test(text.trim().replace(/^\(|\)$/g, '')) && !DOES.test(text)) ||
   (NO_OPINION.test(text) && !isWish(text)) ||
   (text.length < SHORT && OF_HIMSELF.test(text.trim()) && !findsFault(text) && !RESERVATION.test(text));

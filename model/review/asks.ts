@@ -8,6 +8,7 @@ import { isAside } from './asides.ts';
 import { namesOf, type Passage, type QuotedLine } from './passages.ts';
 import type { ReviewThread } from './thread.ts';
 import {
+  acceptsOffer,
   asksBack,
   findsFault,
   isFullConsent,
@@ -17,7 +18,7 @@ import {
   mendsItself,
   reportsFailure,
 } from './wishes.ts';
-import { sentencesOf, withoutAddresses } from './wording.ts';
+import { isRetraction, sentencesOf, withoutAddresses } from './wording.ts';
 
 /** Where a passage stands. */
 interface Where {
@@ -43,7 +44,8 @@ interface Beside {
 export function asksAuthor(passage: Passage, mail: Beside, where: Where, names: CalledNames): boolean {
   const { quoted, text } = passage;
   if (passage.isDitto) return where.onPatch && where.hasRemark;
-  if (passage.isCourtesy || passage.isRetraction || mendsItself(text) || letsGo(text)) return false;
+  if (passage.isCourtesy || takesBack(passage) || mendsItself(text) || letsGo(text)) return false;
+  if (acceptsOffer(text)) return !where.isAmongReviewers;
   if (isForOthers(text, names)) return false;
   if (passage.takes) return withoutAddresses(text).includes('?');
   if (where.next !== null && isUnfinished(passage, where.next) && !findsFault(withoutAsides(text)))
@@ -53,8 +55,16 @@ export function asksAuthor(passage: Passage, mail: Beside, where: Where, names: 
   return !isFullConsent(text) && !(isQuestion(quoted) && !findsFault(text));
 }
 
+/** "Never mind. If you send this again, please ..." goes on. */
+function takesBack({ text, isRetraction: retracts }: Passage): boolean {
+  if (!retracts) return false;
+  const sentences = sentencesOf(text);
+  return !isWish(sentences.slice(sentences.findLastIndex(isRetraction) + 1).join(' '));
+}
+
 function asksBelowOthers({ text, quoted }: Passage, { isAmongReviewers, isSelf }: Where): boolean {
-  if (isSelf && isSubstitution(text)) return false;
+  const slip = SLIP.exec(text.trim());
+  if ((isSelf || slip) && isSubstitution(slip?.[1] ?? text)) return false;
   if (isAmongReviewers && !isSelf) return isCode(quoted) ? isWish(text) : isRequest(text);
   return isWish(text) || reportsFailure(text);
 }
@@ -91,6 +101,9 @@ const withoutDeferred = (text: string): string =>
         .filter((sentence) => !LATER.test(sentence))
         .join(' ')
     : text;
+
+/** "(Oops, s/btrfs/tmpfs/)": an own word is meant, whatever stands above. */
+const SLIP = /^\(?(?:oops|argh|ugh|err|sorry)\b[\s,.!:]*(.+?)\)?$/is;
 
 /** "s/btrfs/tmpfs/ (sorry)": of an own word. */
 const isSubstitution = (text: string): boolean =>

@@ -27,8 +27,8 @@ import {
   diffLines,
   foldedMessage,
   messageOf,
-  NEAR_LINES,
   NEAR_SHINGLES,
+  nearLines,
   VersionText,
 } from './version-text.ts';
 import { isWish } from './wishes.ts';
@@ -78,8 +78,7 @@ export class LandedPatches {
   }
 
   #isTakenUp({ quoted, text, isOnPatch }: Remark, { n, commit }: Landed): boolean {
-    const filled = quoted.map((line) => line.text).filter((line) => line.trim() !== '');
-    const near = filled.slice(-NEAR_LINES);
+    const near = nearLines(quoted);
     if (near.length === 0 || !isOnPatch) return this.#isChanged(n, commit);
     this.#own ??= new VersionText(this.#thread.postings, this.#thread.series.date, true);
     const place = this.#own.find(near);

@@ -6,7 +6,7 @@
  *                 lines with what the remark names (taken-up.ts)
  *                 a sentence of the message: its words no longer stand in a row
  *     nothing     the patch (for a remark on the series: any patch) has another message or diff; so too where the
- *                 quotation is neither
+ *                 quotation is neither, or ends with the trailers
  *
  * Mistakes accepted: a change for another reason counts; what a remark asked to be done elsewhere ("document it") is not
  * seen; a remark on quoted lines that stay as they are, met by a change far above, stays open.
@@ -19,8 +19,8 @@ import { shinglesOf } from './shingles.ts';
 import { namesIn } from './taken-up.ts';
 import type { ReviewThread } from './thread.ts';
 import type { Place } from './types.ts';
-import { counterpart, NEAR_LINES, NEAR_SHINGLES, pair, VersionText } from './version-text.ts';
-import { isJoinWish, isSplitWish } from './wishes.ts';
+import { counterpart, NEAR_SHINGLES, nearLines, pair, VersionText } from './version-text.ts';
+import { isJoinWish, isMessageWish, isSplitWish } from './wishes.ts';
 
 /** Lines before and behind the place in which a change counts. */
 const LINES_AROUND = 1;
@@ -39,15 +39,14 @@ export class Overtaking {
     const { mail } = remark.reply;
     // A robot builds the whole series, and names the patch at which it broke.
     const place = isRobot(mail.sender) ? 'series' : remark.reply.place;
-    const filled = remark.quoted.map((line) => line.text).filter((line) => line.trim() !== '');
-    const near = isRobot(mail.sender) ? [] : filled.slice(-NEAR_LINES);
+    const near = isRobot(mail.sender) ? [] : nearLines(remark.quoted);
     return this.#later
       .filter((version) => version.isComplete || counterpart(this.#own, version, place) !== null)
       .some((version) => {
         const isLater = version.date > mail.date;
         const isChanged = this.#isPlaceChanged(near, version, isLater);
-        if (isChanged !== null) return isChanged || (isLater && this.#grants(remark, version));
-        return isLater && (this.#isChanged(version, place) || this.#grants(remark, version));
+        if (isChanged !== null) return isChanged || (isLater && this.#grants(remark, version, place));
+        return isLater && (this.#isChanged(version, place) || this.#grants(remark, version, place));
       });
   }
 
@@ -57,13 +56,23 @@ export class Overtaking {
     return this.#areLinesChanged(near, version) ?? (isLater ? this.#areWordsChanged(near, version) : false);
   }
 
-  /** It has more patches where one was to be split, fewer where two were to be joined, or lines that its forerunner had not, with what the remark names. */
-  #grants({ text, quoted }: Remark, version: VersionText): boolean {
+  /**
+   * It has more patches where one was to be split, fewer where two were to be joined, another message where something was
+   * to be said there, or lines that its forerunner had not, with what the remark names.
+   */
+  #grants({ text, quoted }: Remark, version: VersionText, place: Place): boolean {
     if (isSplitWish(text) && version.size > this.#own.size) return true;
     if (isJoinWish(text) && version.size < this.#own.size) return true;
+    if (isMessageWish(text) && this.#isReworded(version, place)) return true;
     const named = namesIn(text, quoted);
     if (named.isEmpty) return false;
     return version.added.some((line) => named.isIn(line) && !this.#own.places.has(foldLine(line)));
+  }
+
+  #isReworded(version: VersionText, place: Place): boolean {
+    const before = this.#own.patches.find((patch) => patch.place === place);
+    const after = counterpart(this.#own, version, place);
+    return before !== undefined && after !== null && before.message !== after.message;
   }
 
   #isChanged(version: VersionText, place: Place): boolean {

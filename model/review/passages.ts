@@ -8,6 +8,7 @@
 import type { TextBlock } from '../facts/index.ts';
 import { isAside, isDitto, isIntroduction, isPraise } from './asides.ts';
 import type { ThreadMail } from './types.ts';
+import { acceptsOffer } from './wishes.ts';
 import { isAnnouncement, isCourtesy, isFormality, isRetraction, saysTaken, sentencesOf } from './wording.ts';
 
 export interface QuotedLine {
@@ -38,12 +39,15 @@ const TRAILER = /^[ \t]{0,4}[A-Za-z]+(?:-[a-z]+)*-by:\s*\S/i;
 const GREETING =
   /^(?:hi|hello|hey|dear|good (?:morning|evening|day|afternoon)|greetings|hallo)\b[^.?:;]{0,60}[,.!:]?\s*$/i;
 const FAREWELL =
-  /^(?:(?:many |best |kind |warm |with )*(?:thanks?(?: you)?|regards|cheers|thx|br|rgds|sincerely|wishes|greetings|all the best|best|yours|hth|ciao|bye)(?: (?:you|again|in advance|a lot|very much|and|regards|best|kind))*[\s,.!]*)+$/i;
+  /^(?:(?:many |best |kind |warm |with )*(?:thanks?(?: you)?|regards|cheers|thx|br|rgds|sincerely|wishes|greetings|all the best|best|yours|hth|ciao|bye|have a (?:\w+ )?(?:day|week|weekend|evening|one))(?: (?:you|again|in advance|a lot|very much|and|regards|best|kind))*[\s,.!]*)+$/i;
 /** A farewell wherever it stands; "thanks" in the middle of a mail is an answer. */
 const REGARDS = /\b(?:regards|cheers|br|sincerely|wishes)\b/i;
 /** Headers that Outlook quotes, and attributions that are none to most. */
 const QUOTE_HEADER =
   /^(?:-{2,}\s*original message\s*-{2,}|(?:from|sent|to|cc|date|subject)\s?:\s.*|from [A-Z][\w.-]+(?: [A-Z][\w.-]+)+|\* [^:]{2,60}:|.{0,80}\bwrote\s?:|.*<\S+@\S+>\s?:)\s*$/i;
+
+/** "Signed-off-by: ...", quoted. */
+export const isTrailerLine = (line: string): boolean => /^[A-Z][a-z-]+-by: /.test(line);
 
 /** From here on a company's lawyers speak. */
 const DISCLAIMER =
@@ -102,7 +106,8 @@ function passageOf(quoted: readonly QuotedLine[], text: string, names: ReadonlyS
     quoted,
     text,
     isCourtesy:
-      isAside(text) || (quoted.length === 0 && isIntroduction(text)) || sentencesOf(text).every(isPolite),
+      !acceptsOffer(text) &&
+      (isAside(text) || (quoted.length === 0 && isIntroduction(text)) || sentencesOf(text).every(isPolite)),
     isDitto: isDitto(text),
     isRetraction: isRetraction(text),
     takes: saysTaken(text, names),

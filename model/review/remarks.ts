@@ -1,7 +1,7 @@
 /** Replies → remarks: what a reviewer wants of the series, each below the place it is about. */
 
 import { asksAuthor, calledNames } from './asks.ts';
-import { foldLine, namesOf, type Passage, passagesOf, type QuotedLine } from './passages.ts';
+import { foldLine, isTrailerLine, namesOf, type Passage, passagesOf, type QuotedLine } from './passages.ts';
 import { isSameSender } from './people.ts';
 import type { ReviewThread, Standing } from './thread.ts';
 import type { Place, ThreadMail } from './types.ts';
@@ -76,9 +76,10 @@ export function remarksOf(thread: ReviewThread, replies: readonly Reply[]): read
   const fromSubmitter = new Set(replies.filter(({ isSubmitter }) => isSubmitter).map(({ mail }) => mail));
   const fromReviewers = replies.filter(({ isSubmitter }) => !isSubmitter);
   const isOnPatch = ({ quoted }: Passage, answersPatch: boolean): boolean => {
-    if (quoted.length === 0) return answersPatch;
+    const telling = quoted.filter(tells);
+    if (telling.length === 0) return answersPatch;
     lines ??= postedLines(thread.postings);
-    return isQuoteOf(quoted, lines);
+    return isQuoteOf(telling, lines);
   };
   return sentOnce(replies, fromReviewers).flatMap((reply) => {
     const { parent, passages, mail } = reply;
@@ -114,13 +115,13 @@ function sentOnce(all: readonly Reply[], replies: readonly Reply[]): readonly Re
 /** Lines at the end of a quotation that are looked up: mail programs wrap some, which then stand nowhere. */
 const LOOKED_UP = 4;
 
+/** Trailers stand below many a patch. */
+const tells = ({ text }: QuotedLine): boolean => /[\p{L}\p{N}{}]/u.test(text) && !isTrailerLine(text);
+
 /** Of the lines quoted last, does one stand in the series? */
 function isQuoteOf(quoted: readonly QuotedLine[], posted: ReadonlySet<string>): boolean {
-  const filled = quoted.filter(
-    ({ text }) => /[\p{L}\p{N}{}]/u.test(text) && !/^[A-Z][a-z-]+-by: /.test(text),
-  );
-  const { depth } = filled.at(-1) ?? { depth: 0 };
-  return filled
+  const { depth } = quoted.at(-1)!;
+  return quoted
     .slice(-LOOKED_UP)
     .filter((line) => line.depth === depth)
     .some((line) => posted.has(foldLine(line.text)));

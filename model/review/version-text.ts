@@ -1,15 +1,21 @@
 /** A posting as text: what its patches change, and what their messages say. */
 import { type Epoch, titleKey } from '../facts/index.ts';
-import { foldLine } from './passages.ts';
+import { foldLine, isTrailerLine, type QuotedLine } from './passages.ts';
 import { shinglesOfLines } from './shingles.ts';
 import type { Place, ThreadMail } from './types.ts';
 
 /** Quoted lines that count as the place itself: the last ones above the remark. */
-export const NEAR_LINES = 8;
+const NEAR_LINES = 8;
 /** Words of a quoted sentence that must still stand in a row. */
 export const NEAR_SHINGLES = 6;
 /** Places in a patch that are tried for a quoted line that stands there often (`+}`). */
 const MOST_PLACES = 200;
+
+/** The lines that a remark is about; none if it stands below the trailers, since then it is about the patch. */
+export function nearLines(quoted: readonly QuotedLine[]): readonly string[] {
+  const filled = quoted.map(({ text }) => text).filter((line) => line.trim() !== '');
+  return isTrailerLine(filled.at(-1) ?? '') ? [] : filled.slice(-NEAR_LINES);
+}
 
 /** The texts of one posting. What takes long is made when a remark first asks for it: most series have none. */
 export class VersionText {
@@ -90,6 +96,8 @@ export class VersionText {
 interface PatchText {
   readonly place: Place;
   readonly titleKey: string;
+  /** As foldedMessage() has it. */
+  readonly message: string;
   /** What must differ for the patch to have changed. */
   readonly fingerprint: string;
 }
@@ -111,8 +119,9 @@ interface Posting {
 }
 
 function patchText({ mail, place }: Posting): PatchText {
-  const fingerprint = `${foldedMessage(messageOf(mail))}\n${changedLines(mail).join('\n')}`;
-  return { place, titleKey: titleKey(mail.title), fingerprint };
+  const message = foldedMessage(messageOf(mail));
+  const fingerprint = `${message}\n${changedLines(mail).join('\n')}`;
+  return { place, titleKey: titleKey(mail.title), message, fingerprint };
 }
 
 /** Removed and added lines below the function that they stand in: what moved to another has changed. */

@@ -8,11 +8,11 @@ import { sentencesOf } from './wording.ts';
 
 /** Words that ask for something. */
 const ASKS =
-  /\?|\b(?:please|pls|plz|could (?:you|we)|can (?:you|we)|would you|how about|what about|instead(?! of)|or you can|(?:i'm |i |am |be |still )wonder(?:ing)?|out of curiosity|i(?:'d| would) (?:also |really |still |much )*(?:rather|suggest|recommend|prefer|vote|like (?:to see|you|us|it|this|a|the|some))|i (?:strongly |really )?(?:suggest|prefer)|it(?:'d| would| might) be (?:\w+ )?(?:good|nice|great|better|best|worth|useful|helpful)|nack|nak|disagree|object to)\b|\bs\/[^/\n]+\/[^/\n]*\//i;
+  /\?|\b(?:please|pls|plz|could (?:you|we)|can (?:you|we)|would you|how about|what about|instead(?! of)|or you can|(?:i'm |i |am |be |still )wonder(?:ing)?|out of curiosity|i(?:'d| would) (?:also |really |still |much |strongly |personally )*(?:rather|suggest|recommend|prefer|vote|like (?:to see|you|us|it|this|a|the|some))|i (?:strongly |really )?(?:suggest|prefer)|it(?:'d| would| might) be (?:\w+ )?(?:good|nice|great|better|best|worth|useful|helpful)|nack|nak|disagree|object to)\b|\bs\/[^/\n]+\/[^/\n]*\//i;
 
 /** Suggestions: of what would be better, or of what somebody would do in the writer's place. */
 const SUGGESTS =
-  /\binstead of\b|\b(?:(?:would|might|may|could) (?:probably |likely |also |rather |just )*be (?:much |a lot |even )?(?:better|best|easier|easiest|nicer|simpler|simplest|cleaner|safer|clearer)|(?:i think )?(?:the|a) (?:correct|right|best|proper|better|easiest|simplest|cleanest) (?:\w+ )?(?:solution|fix|way|approach|thing|place|option)? ?(?:here )?(?:is|would be|might be|is probably|would probably be) to|i(?:'d| would) (?:probably |just |really |definitely )?(?:start|make|use|go|add|drop|remove|move|put|keep|leave|call|name|rename|split)\b(?! (?:that|sure)\b)|should (?:also |really |definitely |rather )+be|there(?:'s| is) no need|makes? (?:much |a lot )?more sense|(?:may|might|would|could) (?:also |probably |still )*(?:make|be worth|be worthwhile)(?: more| some)?(?: sense)? to)\b/i;
+  /\binstead of\b|\b(?:(?:would|might|may|could) (?:probably |likely |also |rather |just )*be (?:much |a lot |even )?(?:better|best|easier|easiest|nicer|simpler|simplest|cleaner|safer|clearer)|(?:i think )?(?:the|a) (?:correct|right|best|proper|better|easiest|simplest|cleanest) (?:\w+ )?(?:solution|fix|way|approach|thing|place|option)? ?(?:here )?(?:is|would be|might be|is probably|would probably be) to|(?:will|would) be (?:much |a lot |far )?less \w+|i(?:'d| would) (?:probably |just |really |definitely |personally )?(?:start|make|use|go|add|drop|remove|move|put|keep|leave|call|name|rename|split|write|wrote)\b(?! (?:that|sure)\b)|should (?:also |really |definitely |rather )+be|there(?:'s| is) no need|makes? (?:much |a lot )?more sense|(?:may|might|would|could) (?:also |probably |still )*(?:make|be worth|be worthwhile)(?: more| some)?(?: sense)? to)\b/i;
 
 /** A sentence that begins by saying what to do. */
 const IMPERATIVE =
@@ -20,7 +20,7 @@ const IMPERATIVE =
 
 /** Words that ask, too, unless they only unfold what was agreed to. */
 const OUGHT =
-  /\b(?<!\b(?:whether|where|if|when|why|because|since|what|how) )(?:(?:you|we) (?:really |probably |also |still |definitely )?(?:should|shouldn't|must|mustn't|need(?: to)?|ought to)|you could|let's)\b(?! (?:see\b|not[.!]))/i;
+  /\b(?<!\b(?:whether|where|if|when|why|because|since|what|how) )(?:(?:you|we) (?:really |probably |also |still |definitely )?(?:should|shouldn't|must|mustn't|need(?: to)?|ought to)|you (?:simply |just |really )can(?:'t|not)|you could|let's)\b(?! (?:see\b|not[.!]))/i;
 
 /** To another reviewer these are no request to the author. */
 const OPINION =
@@ -87,6 +87,17 @@ const WAIVED =
 /** "Please fold this into the first patch": what a version with fewer patches grants. */
 const JOINS =
   /\b(?:squash|fold|merge|combine|join)(?:ed|d)?\b[^.?!]{0,60}\b(?:patch(?:es)?|commits?|series|previous|first|into|together)\b/i;
+
+/** "Mention that in the commit message". */
+const WORDS =
+  /\b(?:commit|patch|change) ?-?(?:message|msg|description|log|text)|\bchange-?log\b|\b(?:in|to|of) the (?:description|message)\b/i;
+
+/** Of what the message of the patch says: what one with another message grants. */
+export const isMessageWish = (text: string): boolean => WORDS.test(text);
+
+/** "Yes please": to an offer. */
+export const acceptsOffer = (text: string): boolean =>
+  /^(?:hm+,? )?(?:yes|yeah|yep),? please(?:,? do(?: (?:it|that|so))?)?[\s.!]*$/i.test(text.trim());
 
 export const isSplitWish = (text: string): boolean => SPLITS.test(text);
 

@@ -1,6 +1,6 @@
 /** What a reader made of the remarks in replies, beside what the program says of them. */
 import { showSeries, type Workspace } from '../../app/index.ts';
-import type { MessageId } from '../../model/facts/index.ts';
+import { epoch, type MessageId } from '../../model/facts/index.ts';
 import type { ReviewComment } from '../../model/review/index.ts';
 import { readMails } from '../../model/store/read-mail.ts';
 import { END } from './mails.ts';
@@ -75,9 +75,11 @@ const emptyTally = (): Tally => ({ right: 0, found: 0, wanted: 0 });
 /** The reader did not look whether the asker gave a Reviewed-by on a later version, and is content by that. */
 const isClosed = (judged: string): boolean => /answered|overtaken/.test(judged);
 
+/** @param days a mail of a series → as of when it was judged; the others at the end of their archive */
 export async function compareMarked(
   workspaces: ReadonlyMap<string, Workspace>,
   marked: Marked,
+  days: Readonly<Record<string, string>> = {},
 ): Promise<Figures> {
   const [open, comments, states] = [emptyTally(), emptyTally(), emptyTally()];
   const differences: string[] = [];
@@ -104,7 +106,8 @@ export async function compareMarked(
   for (const [bundle, series] of Object.entries(marked)) {
     const workspace = workspaces.get(bundle)!;
     for (const [name, replies] of Object.entries(series)) {
-      const shown = Map.groupBy((await showSeries(workspace, name, END)).comments, (one) => one.messageId);
+      const asOf = days[name] === undefined ? END : epoch(Date.parse(days[name]) / 1000);
+      const shown = Map.groupBy((await showSeries(workspace, name, asOf)).comments, (one) => one.messageId);
       const ids = new Set([...shown.keys(), ...(Object.keys(replies) as MessageId[])]);
       for (const { messageId, text } of await readMails(workspace.store, [...ids])) {
         const said = statesIn(text, shown.get(messageId) ?? []);

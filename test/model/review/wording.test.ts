@@ -1,0 +1,106 @@
+/** What reviewers write that is a remark, and what only looks like one. */
+import { describe, expect, test } from 'vitest';
+import { type Draft, diff } from '../../support/mails.ts';
+import { bobSays, CAT, PATCH, said } from '../../support/review.ts';
+
+const ANN = 'Ann Author <ann@example.org>';
+const ack = '\nAcked-by: Bob Builder <bob@example.org>\n';
+const below = (text: string): readonly string[] => said([PATCH, bobSays('r', `> +int x;\n\n${text}\n`)]);
+
+/** What Bob says to an answer of Ann's, of all that is said. */
+function inDebate(text: string, answer = 'It is used elsewhere.'): readonly string[] {
+  return said([
+    PATCH,
+    bobSays('r1', '> +int x;\n\nWhy not static?\n'),
+    bobSays('r2', `> Why not static?\n\n${answer}\n`, { to: 'r1', at: 20, from: ANN }),
+    bobSays('r3', `> ${answer}\n\n${text}\n`, { to: 'r2', at: 30 }),
+  ]).slice(1);
+}
+
+describe('a remark', () => {
+  test.each([
+    'Yes please.',
+    'LGTM this way, please send a patch.',
+    'We can get rid of obvious comments from here and everywhere below.',
+    'Nevermind the race. If you ever send this again, please CC the others.',
+  ])('below the patch: %s', (text) => {
+    expect(below(text)).toEqual([`open: ${text}`]);
+  });
+
+  test('with a label above more of the patch', () => {
+    expect(said([PATCH, bobSays('r', '> +int x;\n\nnit: double :\n\n>  b\n\nWhy?\n')])).toHaveLength(2);
+  });
+
+  test('beside an approval: what its writer would have written', () => {
+    expect(below(`I would personally wrote it as a loop.${ack}`)).toHaveLength(1);
+  });
+
+  test.each([
+    'I would strongly suggest we move away from that.',
+    'A simple list will be much less hacky than this.',
+    "But you simply can't drop the lock here.",
+  ])('below an answer of the author: %s', (text) => {
+    expect(inDebate(text)).toEqual([`open: ${text}`]);
+  });
+
+  test('to an offer of the author', () => {
+    expect(inDebate('Yes, please!', 'Shall I send that as a patch of its own?')).toEqual([
+      'open: Yes, please!',
+    ]);
+  });
+});
+
+describe('no remark', () => {
+  test.each([
+    ['a farewell', 'Have a lovely day!\nBobby'],
+    ['praise with remarks elsewhere', 'Yes, looks good, except some nits.'],
+    ['praise at the end', 'Other than those minor comments, the text LGTM.'],
+  ])('%s', (_, text) => {
+    expect(below(text)).toEqual([]);
+  });
+
+  test('a preface of one who did not read it all', () => {
+    const preface =
+      "I didn't read this series. I leave it to others.\n\nJust a couple of nits after a quick glance.\n";
+    const body = `${preface}\nOn Monday, Ann Author wrote:\n> +int x;\n\nWhy not static?\n`;
+    expect(said([PATCH, bobSays('r', body)])).toEqual(['open: Why not static?']);
+  });
+
+  test('a slip of the own pen', () => {
+    expect(inDebate('(Oops, s/statik/static/)')).toEqual([]);
+  });
+
+  test('an offer of one reviewer that another accepts', () => {
+    const offer = bobSays('r1', '> +int x;\n\nFine. Shall I merge it?\n', { from: CAT });
+    const accepted = bobSays('r2', '> Shall I merge it?\n\nYes please.\n', { to: 'r1', at: 20 });
+    expect(said([PATCH, offer, accepted])).toEqual(['answered: Fine. Shall I merge it?']);
+  });
+});
+
+describe('a later version', () => {
+  const posted = (v: number, why: string, line: string): Draft => ({
+    id: `v${v}`,
+    subject: `[PATCH v${v}] ns: One`,
+    body: `${why}\n\nSigned-off-by: Ann Author <ann@example.org>\n${diff('a.c', line)}`,
+    at: v * 100,
+  });
+  const first = posted(1, 'Why.', 'int x;');
+  const remark = (quoted: string, text: string): Draft =>
+    bobSays('r', `> ${quoted}\n\n${text}\n`, { to: 'v1', at: 110 });
+  const state = (one: Draft, later: Draft): string => said([first, one], [[later]])[0]!.split(':')[0]!;
+
+  test('that changes the patch meets what stands below its trailers', () => {
+    const report = remark('Signed-off-by: Ann Author <ann@example.org>', 'This warns at boot here.');
+    expect(state(report, posted(2, 'Why.', 'long x;'))).toBe('overtaken');
+    expect(state(report, posted(2, 'Why.', 'int x;'))).toBe('open');
+  });
+
+  test('with another message meets the wish for words in it', () => {
+    const wish = remark('Why.', 'An example in the commit description would help.');
+    expect(state(wish, posted(2, 'Why.\n\nFor example, one.', 'int x;'))).toBe('overtaken');
+    expect(state(wish, posted(2, 'Why.', 'int x;'))).toBe('open');
+    expect(state(remark('Why.', 'Please make it static.'), posted(2, 'Why.\n\nAnd how.', 'int x;'))).toBe(
+      'open',
+    );
+  });
+});
