@@ -64,67 +64,124 @@ const opened = (offset: number, line: Buffer | null): Open => ({
 });
 
 /**
- * @param lines with their line ends; may throw where the file is damaged
+ * @param lines with their line ends, as many at once as there are; may throw where the file is damaged
  * @param start offset of the first line, bytes
  * @param total where the file ends, bytes
  */
 export async function* splitMbox(
-  lines: AsyncIterable<Buffer>,
+  lines: AsyncIterable<readonly Buffer[]>,
   start: number,
   total: number,
 ): AsyncIterable<MailItem> {
-  let mail: Open | null = null;
-  /** A From_ line with no blank one before it, until the next line says what it is. */
-  let torn: { readonly line: Buffer; readonly offset: number } | null = null;
-  let at = start;
+  const splitter = new Splitter(start, total);
   try {
-    for await (const whole of lines) {
-      const line = at === 0 && whole.subarray(0, 3).equals(BYTE_ORDER_MARK) ? whole.subarray(3) : whole;
-      if (mail && torn) {
-        if (FIELD.test(line.toString('latin1', 0, 80))) {
-          yield* finish(mail);
-          mail = opened(torn.offset, torn.line);
-        } else append(mail, torn.line);
-        torn = null;
-      }
-      if (isStart(line, mail)) {
-        if (mail && mail.left !== null && mail.left > 0) {
-          mail.doubtful.push({ part: mail.parts.length, offset: at, line });
-          append(mail, line);
-        } else {
-          if (mail) yield* finish(mail);
-          mail = opened(at, line);
-          yield { kind: 'progress', done: at - start, total: total - start };
-        }
-      } else if (mail && isTorn(line, mail)) {
-        torn = { line, offset: at };
-      } else {
-        mail ??= opened(at, null);
-        append(mail, line);
-        if (isLengthALie(mail)) {
-          const pieces = splitAgain(mail);
-          for (const piece of pieces.slice(0, -1)) yield* finish(piece);
-          mail = pieces.at(-1)!;
-        }
-      }
-      at += whole.length;
-    }
+    // Not yield*, which would wait at every line.
+    for await (const some of lines)
+      for (const line of some) for (const item of splitter.take(line)) yield item;
   } catch (error) {
-    if (mail) yield* finishAll(mail);
-    const problem = `the file is cut or damaged here: ${(error as Error).message}`;
-    yield { kind: 'unreadable', position: String(at), problem };
+    yield* splitter.cut((error as Error).message);
     return;
   }
-  if (mail && torn) append(mail, torn.line);
-  if (mail) yield* finishAll(mail);
+  yield* splitter.end();
+}
+
+/** What most lines come to. */
+const NOTHING: Iterable<MailItem> = [];
+
+class Splitter {
+  readonly #start: number;
+  readonly #total: number;
+  #at: number;
+  #mail: Open | null = null;
+  /** A From_ line with no blank one before it, until the next line says what it is. */
+  #torn: { readonly line: Buffer; readonly offset: number } | null = null;
+
+  constructor(start: number, total: number) {
+    this.#start = start;
+    this.#total = total;
+    this.#at = start;
+  }
+
+  take(whole: Buffer): Iterable<MailItem> {
+    const line = this.#at === 0 && whole.subarray(0, 3).equals(BYTE_ORDER_MARK) ? whole.subarray(3) : whole;
+    const before = this.#mail && this.#torn ? this.#mend(this.#mail, this.#torn, line) : NOTHING;
+    const items = this.#place(line);
+    this.#at += whole.length;
+    return before === NOTHING ? items : [...before, ...items];
+  }
+
+  /** The next line tells whether the torn From_ line begins a mail. */
+  #mend(
+    mail: Open,
+    torn: { readonly line: Buffer; readonly offset: number },
+    next: Buffer,
+  ): Iterable<MailItem> {
+    this.#torn = null;
+    if (FIELD.test(next.toString('latin1', 0, 80))) {
+      this.#mail = opened(torn.offset, torn.line);
+      return finish(mail);
+    }
+    append(mail, torn.line);
+    return NOTHING;
+  }
+
+  #place(line: Buffer): Iterable<MailItem> {
+    const mail = this.#mail;
+    if (isStart(line, mail)) return this.#begin(line);
+    if (mail && isTorn(line, mail)) {
+      this.#torn = { line, offset: this.#at };
+      return NOTHING;
+    }
+    this.#mail ??= opened(this.#at, null);
+    append(this.#mail, line);
+    if (!isLengthALie(this.#mail)) return NOTHING;
+    const pieces = splitAgain(this.#mail);
+    this.#mail = pieces.at(-1)!;
+    return pieces.slice(0, -1).flatMap(finish);
+  }
+
+  #begin(line: Buffer): Iterable<MailItem> {
+    const mail = this.#mail;
+    if (mail && mail.left !== null && mail.left > 0) {
+      mail.doubtful.push({ part: mail.parts.length, offset: this.#at, line });
+      append(mail, line);
+      return NOTHING;
+    }
+    this.#mail = opened(this.#at, line);
+    const progress = {
+      kind: 'progress',
+      done: this.#at - this.#start,
+      total: this.#total - this.#start,
+    } as const;
+    return [...(mail ? finish(mail) : []), progress];
+  }
+
+  /** The file is damaged behind the last line. */
+  *cut(problem: string): Iterable<MailItem> {
+    if (this.#mail) yield* finishAll(this.#mail);
+    yield {
+      kind: 'unreadable',
+      position: String(this.#at),
+      problem: `the file is cut or damaged here: ${problem}`,
+    };
+  }
+
+  *end(): Iterable<MailItem> {
+    if (this.#mail && this.#torn) append(this.#mail, this.#torn.line);
+    if (this.#mail) yield* finishAll(this.#mail);
+  }
 }
 
 const FROM = Buffer.from('From ');
 /** Left by an editor. */
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
+/** Asked of every line of a file: most are told by one byte. */
+const isFrom = (line: Buffer, at: number): boolean =>
+  line[at] === FROM[0] && line.subarray(at, at + FROM.length).equals(FROM);
+
 function isStart(line: Buffer, mail: Open | null): boolean {
-  if (line.length >= 1000 || !line.subarray(0, 5).equals(FROM)) return false;
+  if (!isFrom(line, 0) || line.length >= 1000) return false;
   return (mail === null || mail.isBlankBefore) && isFromLine(line.toString('latin1').trimEnd());
 }
 
@@ -133,14 +190,7 @@ function isStart(line: Buffer, mail: Open | null): boolean {
  * The line of git format-patch is none: such patches are pasted into mails.
  */
 function isTorn(line: Buffer, mail: Open): boolean {
-  if (
-    line[0] !== FROM[0] ||
-    line.length >= 1000 ||
-    !line.subarray(0, 5).equals(FROM) ||
-    mail.isHeader ||
-    mail.left !== null
-  )
-    return false;
+  if (!isFrom(line, 0) || line.length >= 1000 || mail.isHeader || mail.left !== null) return false;
   const text = line.toString('latin1').trimEnd();
   return FROM_LINE.test(text) && !/^From [0-9a-f]{40} /.test(text);
 }
@@ -163,10 +213,18 @@ function append(mail: Open, line: Buffer): void {
     }
   } else if (isBlank) {
     mail.isHeader = false;
-  } else if (line.length < 100) {
-    const length = /^content-length:\s*(\d{1,9})\s*$/i.exec(line.toString('latin1'))?.[1];
-    if (length !== undefined) mail.left = Number(length);
+  } else {
+    mail.left = contentLength(line) ?? mail.left;
   }
+}
+
+/** Of the letter that Content-Length begins with. */
+const C = 0x63;
+
+function contentLength(line: Buffer): number | null {
+  if ((line[0]! | 0x20) !== C || line.length >= 100) return null;
+  const length = /^content-length:\s*(\d{1,9})\s*$/i.exec(line.toString('latin1'))?.[1];
+  return length === undefined ? null : Number(length);
 }
 
 /** Text goes on behind the length (a blank line may), or the length is more than any mail may have. */
@@ -184,9 +242,9 @@ function splitAgain(mail: Open): readonly Open[] {
   });
 }
 
-function* finishAll(mail: Open): Iterable<MailItem> {
+function finishAll(mail: Open): readonly MailItem[] {
   const isShort = mail.left !== null && mail.left > 0 && mail.doubtful.length > 0;
-  for (const piece of isShort ? splitAgain(mail) : [mail]) yield* finish(piece);
+  return (isShort ? splitAgain(mail) : [mail]).flatMap(finish);
 }
 
 /** `>From ` back to `From `; only lines that begin so. */
@@ -194,21 +252,22 @@ function unquote(line: Buffer): Buffer {
   if (line[0] !== 0x3e) return line;
   let quotes = 1;
   while (line[quotes] === 0x3e) quotes++;
-  return line.subarray(quotes, quotes + 5).equals(FROM) ? line.subarray(1) : line;
+  return isFrom(line, quotes) ? line.subarray(1) : line;
 }
 
-function* finish(mail: Open): Iterable<MailItem> {
+function finish(mail: Open): readonly MailItem[] {
   const position = String(mail.offset);
-  if (mail.size > MAX_MAIL_BYTES) {
-    yield {
-      kind: 'unreadable',
-      position,
-      problem: `a mail of ${mail.size} bytes: only the first 64 MiB were read`,
-    };
-  }
   const bytes = Buffer.concat([...mail.joined, ...mail.parts]);
   // The blank line before the next From_ line belongs to the mbox, not to the mail.
   const end =
     bytes.length >= 2 && bytes.at(-1) === 10 && (bytes.at(-2) === 10 || bytes.at(-3) === 10) ? -1 : undefined;
-  yield { kind: 'mail', bytes: bytes.subarray(0, end), archivedAt: mail.archivedAt, position };
+  const whole = {
+    kind: 'mail',
+    bytes: bytes.subarray(0, end),
+    archivedAt: mail.archivedAt,
+    position,
+  } as const;
+  if (mail.size <= MAX_MAIL_BYTES) return [whole];
+  const problem = `a mail of ${mail.size} bytes: only the first 64 MiB were read`;
+  return [{ kind: 'unreadable', position, problem }, whole];
 }

@@ -78,17 +78,20 @@ export async function hasGzipMagic(path: string): Promise<boolean> {
   }
 }
 
-async function* linesOf(stream: Readable): AsyncGenerator<Buffer> {
+/** Those of a piece of the file together: waiting for each by itself takes longer than looking at it. */
+async function* linesOf(stream: Readable): AsyncGenerator<readonly Buffer[]> {
   let rest: Buffer[] = [];
   for await (const chunk of stream as AsyncIterable<Buffer>) {
+    const lines: Buffer[] = [];
     let at = 0;
     for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, at)) {
       const piece = chunk.subarray(at, end + 1);
-      yield rest.length > 0 ? Buffer.concat([...rest, piece]) : piece;
+      lines.push(rest.length > 0 ? Buffer.concat([...rest, piece]) : piece);
       rest = [];
       at = end + 1;
     }
     if (at < chunk.length) rest.push(chunk.subarray(at));
+    yield lines;
   }
-  if (rest.length > 0) yield Buffer.concat(rest);
+  if (rest.length > 0) yield [Buffer.concat(rest)];
 }

@@ -76,9 +76,9 @@ describe('where one mail ends', () => {
   test('a mail of more than 64 MiB is cut, which is said, and the next one is whole', async () => {
     const megabyte = Buffer.from(`${'x'.repeat(1024 * 1024 - 1)}\n`);
     const lines = async function* () {
-      for (const line of `${FROM}${HEADER}\n`.split(/(?<=\n)/)) yield Buffer.from(line);
-      for (let at = 0; at < 66; at++) yield megabyte;
-      for (const line of `\n${second}`.split(/(?<=\n)/)) yield Buffer.from(line);
+      yield `${FROM}${HEADER}\n`.split(/(?<=\n)/).map((line) => Buffer.from(line));
+      for (let at = 0; at < 66; at++) yield [megabyte];
+      yield `\n${second}`.split(/(?<=\n)/).map((line) => Buffer.from(line));
     };
     const items: MailItem[] = [];
     for await (const item of splitMbox(lines(), 0, 0)) if (item.kind !== 'progress') items.push(item);
