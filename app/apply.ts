@@ -66,7 +66,7 @@ export async function seriesMbox(
     return { patch, trailers: [...own, ...forAll, ...ofCover] };
   });
   // The base too: what was given to a patch that a reroll replaced is lost.
-  const older = versions.filter((one) => one.version <= base.version);
+  const older = versions.filter((one) => one.order <= base.order);
   const { carried, lost } = carryTrailers(
     current,
     older.map((series) => ({ series, trailers: given.get(series) ?? [] })),

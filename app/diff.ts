@@ -33,10 +33,8 @@ export async function diffSeries(
 
 async function versionBefore({ store }: Workspace, series: Series, asOf: Epoch): Promise<Series> {
   const versions = await readSeries(store, asOf, { changes: [series.changeId] });
-  const older = versions.filter(
-    (one) => one.id !== series.id && one.version < series.version && !one.isPartial,
-  );
-  const found = older.sort((a, b) => b.version - a.version)[0];
+  const older = versions.filter((one) => one.id !== series.id && one.order < series.order && !one.isPartial);
+  const found = older.sort((a, b) => b.order - a.order)[0];
   if (!found)
     throw new UsageError(`${series.id}: no version before v${series.version} is known; name two series`);
   return found;

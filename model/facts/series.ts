@@ -15,6 +15,8 @@ export interface Series {
   readonly changeId: ChangeId;
   /** 1 where none is given and no older version is known; 5.1 for a partial reroll `v5.1`. */
   readonly version: number;
+  /** Orders the versions of a change: the version, and more where its sender counted from one again. */
+  readonly order: number;
   /** How the version is known: written in the subject or a changelog, or inferred from an older posting. */
   readonly versionFrom: 'stated' | 'inferred' | 'assumed';
   /** The cover's title; without a cover the title of its first patch. */
@@ -59,7 +61,7 @@ export const mailsOf = ({ cover, patches }: Pick<Series, 'cover' | 'patches'>): 
 
 /** Of two series of one change. */
 export const isNewer = (a: Series, b: Series): boolean =>
-  a.version > b.version || (a.version === b.version && a.date > b.date);
+  a.order > b.order || (a.order === b.order && a.date > b.date);
 
 /** How two versions of a change are known to be one. `score` is 1 for what is stated, below 1 for an inference. */
 export interface VersionLink {

@@ -16,6 +16,7 @@ export interface Member {
   readonly messageId: MessageId;
   readonly series: SeriesId;
   readonly change: ChangeId;
+  /** Orders the versions of a change. */
   readonly version: number;
   readonly n: number;
   readonly titleKey: string;

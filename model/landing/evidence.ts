@@ -17,6 +17,7 @@ export interface LandingPatch {
   readonly messageId: MessageId;
   readonly series: SeriesId;
   readonly change: ChangeId;
+  /** Orders the versions of a change. */
   readonly version: number;
   readonly n: number;
   readonly titleKey: string;

@@ -40,4 +40,4 @@ const lastBefore = (whole: readonly Series[], only: Series | null): Series | und
   only === null ? undefined : whole.findLast((one) => byVersion(one, only) < 0);
 
 const byVersion = (a: Series, b: Series): number =>
-  a.version - b.version || a.date - b.date || (a.id < b.id ? -1 : Number(a.id > b.id));
+  a.order - b.order || a.date - b.date || (a.id < b.id ? -1 : Number(a.id > b.id));

@@ -11,6 +11,8 @@ export interface Arranged {
   readonly candidate: Candidate;
   readonly changeId: ChangeId;
   readonly version: number;
+  /** As Series.order. */
+  readonly order: number;
   readonly versionFrom: 'stated' | 'inferred' | 'assumed';
   readonly follows: VersionLink | null;
   /** Replaces single patches of an older version (`v5.1 12/12`, one patch sent again): does not supersede it. */
@@ -31,24 +33,68 @@ export function arrangeLinked(
 ): readonly Arranged[] {
   const byId = new Map(candidates.map((one) => [one.posting.id, one]));
   const numbered = new Map<SeriesId, Numbered>();
+  const counts = new Map<ChangeId, Count>();
   const ordered = [...candidates].sort((a, b) => inArchiveOrder(a.posting.anchor, b.posting.anchor));
   for (const one of ordered) {
     const link = links.get(one.posting.id);
     const older = link && numbered.get(link.series);
     const before = link && byId.get(link.series);
-    numbered.set(one.posting.id, number(one, older && before ? { link, older, before } : null));
+    const version = number(one, older && before ? { link, older, before } : null);
+    const count = counts.get(version.changeId) ?? new Count();
+    counts.set(version.changeId, count);
+    numbered.set(one.posting.id, { ...version, order: count.orderOf(version, before) });
   }
   return supersede([...numbered.values()], absorptions(candidates, likes));
 }
 
-interface Numbered {
-  readonly candidate: Candidate;
-  readonly changeId: ChangeId;
-  readonly version: number;
-  readonly versionFrom: Arranged['versionFrom'];
-  readonly follows: VersionLink | null;
-  readonly isPartial: boolean;
+type Numbered = Omit<Arranged, 'supersededBy' | 'supersededAt'>;
+
+/** No version is as high. */
+const NEW_COUNT = 1000;
+
+/**
+ * How the versions of one change are counted.
+ *
+ *     [RFC PATCH v3] A             [PATCH v6] A
+ *     [PATCH v1] A                 [PATCH v1] B     "v6 of A: https://…"
+ *     [PATCH v2] A                 [PATCH v2] B
+ */
+class Count {
+  #base = 0;
+  #highest = 0;
+  #areDrafts = true;
+  /** When the newest was sent, as its sender says: what arrived late does not begin anew. */
+  #sent = Number.NEGATIVE_INFINITY;
+
+  orderOf(one: Omit<Numbered, 'order'>, before: Candidate | undefined): number {
+    const { candidate, version } = one;
+    const sent = candidate.posting.anchor.date ?? candidate.posting.anchor.archivedAt;
+    const isNew = version < this.#highest && sent > this.#sent && !one.isPartial && !candidate.isResend;
+    if (isNew && (this.#isReady(one) || isFirst(one, before))) {
+      this.#base += NEW_COUNT;
+      this.#highest = 0;
+      this.#areDrafts = true;
+    }
+    this.#highest = Math.max(this.#highest, version);
+    this.#areDrafts &&= candidate.isDraft;
+    this.#sent = Math.max(this.#sent, sent);
+    return this.#base + version;
+  }
+
+  /** The first that is no draft. */
+  #isReady({ candidate }: Pick<Numbered, 'candidate'>): boolean {
+    return this.#areDrafts && !candidate.isDraft;
+  }
 }
+
+/** Called v1, and not the first version once more. */
+const isFirst = (
+  { candidate, version }: Pick<Numbered, 'candidate' | 'version'>,
+  before: Candidate | undefined,
+): boolean =>
+  version === 1 &&
+  candidate.isLabelled &&
+  !(before !== undefined && hasSameDiffs(candidate.posting, before.posting));
 
 interface Predecessor {
   readonly link: VersionLink;
@@ -56,7 +102,7 @@ interface Predecessor {
   readonly before: Candidate;
 }
 
-function number(one: Candidate, after: Predecessor | null): Numbered {
+function number(one: Candidate, after: Predecessor | null): Omit<Numbered, 'order'> {
   const own = {
     candidate: one,
     follows: after?.link ?? null,
@@ -66,11 +112,8 @@ function number(one: Candidate, after: Predecessor | null): Numbered {
   if (one.isLabelled) return { ...own, version: one.version, versionFrom: 'stated' };
   if (after === null) return { ...own, version: 1, versionFrom: 'assumed' };
   const { posting } = after.before;
-  const isSame =
-    one.isResend ||
-    isAfterDraft(one, after.before) ||
-    hasSameDiffs(one.posting, posting) ||
-    isBrokenOff(one, after.before);
+  if (isAfterDraft(one, after.before)) return { ...own, version: 1, versionFrom: 'inferred' };
+  const isSame = one.isResend || hasSameDiffs(one.posting, posting) || isBrokenOff(one, after.before);
   const version = isSame ? after.older.version : Math.floor(after.older.version) + 1;
   return { ...own, version, versionFrom: 'inferred' };
 }
@@ -115,10 +158,7 @@ const isBrokenOff = ({ posting }: Candidate, { posting: older }: Candidate): boo
   );
 
 /** The first that is no RFC or draft any more: its sender counts from one again. */
-const isAfterDraft = (one: Candidate, older: Candidate): boolean => isDraft(older) && !isDraft(one);
-
-const isDraft = ({ posting }: Candidate): boolean =>
-  (posting.cover ?? posting.anchor).tags.prefixes.some((tag) => /^(?:rfc|draft|wip|poc)$/i.test(tag));
+const isAfterDraft = (one: Candidate, older: Candidate): boolean => older.isDraft && !one.isDraft;
 
 /** Sent again as it was, or what had not arrived as well. */
 function hasSameDiffs(one: Posting, older: Posting): boolean {
@@ -165,8 +205,7 @@ const sinceBoth = (a: Posting, b: Posting): Epoch =>
 function isNewer(other: Numbered, one: Numbered): boolean {
   const isLater = inArchiveOrder(other.candidate.posting.anchor, one.candidate.posting.anchor) > 0;
   // Numbers may come out of order, but one that is part of a name is none.
-  if (other.version !== one.version)
-    return other.version > one.version && (isLater || !other.candidate.isOfTitle);
+  if (other.order !== one.order) return other.order > one.order && (isLater || !other.candidate.isOfTitle);
   return (
     isLater &&
     (other.follows?.series === one.candidate.posting.id || isSameWork(other.candidate, one.candidate))
@@ -179,7 +218,7 @@ function isOfOtherHalf(change: readonly Numbered[], one: Numbered): (other: Numb
     (half) =>
       half !== one &&
       !half.isPartial &&
-      half.version === one.version &&
+      half.order === one.order &&
       !isSameWork(half.candidate, one.candidate),
   );
   if (one.isPartial || halves.length === 0) return () => false;

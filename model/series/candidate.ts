@@ -28,6 +28,8 @@ export interface Candidate {
   /** The version stands in a title alone, where it may be part of a name. */
   readonly isOfTitle: boolean;
   readonly isResend: boolean;
+  /** An RFC or another draft. */
+  readonly isDraft: boolean;
 }
 
 export interface PatchKeys {
@@ -70,6 +72,9 @@ export function candidate(posting: Posting): Candidate {
     isOfTitle:
       mails.every(({ tags }) => tags.version === null) && splitTitle(titleOf(posting)).version !== null,
     isResend: mails.some(({ tags }) => isResend(tags.prefixes)),
+    isDraft: (posting.cover ?? posting.anchor).tags.prefixes.some((tag) =>
+      /^(?:rfc|draft|wip|poc)$/i.test(tag),
+    ),
   };
 }
 

@@ -25,7 +25,11 @@ const SURE = 0.75;
 /** How far back one with nothing but a place and a number in common does. */
 const SOON = 60 * DAY;
 
-const isNextOf = (one: Candidate, older: Candidate): boolean => one.isLabelled && one.version > older.version;
+/** Who drops the RFC may count on, or from one again. */
+const isAbove = (one: Candidate, older: Candidate): boolean =>
+  one.version > older.version || (older.isDraft && !one.isDraft);
+
+const isNextOf = (one: Candidate, older: Candidate): boolean => one.isLabelled && isAbove(one, older);
 
 /** In a thread, or behind a link: is this the same work, rather than a fix or a series that depends on it? */
 export function continues(one: Candidate, older: Candidate): boolean {
@@ -40,10 +44,12 @@ const isSameWork = (one: Candidate, older: Candidate): boolean =>
 
 /**
  * Behind a link to it. A cover names other work too ("could I merge this one?"), so that a link which the text does not
- * call an older version needs some likeness.
+ * call an older version needs some likeness; one that it does may have had a higher number, if this is the first under
+ * another title.
  */
 export function isLinkedVersion(one: Candidate, older: Candidate, isCalledOlder: boolean): boolean {
-  if (one.isLabelled && one.version <= older.version) return false;
+  const isFirst = isCalledOlder && one.version === 1;
+  if (one.isLabelled && !isAbove(one, older) && !isFirst) return false;
   const isAkin = isSameWork(one, older) || sharedPatches(one, older) > 0;
   if (!isSamePerson(one, older)) return isAkin && (isCalledOlder || isNextOf(one, older));
   if (isCalledOlder || isAkin) return true;
@@ -123,7 +129,7 @@ const isGap = (one: Candidate, older: Candidate): boolean =>
 export function likeness(one: Candidate, older: Candidate): VersionLink | null {
   const series = older.posting.id;
   if (isPatchOf(one, older) || isSentAgain(one, older)) return { series, method: 'same-patches', score: 0.9 };
-  if (one.isLabelled && one.version <= older.version) return null;
+  if (one.isLabelled && !isAbove(one, older)) return null;
   // Without a label a series that takes up another's patches among many more is not its next version.
   const compare = one.isLabelled ? overlaps : jaccard;
   const patches = compare(one.patchTitles, older.patchTitles);

@@ -134,6 +134,7 @@ class VersionIndex {
     for (const other of this.#likes(one)) {
       const isBetween =
         other.isLabelled &&
+        byArrival(other, older) > 0 &&
         other.version > older.version &&
         other.version < one.version &&
         isSamePerson(one, other) &&

@@ -16,7 +16,7 @@ export function otherParts(one: Series, versions: readonly Series[]): readonly S
     (other) =>
       other.id !== one.id &&
       !other.isPartial &&
-      other.version === one.version &&
+      other.order === one.order &&
       other.follows?.series === one.follows!.series &&
       other.patches.length > 0 &&
       ![...titlesOf(other)].some((title) => titles.has(title)),

@@ -194,7 +194,15 @@ export async function loadPatches(store: Store, rows: readonly number[]): Promis
         'm.archived_at',
         'm.date',
       ])
-      .select(['m.patch_id', 'm.lines', 'm.thread', 's.id as series', 's.change_id', 's.version', 'sm.n'])
+      .select([
+        'm.patch_id',
+        'm.lines',
+        'm.thread',
+        's.id as series',
+        's.change_id',
+        's.version_order',
+        'sm.n',
+      ])
       .where('m.id', 'in', anyOf(piece))
       .where('m.has_diff', '=', 1)
       .execute();
@@ -205,7 +213,7 @@ export async function loadPatches(store: Store, rows: readonly number[]): Promis
         messageId: messageId(row.message_id),
         series: seriesId(row.series),
         change: changeId(row.change_id),
-        version: row.version,
+        version: row.version_order,
         n: row.n,
         titleKey: row.title_key,
         tail: titleTail(row.title),

@@ -488,4 +488,11 @@ UPDATE series SET answered_at = (
 );
 `,
   },
+  {
+    version: 18,
+    sql: `
+ALTER TABLE series ADD COLUMN version_order REAL NOT NULL DEFAULT 0;
+UPDATE series SET version_order = version;
+`,
+  },
 ];

@@ -72,7 +72,7 @@ interface MemberRow {
 
 /** The mails of all series, or of those of some changes. */
 export function readMembers({ sqlite }: Store, changes: readonly string[] | null): readonly Member[] {
-  const select = `SELECT m.message_id, m.title_key, m.archived_at, sm.series, sm.n, s.change_id, s.version, s.person
+  const select = `SELECT m.message_id, m.title_key, m.archived_at, sm.series, sm.n, s.change_id, s.version_order AS version, s.person
     FROM series s JOIN series_member sm ON sm.series = s.id JOIN message m ON m.id = sm.message`;
   const rows =
     changes === null

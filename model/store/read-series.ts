@@ -137,6 +137,7 @@ function decodeSeries(row: SeriesRow, members: readonly Member[], asOf: Epoch): 
     id: seriesId(row.id),
     changeId: changeId(row.change_id),
     version: row.version,
+    order: row.version_order,
     versionFrom: row.version_from as Series['versionFrom'],
     title: row.title,
     prefixes: commonPrefixes(

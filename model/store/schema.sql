@@ -271,7 +271,7 @@ CREATE TABLE series (
   follows_score REAL,
   superseded_by TEXT,
   superseded_at INTEGER
-, answered_at INTEGER) STRICT, WITHOUT ROWID;
+, answered_at INTEGER, version_order REAL NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 
 CREATE TABLE series_member (
   series TEXT NOT NULL REFERENCES series (id) ON DELETE CASCADE,

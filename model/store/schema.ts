@@ -173,6 +173,8 @@ export interface SeriesTable {
   anchor: string;
   cover: string | null;
   version: number;
+  /** Orders the versions of a change. */
+  version_order: Generated<number>;
   version_from: string;
   stated_version: string | null;
   title: string;

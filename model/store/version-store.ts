@@ -250,7 +250,7 @@ export function changesOf({ sqlite }: Store, ids: Iterable<string>): ReadonlySet
 /** Writes numbers, links and what supersedes what. Returns the ids whose row changed. */
 export function writeArranged({ sqlite }: Store, arranged: readonly Arranged[]): readonly SeriesId[] {
   const update = sqlite.prepare(
-    `UPDATE series SET change_id = @changeId, version = @version, version_from = @versionFrom, follows = @follows,
+    `UPDATE series SET change_id = @changeId, version = @version, version_order = @order, version_from = @versionFrom, follows = @follows,
        follows_method = @method, follows_score = @score, is_partial = @isPartial, superseded_by = @supersededBy,
        superseded_at = @supersededAt
      WHERE id = @id`,
@@ -265,6 +265,7 @@ const arrangedColumns = (one: Arranged): Record<string, string | number | null> 
   id: one.candidate.posting.id,
   changeId: one.changeId,
   version: one.version,
+  order: one.order,
   versionFrom: one.versionFrom,
   follows: one.follows?.series ?? null,
   method: one.follows?.method ?? null,

@@ -40,6 +40,7 @@ function series(id: string, version: number, titles: readonly string[], landed: 
     id: seriesId(id),
     changeId: changeId('c'),
     version,
+    order: version,
     versionFrom: 'stated',
     title: titles[0]!,
     prefixes: [],

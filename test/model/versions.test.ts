@@ -204,6 +204,59 @@ test('a version between two of one title had another', async () => {
   ).toEqual(['a v2 -> b', 'b v3 <- a by same-patches -> c', 'c v4 <- b by same-patches']);
 });
 
+describe('who counts from one again', () => {
+  const gates = ['ns: Add a gate', 'ns: Use the gate'];
+  const doors = ['ns: Add a door', 'ns: Use the door'];
+  const again = (tag: string): readonly Draft[] => [
+    ...series('b', tag, 'ns: Gates', gates, { at: DAY }),
+    ...series('c', 'PATCH v2', 'ns: Gates', gates, { at: 2 * DAY }),
+  ];
+
+  //  [RFC PATCH v3 0/2] ns: Gates
+  //  [PATCH v1 0/2] ns: Gates, [PATCH v2 0/2] …
+  test.each(['PATCH v1', 'PATCH'])('supersedes an RFC of a higher number: %s', async (tag) => {
+    expect(await linked(...series('a', 'RFC PATCH v3', 'ns: Gates', gates), ...again(tag))).toEqual([
+      'a v3 -> b',
+      'b v1 <- a by same-title -> c',
+      'c v2 <- b by same-title',
+    ]);
+  });
+
+  test('supersedes it without a change', async () => {
+    const drafts = series('a', 'RFC PATCH v3', 'ns: Gates', gates);
+    const ready = series('b', 'PATCH', 'ns: Gates', gates, { at: DAY });
+    expect(
+      await linked(...drafts, ...ready.map((one, n) => ({ ...one, body: drafts[n]!.body ?? 'Words.\n' }))),
+    ).toEqual(['a v3 -> b', 'b v1 <- a by same-title']);
+  });
+
+  //  [PATCH v6 0/2] ns: Gates
+  //  [PATCH v1 0/2] ns: Doors      "the last version was https://…"
+  test('under another title, linking the last of the old count', async () => {
+    const [cover, ...patches] = series('b', 'PATCH v1', 'ns: Doors', doors, { at: DAY });
+    const body = 'The last version was\nhttps://lore.kernel.org/r/a@example.org\n';
+    expect(
+      await linked(...series('a', 'PATCH v6', 'ns: Gates', gates), { ...cover!, body }, ...patches),
+    ).toEqual(['a v6 -> b', 'b v1 <- a by link']);
+  });
+
+  //  [PATCH v1 0/2] …, [PATCH v2 0/2] …, and the first once more, untagged
+  test('but not who sends an old version again', async () => {
+    const first = series('a', 'PATCH v1', 'ns: Gates', gates);
+    const copy = first.map(({ id, to, ...draft }) => ({
+      ...draft,
+      id: `x${id}`,
+      at: 3 * DAY,
+      ...(to ? { to: `x${to}` } : {}),
+    }));
+    expect(await linked(...first, ...again('PATCH v1').slice(3), ...copy)).toEqual([
+      'a v1 -> c',
+      'c v2 <- a by same-title',
+      'xa v1 <- a by same-title -> c',
+    ]);
+  });
+});
+
 describe('versions written by hand', () => {
   //  [PATCH v1 0/2] ns: Gates      the cover was not relabelled
   //    [PATCH v2 1/2] …

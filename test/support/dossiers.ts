@@ -68,6 +68,7 @@ export function series(draft: SeriesDraft): SeriesFacts {
     id: seriesId(id),
     changeId: changeId(id),
     version: 1,
+    order: 1,
     versionFrom: 'assumed',
     title,
     prefixes: [],

@@ -74,6 +74,7 @@ export function posting(drafts: readonly Draft[], version = 1): LaterVersion {
     id: seriesId(`${version}`.padStart(12, '0')),
     changeId: changeId('change'),
     version,
+    order: version,
     versionFrom: 'stated',
     title: first.title,
     prefixes: [],
