@@ -61,23 +61,9 @@ async function listThreads(
   const series = await readSeries(store, FOREVER, {
     ids: [...new Set(mails.flatMap((mail) => mail.series ?? []))],
   });
-  const seenAt = (date: Epoch): Epoch => (now !== null && now - date < LIVE && now > date ? now : date);
   const about = commentsOn(mails);
   const listed = mails.filter((mail) => mail.series !== null || about.has(mail.messageId));
-  const numbers = {
-    mails: numberAll(store, 'mail', inOrder(listed, seenAt)),
-    series: numberAll(
-      store,
-      'series',
-      series.map(({ id, date }) => ({ key: id, at: seenAt(date) })),
-    ),
-    people: numberAll(
-      store,
-      'person',
-      listed.map(({ email, date }) => ({ key: email, at: date })),
-    ),
-    projects: numberAll(store, 'project', projectKeys(listed)),
-  };
+  const numbers = numbersOf(store, listed, series, now);
   const stateOf = await patchStates(store, series);
   const byId = new Map<string, Series>(series.map((one) => [one.id, one]));
   const patches: ListedPatch[] = [];
@@ -122,6 +108,23 @@ async function listThreads(
       return [{ series: one, number, project: head.project, submitter: head.submitter }];
     }),
   });
+}
+
+function numbersOf(
+  store: Store,
+  listed: readonly ListingMail[],
+  series: readonly Series[],
+  now: Epoch | null,
+) {
+  const seenAt = (date: Epoch): Epoch => (now !== null && now - date < LIVE && now > date ? now : date);
+  const posted = series.map(({ id, date }) => ({ key: id, at: seenAt(date) }));
+  const senders = listed.map(({ email, date }) => ({ key: email, at: date }));
+  return {
+    mails: numberAll(store, 'mail', inOrder(listed, seenAt)),
+    series: numberAll(store, 'series', posted),
+    people: numberAll(store, 'person', senders),
+    projects: numberAll(store, 'project', projectKeys(listed)),
+  };
 }
 
 /** In archive order, so that numbers grow with time. */

@@ -47,26 +47,8 @@ export function readStack({ sqlite }: Store, source: number, asOf: Epoch): reado
         WHERE s.source = @source AND s.entered_at <= @asOf ORDER BY s.entered_at, s.name`,
     )
     .all({ source, asOf });
-  const versions = Map.groupBy(
-    sqlite
-      .prepare<[number, number], ContentRow>(
-        `SELECT v.name, v.since, c.subject, count(t.seq) AS reviews
-           FROM quilt_version v JOIN git_commit c ON c.source = v.source AND c.commit_id = v.commit_id
-           LEFT JOIN commit_trailer t ON t.commit_row = c.id AND t.kind IN ('Acked-by', 'Reviewed-by')
-          WHERE v.source = ? AND v.since <= ? GROUP BY v.name, v.since ORDER BY v.name, v.since`,
-      )
-      .all(source, asOf),
-    ({ name }) => name,
-  );
-  const notes = Map.groupBy(
-    sqlite
-      .prepare<[number, number], NoteRow>(
-        `SELECT name, text, since, until FROM quilt_note
-          WHERE source = ? AND since <= ? ORDER BY name, since, text`,
-      )
-      .all(source, asOf),
-    ({ name }) => name,
-  );
+  const versions = contentsIn(sqlite, source, asOf);
+  const notes = notesIn(sqlite, source, asOf);
   const mainline = mainlineByTitle(
     sqlite,
     [...versions.values()].flat().map(({ subject }) => titleKey(subject)),
@@ -98,6 +80,36 @@ export function readStack({ sqlite }: Store, source: number, asOf: Epoch): reado
       mainline: mainline.get(titleKey(subject)) ?? null,
     };
   });
+}
+
+function contentsIn(
+  sqlite: Store['sqlite'],
+  source: number,
+  asOf: Epoch,
+): ReadonlyMap<string, readonly ContentRow[]> {
+  const rows = sqlite
+    .prepare<[number, number], ContentRow>(
+      `SELECT v.name, v.since, c.subject, count(t.seq) AS reviews
+         FROM quilt_version v JOIN git_commit c ON c.source = v.source AND c.commit_id = v.commit_id
+         LEFT JOIN commit_trailer t ON t.commit_row = c.id AND t.kind IN ('Acked-by', 'Reviewed-by')
+        WHERE v.source = ? AND v.since <= ? GROUP BY v.name, v.since ORDER BY v.name, v.since`,
+    )
+    .all(source, asOf);
+  return Map.groupBy(rows, ({ name }) => name);
+}
+
+function notesIn(
+  sqlite: Store['sqlite'],
+  source: number,
+  asOf: Epoch,
+): ReadonlyMap<string, readonly NoteRow[]> {
+  const rows = sqlite
+    .prepare<[number, number], NoteRow>(
+      `SELECT name, text, since, until FROM quilt_note
+        WHERE source = ? AND since <= ? ORDER BY name, since, text`,
+    )
+    .all(source, asOf);
+  return Map.groupBy(rows, ({ name }) => name);
 }
 
 interface ContentRow {

@@ -16,7 +16,6 @@ export interface TreeEntry extends TreeCommitRow {
   readonly method: string | null;
 }
 
-/** Commits of a tree, newest first, merges left out; those whose subject, author or file holds a text. */
 /** What commits of a tree can be ordered by: whatever it is, the newest of equals first. */
 export const COMMIT_ORDERS = {
   landed: 'c.landed_at',
@@ -24,6 +23,7 @@ export const COMMIT_ORDERS = {
   author: 'c.author_name COLLATE NOCASE',
 } as const;
 
+/** Commits of a tree, merges left out; those whose subject or author holds a text. */
 export function treeEntries(
   { sqlite }: Store,
   name: string,
