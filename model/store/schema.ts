@@ -1,6 +1,6 @@
 /**
- * The tables as Kysely sees them. The truth is migrations.ts; schema.sql is generated from it, and a test
- * compares the three. Blobs hold brotli (RFC 7932) of UTF-8 text or of bytes, or little-endian 32-bit numbers.
+ * The tables as Kysely sees them. The truth is migrations.ts, and a test holds schema.sql to it. Blobs hold brotli
+ * (RFC 7932) of UTF-8 text or of bytes, or little-endian 32-bit numbers.
  */
 import type { Generated } from 'kysely';
 
