@@ -146,11 +146,8 @@ function subjectOf({ title, n }: ReadMail, number: number, base: Series, version
 /** The headers of b4, in its order. In-body headers take the place of the mail's own, as git-mailinfo(1) says. */
 function mboxMail(mail: ReadMail, subject: string, body: string, more: readonly string[] = []): string {
   const { headers } = patchBody(mail.text, readDiff(mail.text)?.start ?? mail.text.length);
-  const title = headers.get('subject');
   const head = [
-    folded(
-      `Subject: ${title === undefined ? subject : subject.replace(/(?<=^\[[^\]]*\] ).*$/, () => title)}`,
-    ),
+    folded(`Subject: ${subject}`),
     `From: ${mailboxText(mail.author)}`,
     `Date: ${headers.get('date') ?? mailDate(mail)}`,
     `Message-Id: <${mail.messageId}>`,

@@ -46,7 +46,7 @@ function inBodyHeaders(text: string): {
   readonly rest: string;
 } {
   const headers = new Map<string, string>();
-  const line = /(?:From|Subject|Date): .+$|[ \t]*$/my;
+  const line = /(?:From|Subject|Date): .+(?:\n[ \t]+\S.*)*$|[ \t]*$/imy;
   line.lastIndex = /^\s*\n/.exec(text)?.[0].length ?? 0;
   for (let at = line.lastIndex; ; at = line.lastIndex) {
     const found = line.exec(text)?.[0].trim();
@@ -54,7 +54,11 @@ function inBodyHeaders(text: string): {
       return { headers: new Map(), rest: text };
     if (found === '') return { headers, rest: text.slice(at) };
     const colon = found.indexOf(':');
-    headers.set(found.slice(0, colon).toLowerCase(), found.slice(colon + 1).trim());
+    const value = found
+      .slice(colon + 1)
+      .replace(/\s+/g, ' ')
+      .trim();
+    headers.set(found.slice(0, colon).toLowerCase(), value);
     if (++line.lastIndex > text.length) return { headers, rest: '' };
   }
 }
@@ -176,10 +180,13 @@ export function ownLinks(text: string): readonly string[] {
 export function linkedIds(urls: readonly RegExpExecArray[]): readonly string[] {
   const ids = urls.flatMap((match) => {
     const parts = match[1]!.split(/[/?&#]/).map((part) => decodeLink(part.replace(/^[a-z-]{1,12}=/i, '')));
-    return parts.map((part) => part.replace(/[.;:,)\]'*]+$/, '')).find((part) => ID.test(part)) ?? [];
+    return parts.map(bareId).find((part) => ID.test(part)) ?? [];
   });
   return [...new Set(ids)];
 }
+
+/** Without what ends the sentence that it stands in. */
+export const bareId = (id: string): string => id.replace(/[.;:,)\]'*]+$/, '');
 
 function decodeLink(id: string): string {
   try {

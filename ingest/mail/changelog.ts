@@ -5,7 +5,7 @@
  * Mistakes accepted: notes that quote the changelog of another series state a version that is not this one's.
  */
 import { messageId, type Revision } from '../../model/facts/index.ts';
-import { linkedIds, PAGE } from './body.ts';
+import { bareId, linkedIds, PAGE } from './body.ts';
 
 export const NO_REVISION: Revision = { version: null, older: [] };
 
@@ -81,14 +81,23 @@ const OLDER =
 const ELSEWHERE =
   /\b(?:depend|prerequisite|based on|on top of|requires?|needs|applies|goes with|together with|related|companion|see also|similar|follow-?up|reported|closes|fixes|suggested|discussi|thread|man ?page|test)/i;
 
-/** Message-IDs behind links that the text calls older versions: `v1: https://…`, "Link to v2", "previous version". */
+/** A mail that is named without an archive: `v1: <ID>`, `Supersedes: <ID>`, `mid:ID` (RFC 2392), `id:ID` (notmuch). */
+const NAMED =
+  /\b(?:v\d{1,2}|version|posting|series|rfc|supersedes|message-id|msgid|mid|id)[^\w<]{0,4}<?([^\s<>"@:/]{1,200}@[^\s<>"]{1,200})/gi;
+
+/** Message-IDs of what the text calls older versions: `v1: https://…`, "Link to v2", "previous version". */
 function olderLinks(prose: string): readonly string[] {
-  if (!prose.includes('://')) return [];
+  if (!prose.includes('@')) return [];
   const lines = prose.split('\n');
   const found = lines.flatMap((line, at) => {
-    if (/^[ \t]*>/.test(line) || !line.includes('://')) return [];
+    if (!line.includes('@') || /^[ \t]*>/.test(line)) return [];
+    const ids = [
+      ...linkedIds([...line.matchAll(PAGE)]),
+      ...[...line.matchAll(NAMED)].map(({ 1: id }) => bareId(id!)),
+    ];
+    if (ids.length === 0) return [];
     const label = labelOf(lines, at);
-    return OLDER.test(label) && !ELSEWHERE.test(label) ? linkedIds([...line.matchAll(PAGE)]) : [];
+    return OLDER.test(label) && !ELSEWHERE.test(label) ? ids : [];
   });
   return [...new Set(found)];
 }
@@ -96,7 +105,7 @@ function olderLinks(prose: string): readonly string[] {
 /** What stands around the links of a line; where that is nothing, the line above, or those that name its footnote. */
 function labelOf(lines: readonly string[], at: number): string {
   const line = lines[at]!.slice(0, 1000);
-  const own = line.replace(/<?https?:\/\/\S+/g, ' ').replace(/^\s*(?:link|url)\s*:/i, ' ');
+  const own = wordsOf(line);
   const footnote = /^\s*(\[\w{1,3}\])/.exec(line)?.[1];
   if (footnote !== undefined) {
     const naming = lines.filter(
@@ -108,12 +117,16 @@ function labelOf(lines: readonly string[], at: number): string {
   return aboveOf(lines, at).slice(0, MAX_LABEL);
 }
 
+/** A line without its links and what only says that they are some. */
+const wordsOf = (line: string): string =>
+  line
+    .replace(/<?https?:\/\/\S+|<?[^\s<>:]+@\S+/g, ' ')
+    .replace(/^\s*(?:link|url|message-id|msgid|mid|id)\s*:/i, ' ');
+
 /** The nearest line above with words of its own, behind links and blank lines. */
 function aboveOf(lines: readonly string[], at: number): string {
   for (let above = at - 1; above >= Math.max(0, at - MAX_LINKS); above--) {
-    const words = lines[above]!.slice(0, 1000)
-      .replace(/<?https?:\/\/\S+/g, ' ')
-      .replace(/^\s*(?:link|url)\s*:/i, ' ');
+    const words = wordsOf(lines[above]!.slice(0, 1000));
     if (/\w/.test(words)) return words;
   }
   return '';

@@ -6,6 +6,7 @@ import {
   type MessageId,
   messageId,
   type PatchFacts,
+  type SubjectTags,
   type Trailer,
 } from '../../model/facts/index.ts';
 import { parseMailboxes } from './address.ts';
@@ -47,11 +48,13 @@ export function readMail(decoded: Decoded, tools: Tools): Mail {
   const { text } = decoded;
   const diff = readDiff(text);
   const isAnswering = diff === null && !told.isReply && head.references.length > 0 && isAnswer(text);
-  const tags = isAnswering ? { ...told, isReply: true } : told;
-  const isPatch = diff !== null && !tags.isReply;
-  const isPosted = isPatch || (tags.n === 0 && !tags.isReply);
+  const isReply = isAnswering || told.isReply;
+  const isPatch = diff !== null && !isReply;
   const prose = text.slice(0, diff?.start ?? text.length);
   const body = patchBody(text, prose.length);
+  const tags = { ...(isPatch ? titled(told, body.headers.get('subject')) : told), isReply };
+  const isPosted = isPatch || (tags.n === 0 && !isReply);
+  const revision = isPosted ? revisionOf(prose) : NO_REVISION;
   const sender = unmask(head.from, replyTo, originalFrom, body.headers.get('from'), head.to);
   const below = tags.isReply && diff ? text.slice(diff.end) : '';
   const own = once(() => [...ownLines(prose), ...ownLines(below)]);
@@ -68,12 +71,21 @@ export function readMail(decoded: Decoded, tools: Tools): Mail {
     ...announced({ subject: head.subject, tags, text, own }, diff !== null),
     changeId: fieldOf(text, 'hange-', /^change-id:\s*(\S+)\s*$/im),
     baseCommit: fieldOf(text, 'ase-commit', /^base-commit:\s*([0-9a-f]{12,64})\s*$/im),
-    links: ownLinks(prose).map(messageId),
-    revision: isPosted ? revisionOf(prose) : NO_REVISION,
+    links: [...new Set([...ownLinks(prose).map(messageId), ...revision.older])],
+    revision,
     attachments: decoded.attachments,
     problems,
   };
 }
+
+/** The title that git am takes (git-mailinfo(1)), and the numbers with it where the mail's own subject has no tags. */
+function titled(told: SubjectTags, inBody: string | undefined): SubjectTags {
+  if (inBody === undefined) return told;
+  const tags = parseSubject(inBody, NO_LISTS);
+  return told.isPatch ? { ...told, title: tags.title } : { ...tags, isForward: told.isForward };
+}
+
+const NO_LISTS: ReadonlySet<string> = new Set();
 
 /** What stands in the header section. */
 function readHead({ headers }: Decoded, tools: Tools, problems: string[]) {

@@ -151,6 +151,30 @@ test.each([
   });
 });
 
+describe('headers in the body, as git am takes them', () => {
+  const patch = (subject: string, top: string) =>
+    read(`Subject: ${subject}`, `${top}\n\nWhy.\n${diff('a.c')}`);
+
+  test('a title takes the place of that of the mail, whose numbers stay', async () => {
+    const { tags, author } = await patch(
+      '[PATCH v2 1/3] gate',
+      'From: Bob Builder <bob@example.org>\nSubject: [PATCH] ns: Add a gate\n that holds',
+    );
+    expect(tags).toMatchObject({ title: 'ns: Add a gate that holds', version: '2', n: 1, total: 3 });
+    expect(author.email).toBe('bob@example.org');
+  });
+
+  test('with its numbers where the mail has none', async () => {
+    const { tags } = await patch('the gate again', 'Subject: [PATCH v2 1/3] ns: Add a gate');
+    expect(tags).toMatchObject({ title: 'ns: Add a gate', version: '2', n: 1, total: 3, isPatch: true });
+  });
+
+  test('but not a sentence', async () => {
+    const { tags } = await patch('[PATCH] gate', 'Subject: to change.\nHere it is.');
+    expect(tags.title).toBe('gate');
+  });
+});
+
 describe('bodies', () => {
   test('base64 and quoted-printable are decoded', async () => {
     const head = 'Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: ';
@@ -337,6 +361,12 @@ describe('what a patch says of its versions', () => {
     ['the line above', `Previous version:\n  <${URL}>`, ['a@x']],
     ['a list', `Older versions:\nLink: https://lore.kernel.org/r/b@x\nLink: ${URL}`, ['b@x', 'a@x']],
     ['a footnote', `I addressed what was said of v1 [1].\n\n[1] ${URL}`, ['a@x']],
+    ['its name alone', 'v1: <a@x>', ['a@x']],
+    ['a name in brackets', 'Changes since v1 (id:a@x):', ['a@x']],
+    ['what it supersedes', 'Supersedes: <a@x>', ['a@x']],
+    ['a header', 'Previous version:\nMessage-ID: <a@x>', ['a@x']],
+    ['a person', 'v2: fixed as Ann <a@x> said', []],
+    ['what it is based on', 'Based-on: <a@x>', []],
     ['no label', `Could I merge this one?\n${URL}`, []],
     ['a dependency', `Depends on v3 of ${URL}`, []],
     ['a report', `Closes: ${URL}`, []],
