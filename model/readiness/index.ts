@@ -2,7 +2,7 @@ export { type Assessment, assess, type FeatureReadiness, type Strategy } from '.
 export { type Changed, compareAssessments } from './compare.ts';
 export type { Condition, Verdict } from './conditions.ts';
 export type { FeatureConformance } from './conformance.ts';
-export type { Facts, SeriesFacts, TreeFacts } from './context.ts';
+export type { Facts, SeriesFacts, TestResult, TreeCommit, TreeFacts } from './context.ts';
 export { type CarriedCommit, treeFacts, type Voice } from './outside.ts';
 export { selector } from './select.ts';
 export { featureStory, type StoryEvent, type StoryKind } from './story.ts';

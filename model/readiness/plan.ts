@@ -52,8 +52,13 @@ function whyNext(
   );
   const needed = dependents.get(feature.id) ?? [];
   const missing = feature.requires.filter((id) => !isAtLeast(stageIn(whole, id), 'merged'));
+  const [awaited, givenUp] = [true, false].map((isAwaited) =>
+    missing.filter((id) => dependents.has(id) === isAwaited),
+  );
   return [
-    missing.length > 0 ? `after ${missing.join(', ')}` : 'needs nothing that is missing',
+    ...(missing.length === 0 ? ['needs nothing that is missing'] : []),
+    ...(awaited!.length > 0 ? [`after ${awaited!.join(', ')}`] : []),
+    ...(givenUp!.length > 0 ? [`needs what nobody works on any more: ${givenUp!.join(', ')}`] : []),
     ...(now!.length > 0 ? [`used at once by ${now!.join(', ')}`] : []),
     ...(later!.length > 0 ? [`wanted by ${later!.join(', ')}, not there yet`] : []),
     ...(needed.length > 0 ? [`needed by ${needed.join(', ')}`] : []),

@@ -8,10 +8,12 @@ import {
   epoch,
   type Landing,
   messageId,
+  type NoteAsks,
+  type StackNote,
   seriesId,
   type TreeRole,
 } from '../../model/facts/index.ts';
-import type { Facts, SeriesFacts } from '../../model/readiness/index.ts';
+import type { Facts, SeriesFacts, TestResult, TreeFacts } from '../../model/readiness/index.ts';
 
 export type Dossier = ReturnType<typeof dossierSchema.parse>;
 
@@ -59,10 +61,18 @@ export interface SeriesDraft {
   readonly isAnswered?: boolean;
   readonly role?: TreeRole;
   readonly landedOn?: number;
+  /** How many of its patches landed; all where it is left out. */
+  readonly landed?: number;
+  /** What a test says of its first patch. */
+  readonly test?: TestResult['state'];
+  /** What the maintainer of its tree notes beside its first patch. */
+  readonly note?: NoteAsks;
 }
 
 export function series(draft: SeriesDraft): SeriesFacts {
-  const { id, title = id, patches = 2, reviewed = 0, isAnswered = false, role, landedOn = 1 } = draft;
+  const { id, title = id, patches = 2, reviewed = 0, isAnswered = false } = draft;
+  const { role, landedOn = 1, landed = patches, test, note } = draft;
+  const stack = note && role === 'mm' && { name: id, section: '', notes: [noted(note)] };
   const numbers = Array.from({ length: patches }, (_, at) => at + 1);
   return {
     id: seriesId(id),
@@ -92,9 +102,17 @@ export function series(draft: SeriesDraft): SeriesFacts {
     lists: [],
     isAnswered,
     reviewedPatches: numbers.slice(0, reviewed),
-    landings: role === undefined ? [] : numbers.map((n) => landing(id, n, role, day(landedOn))),
+    landings: role
+      ? numbers.slice(0, landed).map((n) => ({
+          ...landing(id, n, role, day(landedOn)),
+          ...(stack && n === 1 ? { stack } : {}),
+        }))
+      : [],
+    tests: test ? [{ patch: `${id}.1@example.org`, context: 'build', state: test }] : [],
   };
 }
+
+const noted = (asks: NoteAsks): StackNote => ({ text: asks, since: day(1), asks: [asks], isAcked: false });
 
 const landing = (id: string, n: number, role: TreeRole, landedAt: Epoch): Landing => ({
   messageId: messageId(`${id}.${n}@example.org`),
@@ -117,6 +135,8 @@ const LAST = 10;
 const evidence = fc.nat({ max: LAST }).map((n) => onDay(n));
 const claim = fc.record({ by: fc.constantFrom(...PEOPLE), evidence });
 const some = <T>(of: fc.Arbitrary<T>, maxLength = 3): fc.Arbitrary<T[]> => fc.array(of, { maxLength });
+const rarely = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: of });
 const maybe = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(of, { nil: undefined });
 
 /** Needs only what stands before it in the list, so that there is no circle. */
@@ -147,11 +167,14 @@ const feature = (at: number) =>
       ),
     users: some(fc.record({ user: fc.constantFrom(...USERS), evidence })),
     selectors: fc.constant({ titles: [`^${FEATURES[at]} `] }),
-    merged: some(fc.constant({ tree: 'mainline', release: '1', date: '2026-01-05' }), 1),
+    merged: rarely(fc.constantFrom('mainline', 'next')).map((tree) =>
+      tree ? [{ tree, release: '1', date: '2026-01-05' }] : [],
+    ),
+    withdrawn: rarely(fc.constant({ date: '2026-01-08', why: 'no time' })),
   });
 
 /** Dossiers of up to four features that the parser would take. */
-export const dossiers: fc.Arbitrary<Dossier> = fc
+const dossiers: fc.Arbitrary<Dossier> = fc
   .record({
     stakeholders: fc.tuple(
       ...PEOPLE.map((id) =>
@@ -203,6 +226,19 @@ export const dossiers: fc.Arbitrary<Dossier> = fc
         resolved: maybe(claim),
       }),
     ).map((all) => all.map((one, at) => ({ ...one, id: `b${at}` }))),
+    questions: some(
+      fc.record({
+        title: fc.constant('which?'),
+        on: fc.constantFrom(...FEATURES),
+        evidence,
+        options: fc.constant(['this', 'that'].map((id) => ({ id, title: id }))),
+        favours: some(
+          claim.map((one) => ({ ...one, option: 'this' })),
+          1,
+        ),
+        decided: maybe(claim),
+      }),
+    ).map((all) => all.map((one, at) => ({ ...one, id: `q${at}` }))),
     tree: maybe(fc.constant('project')),
   })
   .map((given) =>
@@ -217,26 +253,68 @@ export const dossiers: fc.Arbitrary<Dossier> = fc
     }),
   );
 
-/** A series for some of the features, on any stage of its way. */
-export const facts: fc.Arbitrary<Facts> = fc
-  .tuple(
-    ...FEATURES.map((id) =>
-      maybe(
-        fc.record({
-          id: fc.constant(id),
-          title: fc.constant(`${id} series`),
-          reviewed: fc.nat({ max: 2 }),
-          isAnswered: fc.boolean(),
-          role: maybe(fc.constantFrom<TreeRole>('mm', 'mainline', 'next')),
+const NOTES: readonly NoteAsks[] = ['acks', 'review', 'update', 'nack', 'hold', 'needs', 'remark'];
+
+const postings = (feature: string) =>
+  some(
+    fc.record({
+      title: fc.constant(`${feature} series`),
+      reviewed: fc.nat({ max: 2 }),
+      isAnswered: fc.boolean(),
+      role: maybe(fc.constantFrom<TreeRole>('mm', 'mainline', 'next', 'project')),
+      landed: fc.nat({ max: 2 }),
+      test: rarely(fc.constantFrom('pending', 'success', 'fail')),
+      note: rarely(fc.constantFrom(...NOTES)),
+      isOld: fc.boolean(),
+    }),
+    2,
+  );
+
+const trees: fc.Arbitrary<TreeFacts> = some(
+  fc.record({
+    series: maybe(fc.constantFrom(...FEATURES)),
+    isReviewedOutside: fc.boolean(),
+    isMentionedOutside: fc.boolean(),
+  }),
+).map((commits) => ({
+  name: 'project',
+  authors: 1,
+  commits: commits.map(({ series, ...said }, at) => ({
+    ...said,
+    id: commitId(`${at}`.repeat(40)),
+    subject: `commit ${at}`,
+    series: series === undefined ? null : seriesId(`${series}-0`),
+  })),
+}));
+
+/** Up to two series for each feature, on any stage of their way, one of them perhaps replaced by the other. */
+const facts: fc.Arbitrary<Facts> = fc
+  .record({ posted: fc.tuple(...FEATURES.map(postings)), tree: maybe(trees) })
+  .map(({ posted, tree }) => ({
+    ...factsOf(
+      posted.flatMap((drafts, at) =>
+        drafts.map(({ isOld, ...draft }, n) => {
+          const id = `${FEATURES[at]}-${n}`;
+          const one = series({ id, ...withoutUndefined(draft) } as SeriesDraft);
+          const next = seriesId(`${FEATURES[at]}-1`);
+          return isOld && n === 0 && drafts.length > 1 ? { ...one, supersededBy: next } : one;
         }),
       ),
     ),
-  )
-  .map((drafts) =>
-    factsOf(drafts.flatMap((one) => (one ? [series(withoutUndefined(one) as unknown as SeriesDraft)] : []))),
-  );
+    tree: tree ?? null,
+  }));
 
 const withoutUndefined = (value: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined));
+
+export interface World {
+  readonly dossier: Dossier;
+  readonly facts: Facts;
+}
+
+/** A dossier and facts that may go together: a tree that it does not name is not measured. */
+export const worlds: fc.Arbitrary<World> = fc
+  .record({ dossier: dossiers, facts })
+  .map(({ dossier, facts }) => ({ dossier, facts: dossier.tree ? facts : { ...facts, tree: null } }));
 
 export const asOfDates: fc.Arbitrary<Epoch> = fc.nat({ max: LAST + 2 }).map(day);

@@ -4,7 +4,8 @@
  */
 import type { Feature } from '../../dossier/index.ts';
 import { all, leaf, type Tree } from '../conditions.ts';
-import { cite, oncePer, type Whole } from '../context.ts';
+import { cite, oncePer, stageIn, type Whole } from '../context.ts';
+import { gameOver } from '../game-over.ts';
 import {
   agreementOf,
   approachNobodyObjectsTo,
@@ -14,12 +15,13 @@ import {
   openBlockers,
 } from '../shared.ts';
 import { notesOfTheStack } from '../stack-notes.ts';
+import { isAtLeast } from '../stages.ts';
 import { firstUsersOf, MOST_NEAREST } from '../unused.ts';
 
 export const agreeUpFront = (feature: Feature, whole: Whole): Tree =>
   all(
     listAgreed(whole),
-    noIrreconcilableBlocker(feature, whole),
+    goalInReach(whole),
     approachNobodyObjectsTo(feature, whole),
     notesOfTheStack(feature, whole),
     noCostForOthers(feature),
@@ -36,22 +38,55 @@ const listAgreed = oncePer((whole: Whole): Tree => {
   return all(...required.map((stakeholder) => agreementOf(stakeholder, 'a', whole)));
 });
 
-/** On a compulsory feature an open blocker may prove that the goal is dead; an answer alone does not settle it. */
-function noIrreconcilableBlocker(feature: Feature, whole: Whole): Tree {
-  const isCompulsory = (feature.compulsory?.claimed.length ?? 0) > 0;
-  const open = isCompulsory ? openBlockers(feature, whole) : [];
-  const isOpen = open.some((one) => one.state === 'open');
+/** Nothing to ask where nothing is compulsory. */
+const goalInReach = oncePer((whole: Whole): Tree => {
+  const isCompulsory = ({ compulsory }: Feature): boolean => (compulsory?.claimed.length ?? 0) > 0;
+  const compulsory = whole.dossier.features.filter(isCompulsory);
+  return compulsory.length === 0
+    ? all()
+    : all(nothingIrreconcilable(compulsory, whole), anApproachLeft(whole));
+});
+
+/**
+ * An open blocker on a compulsory feature may prove that the goal is dead, and then no piece of the set was worth merging
+ * for it; an answer alone does not settle it.
+ */
+function nothingIrreconcilable(compulsory: readonly Feature[], whole: Whole): Tree {
+  const risks = compulsory
+    .filter(({ id }) => !isAtLeast(stageIn(whole, id), 'merged'))
+    .map((one) => ({ id: one.id, open: openBlockers(one, whole) }))
+    .filter(({ open }) => open.length > 0);
+  const open = risks.flatMap((one) => one.open);
   const sentence =
     open.length === 0
-      ? 'nothing irreconcilable is open on it'
-      : `compulsory, and not settled: ${listBlockers(open)}`;
+      ? 'nothing irreconcilable is open on a compulsory feature'
+      : risks.map((one) => `${one.id} is compulsory, and not settled: ${listBlockers(one.open)}`).join('; ');
+  const isOpen = open.some((one) => one.state === 'open');
   return leaf(
     'no irreconcilable blocker',
     open.length === 0 ? 'holds' : isOpen ? 'fails' : 'unknown',
     sentence,
+    { evidence: [...new Set(open.map((one) => cite(one.evidence)))], isBlocking: true, isOfSet: true },
+  );
+}
+
+/** Nobody merges towards a goal that is dead; where it is disputed that the feature is compulsory, nobody knows. */
+function anApproachLeft(whole: Whole): Tree {
+  const over = gameOver(whole);
+  const sentence = over
+    .map(
+      ({ feature, isDisputed }) =>
+        `${feature} is ${isDisputed ? 'claimed to be compulsory, which is disputed' : 'compulsory'}, and every approach to it is objected to`,
+    )
+    .join('; ');
+  return leaf(
+    'the goal can be reached',
+    over.length === 0 ? 'holds' : over.every(({ isDisputed }) => isDisputed) ? 'unknown' : 'fails',
+    sentence || 'no compulsory feature is without an approach',
     {
-      evidence: open.map((one) => cite(one.evidence)),
+      evidence: [...new Set(over.flatMap(({ objections }) => objections.map((one) => cite(one.evidence))))],
       isBlocking: true,
+      isOfSet: true,
     },
   );
 }

@@ -9,6 +9,7 @@ import {
   leaf,
   not,
   type Tree,
+  type Truth,
 } from '../../../model/readiness/conditions.ts';
 
 describe('conditions', () => {
@@ -30,6 +31,11 @@ describe('conditions', () => {
         : tree
       : { ...tree, of: tree.of.map((one) => flipped(one, names)) };
 
+  const withStates = (tree: Tree, states: ReadonlyMap<string, Truth>): Tree =>
+    tree.kind === 'leaf'
+      ? { ...tree, state: states.get(tree.name)! }
+      : { ...tree, of: tree.of.map((one) => withStates(one, states)) };
+
   test('each flip makes the verdict hold, and none is larger than it must be', () => {
     fc.assert(
       fc.property(trees, (tree) => {
@@ -38,6 +44,32 @@ describe('conditions', () => {
           for (const other of flips(tree).slice(0, at))
             expect(other.every((name) => names.includes(name))).toBe(false);
         }
+      }),
+    );
+  });
+
+  test('the smallest sets are found, all of them, and the fewest conditions come first', () => {
+    const names = ['p', 'q', 'r', 's', 't', 'u'];
+    const subsets = Array.from({ length: 2 ** names.length }, (_, bits) =>
+      names.filter((_, at) => bits & (1 << at)),
+    );
+    fc.assert(
+      fc.property(trees, fc.tuple(...names.map(() => state)), (given, states) => {
+        // A condition is the same wherever it stands.
+        const tree = withStates(given, new Map(names.map((name, at) => [name, states[at]!])));
+        const enough = subsets.filter((set) => evaluate(flipped(tree, set)) === 'holds');
+        const smallest = enough.filter(
+          (set) => !enough.some((one) => one.length < set.length && one.every((name) => set.includes(name))),
+        );
+        const found = flips(tree);
+        expect(found.length).toBe(Math.min(smallest.length, 8));
+        for (const set of found) expect(smallest).toContainEqual([...set]);
+        expect(found.map((set) => set.length)).toEqual(
+          smallest
+            .map((set) => set.length)
+            .sort((a, b) => a - b)
+            .slice(0, 8),
+        );
       }),
     );
   });

@@ -103,3 +103,63 @@ test('a plan in which nothing is left says what became of it', () => {
   const text = renderText(planReport(judged({ features: [merged, gone] }), ''));
   expect(text).not.toContain('Merge in this order');
 });
+
+test('what needs a piece that was given up says so', () => {
+  const gate = { id: 'gate', title: 'gate', withdrawn: { date: '2026-01-05', why: 'too slow' } };
+  const { mergeOrder } = judged({ features: [gate, { id: 'wall', title: 'wall', requires: ['gate'] }] });
+  expect(mergeOrder[0]!.why[0]).toBe('needs what nobody works on any more: gate');
+});
+
+test('a: what may prove irreconcilable on a compulsory feature, or no approach to it, holds up every piece', () => {
+  const claim = { by: 'gina', evidence: onDay(1) };
+  const given = (compulsory: object, stance: string) => ({
+    stakeholders: [{ id: 'gina', name: 'Gina Gate', people: [], required: true }],
+    features: [
+      { id: 'gate', title: 'gate' },
+      { id: 'wall', title: 'wall', compulsory },
+    ],
+    blockers: [
+      { id: 'slow', title: 'slow', on: ['wall'], kind: 'overhead', raisedBy: 'gina', evidence: onDay(2) },
+    ],
+    positions: [{ stakeholder: 'gina', on: { feature: 'wall' }, stance, evidence: onDay(2) }],
+  });
+  const gate = (compulsory: object, stance: string) => {
+    const { fails, unknown } = judged(given(compulsory, stance)).features[0]!.verdicts.a;
+    return [...fails, ...unknown].filter(({ isBlocking }) => isBlocking).map(({ sentence }) => sentence);
+  };
+  const notAsked = 'Gina Gate has not spoken on the goal or on strategy a, and nobody is known to have asked';
+  expect(gate({}, 'object')).toEqual([notAsked]);
+  const risk = 'wall is compulsory, and not settled: slow (open)';
+  expect(gate({ claimed: [claim] }, 'support')).toEqual([risk, notAsked]);
+  expect(gate({ claimed: [claim] }, 'object')).toEqual([
+    risk,
+    'wall is compulsory, and every approach to it is objected to',
+    notAsked,
+  ]);
+  expect(gate({ claimed: [claim], disputed: [claim] }, 'object')).toContain(
+    'wall is claimed to be compulsory, which is disputed, and every approach to it is objected to',
+  );
+});
+
+test('what is merged ends no goal, whoever objected to it', () => {
+  const over = (merged: readonly object[]) =>
+    judged({
+      stakeholders: [{ id: 'gina', name: 'Gina Gate', people: [] }],
+      features: [
+        { id: 'wall', title: 'wall', compulsory: { claimed: [{ by: 'gina', evidence: onDay(1) }] }, merged },
+      ],
+      positions: [{ stakeholder: 'gina', on: { feature: 'wall' }, stance: 'object', evidence: onDay(2) }],
+    }).gameOver;
+  expect(over([])).toHaveLength(1);
+  expect(over([{ tree: 'mainline', date: '2026-01-04' }])).toEqual([]);
+});
+
+test('a chain of ten thousand features is put in order, and a star of three thousand', () => {
+  const names = (count: number): string[] => Array.from({ length: count }, (_, at) => `f${at}`);
+  const orderOf = (count: number, requires: (at: number) => readonly string[]): readonly string[] =>
+    judged({
+      features: names(count).map((id, at) => ({ id, title: id, requires: requires(at) })),
+    }).mergeOrder.map(({ id }) => id);
+  expect(orderOf(10_000, (at) => (at === 9999 ? [] : [`f${at + 1}`]))).toEqual(names(10_000).toReversed());
+  expect(orderOf(3000, (at) => (at === 0 ? names(3000).slice(1) : [])).at(-1)).toBe('f0');
+});
