@@ -113,7 +113,7 @@ function doctor(): Command {
       for (const one of found) print(plain(`${one.kind}: ${one.where}: ${one.what}`));
       print(
         broken.length === 0
-          ? `the database is sound; ${found.length} findings`
+          ? `the database is sound; ${found.length} finding${found.length === 1 ? '' : 's'}`
           : "the database is damaged; 'mergeready rebuild' makes it anew from its sources",
       );
     });

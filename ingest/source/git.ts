@@ -57,11 +57,21 @@ function finished(child: ChildProcess, args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     child.on('error', (error) => reject(new OutsideError(`cannot run git: ${error.message}; install git`)));
     child.on('close', (code) => {
-      const last = errors.trim().split('\n').at(-1) ?? '';
       if (code === 0 || child.killed) resolve();
-      else reject(new OutsideError(`git ${args.find((arg) => !arg.startsWith('-')) ?? ''} failed: ${last}`));
+      else
+        reject(
+          new OutsideError(
+            `git ${args.find((arg) => !arg.startsWith('-')) ?? ''} failed: ${causeIn(errors)}`,
+          ),
+        );
     });
   });
+}
+
+/** git says first what went wrong, and then of each command around it that it failed. */
+function causeIn(errors: string): string {
+  const lines = errors.trim().split('\n');
+  return lines.find((line) => /^(?:fatal|error|ssh): /.test(line)) ?? lines.at(-1)!;
 }
 
 /** Runs git to its end and returns what it printed. */

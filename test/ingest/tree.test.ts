@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { addSource, rebuild, syncSources } from '../../app/sources.ts';
 import { openWorkspace, type Workspace } from '../../app/workspace.ts';
+import { git as runGit } from '../../ingest/source/git.ts';
 import { epoch } from '../../model/facts/index.ts';
 import { allCommitRows } from '../../model/store/landing-store.ts';
 import { commitFiles, git, inboxV2, repository } from '../support/archives.ts';
@@ -112,4 +113,9 @@ test('the import of a whole tree is a commit like another', async () => {
     .get()!;
   const [theirs] = git(tree, ['patch-id', '--stable'], START, git(tree, ['show', 'HEAD'])).split(' ');
   expect(patchId).toBe(theirs);
+});
+
+test('of what git complains the cause is told', async () => {
+  const complains = 'alias.fail=!printf "fatal: no space left\\nfatal: remote failed\\n" >&2; exit 1';
+  await expect(runGit(['-c', complains, 'fail'])).rejects.toThrow('failed: fatal: no space left');
 });
