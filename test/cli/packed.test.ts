@@ -36,3 +36,14 @@ test('the published command is run by Node, not by a shell', () => {
   const source = resolve(root, bin.mergeready.replace(/^dist\/(.*)\.js$/, '$1.ts'));
   expect(readFileSync(source, 'utf8').split('\n')[0]).toBe('#!/usr/bin/env node');
 });
+
+test.each([
+  ['22.11.0', 3, 'install Node 22.12 or newer'],
+  ['22.12.0', 0, ''],
+])('Node %s is told to be too old, or is not', (version, status, message) => {
+  const pretend = `Object.defineProperty(process.versions, 'node', { value: '${version}' })`;
+  const start = resolve(import.meta.dirname, '../../cli/start.ts');
+  const options = ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`, start, '--version'];
+  const run = spawnSync('node', options, { encoding: 'utf8' });
+  expect(run).toMatchObject({ status, stderr: expect.stringContaining(message) });
+});
