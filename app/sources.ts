@@ -88,6 +88,7 @@ async function addSources(
   const found: Detected[] = [];
   const sources: StoredSource[] = [];
   for (const location of locations) {
+    options.onProgress?.(location, 0, null);
     const detected = await identify(workspace, location, options);
     found.push(detected);
     const { role = null, since } = options;

@@ -1,10 +1,9 @@
 /** Tells what a location is by looking at it. */
-import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, open, readdir, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
 import { type Epoch, InputError, type TreeRole, UsageError } from '../../model/facts/index.ts';
+import { copyPath, epochFolder, epochsOf, isUrl, localCopy, repositoriesAt, repositoryOf } from './copies.ts';
 import { git } from './git.ts';
 import { maildirSource } from './maildir.ts';
 import { hasGzipMagic, mboxSource } from './mbox.ts';
@@ -15,7 +14,6 @@ import { isQuiltStack } from './stack.ts';
 import { gitTree } from './tree.ts';
 import type { Detected, MailSource, SourceKind, TreeSource } from './types.ts';
 
-const URL_FORM = /^(?:https?|git|ssh|file):\/\/\S+$/;
 const BUNDLE_MAGIC = /^# v[23] git bundle\n/;
 
 /** @param workDir where bundles and URLs are cloned to; made if it is not there */
@@ -25,7 +23,7 @@ export async function detect(location: string, workDir: string): Promise<Detecte
     throw new UsageError(`${location}: a location cannot begin with '-'; write ./${location}`);
   if (/^[a-z+]+::/i.test(location))
     throw new UsageError(`${location}: such a transport is not allowed; use a path or URL`);
-  if (URL_FORM.test(location)) return detectRepository(location, await localCopy(location, workDir), 'URL');
+  if (isUrl(location)) return detectUrl(location, workDir);
   const path = resolve(location);
   const found = await stat(path).catch(() => null);
   if (!found) throw new InputError(location, 'there is no such file, directory or URL');
@@ -42,7 +40,7 @@ export async function detect(location: string, workDir: string): Promise<Detecte
 export async function locationsOf(location: string): Promise<readonly string[]> {
   if (location.trim() === '') return [location];
   const path = resolve(location);
-  const isFolder = !URL_FORM.test(location) && (await stat(path).catch(() => null))?.isDirectory();
+  const isFolder = !isUrl(location) && (await stat(path).catch(() => null))?.isDirectory();
   if (!isFolder || (await isArchive(path)) || (await holdsMails(path))) return [location];
   const mailboxes = await mailboxesIn(path, { files: MOST_FILES }, 0);
   return mailboxes.length > 0 ? mailboxes : [location];
@@ -162,6 +160,15 @@ async function detectDirectory(path: string): Promise<Detected> {
   );
 }
 
+async function detectUrl(location: string, workDir: string): Promise<Detected> {
+  const repositories = await repositoriesAt(location, workDir);
+  if (repositories[0] === copyPath(location, workDir))
+    return detectRepository(location, repositories[0], 'URL');
+  const epochs = repositories.length === 1 ? 'one epoch' : `${repositories.length} epochs`;
+  const description = `a URL: a public-inbox (v2) with ${epochs}`;
+  return { kind: 'public-inbox-v2', location, name: nameOf(`${location}/0`), description };
+}
+
 async function detectRepository(location: string, repository: string, what: string): Promise<Detected> {
   const name = nameOf(location);
   const describe = (kind: SourceKind, text: string): Detected => ({
@@ -201,38 +208,6 @@ async function firstBytes(path: string, size: number): Promise<string> {
   }
 }
 
-/** A bare mirror of a bundle or URL, brought up to date. */
-async function localCopy(location: string, workDir: string): Promise<string> {
-  const id = createHash('sha256').update(location).digest('hex').slice(0, 8);
-  const name = basename(location)
-    .replace(/[^\w.-]/g, '_')
-    .replace(/\.(?:git|bundle)$/, '');
-  const path = join(workDir, `${name || 'repository'}-${id}.git`);
-  if (existsSync(path)) {
-    await git([
-      '-C',
-      path,
-      'fetch',
-      '--quiet',
-      '--prune',
-      '--force',
-      '--',
-      location,
-      '+refs/heads/*:refs/heads/*',
-      '+refs/notes/*:refs/notes/*',
-    ]);
-  } else {
-    await mkdir(workDir, { recursive: true });
-    await git(['clone', '--quiet', '--mirror', '--', location, path]);
-  }
-  return path;
-}
-
-/** False for a path that nothing stands at. */
-export const isThere = (location: string): boolean => URL_FORM.test(location) || existsSync(location);
-
-const isRemote = (location: string): boolean => URL_FORM.test(location) || !existsSync(location);
-
 /** Opens what detect() found; a bundle or URL is fetched first. */
 export async function openMails(
   source: Pick<Detected, 'kind' | 'location'>,
@@ -261,24 +236,4 @@ export async function openTree(
 ): Promise<TreeSource> {
   const repository = await repositoryOf(location, workDir);
   return kind === 'quilt' ? quiltTree(repository, role) : gitTree(repository, role, since);
-}
-
-/** Where epochs lie: public-inbox's `git/0.git`, or `0.git` of whoever cloned them side by side; null if nowhere. */
-const epochFolder = (path: string): string | null =>
-  [join(path, 'git'), path].find((folder) => existsSync(join(folder, '0.git'))) ?? null;
-
-async function epochsOf(location: string, workDir: string): Promise<readonly string[]> {
-  const inbox = isRemote(location) ? null : epochFolder(location);
-  if (inbox !== null) {
-    const names = (await readdir(inbox)).filter((name) => /^\d+\.git$/.test(name));
-    return names
-      .sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
-      .map((name) => join(inbox, name));
-  }
-  return [await repositoryOf(location, workDir)];
-}
-
-async function repositoryOf(location: string, workDir: string): Promise<string> {
-  const isBundle = !isRemote(location) && (await stat(location)).isFile();
-  return isRemote(location) || isBundle ? localCopy(location, workDir) : location;
 }

@@ -1,2 +1,3 @@
-export { detect, isThere, locationsOf, openMails, openTree } from './detect.ts';
+export { isThere } from './copies.ts';
+export { detect, locationsOf, openMails, openTree } from './detect.ts';
 export { type Detected, SOURCE_KINDS, type SourceKind } from './types.ts';

@@ -185,6 +185,19 @@ describe('a public-inbox', () => {
     expect(await sync()).toMatchObject({ stored: 0, removed: 1 });
   });
 
+  test('v2: the address of an inbox stands for its epochs, of those that follow too', async () => {
+    inboxV2(join(folder, 'devel/git/0.git'), [patch('a')]);
+    inboxV2(join(folder, 'devel/git/1.git'), [patch('b')]);
+    const added = await addSource(workspace, `file://${folder}/devel/git/`, { now: END });
+    expect(added).toMatchObject({
+      detected: { name: 'devel', description: 'a URL: a public-inbox (v2) with 2 epochs' },
+      result: { stored: 2 },
+    });
+    inboxV2(join(folder, 'devel/git/2.git'), [patch('c')]);
+    expect(await sync()).toMatchObject({ stored: 1, duplicates: 0 });
+    await expect(add(`file://${folder}/none`)).rejects.toThrow('does not appear to be a git repository');
+  });
+
   test('as a bundle: what a newer bundle of the same name adds is read', async () => {
     const path = inboxV2(join(folder, 'list'), [patch('a')]);
     git(path, ['bundle', 'create', '--quiet', join(folder, 'list.bundle'), 'HEAD', 'master']);

@@ -1,0 +1,100 @@
+/** Where the repositories of a source lie: its own, or mirrors of a bundle or URL, brought up to date. */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { git } from './git.ts';
+
+export const isUrl = (location: string): boolean => /^(?:https?|git|ssh|file):\/\/\S+$/.test(location);
+
+/** Of its mirror, which may not be there yet. */
+export function copyPath(location: string, workDir: string): string {
+  const id = createHash('sha256').update(location).digest('hex').slice(0, 8);
+  const name = basename(location)
+    .replace(/[^\w.-]/g, '_')
+    .replace(/\.(?:git|bundle)$/, '');
+  return join(workDir, `${name || 'repository'}-${id}.git`);
+}
+
+/** A bare mirror of a bundle or URL, brought up to date. */
+export async function localCopy(location: string, workDir: string): Promise<string> {
+  const path = copyPath(location, workDir);
+  if (existsSync(path)) {
+    await git([
+      '-C',
+      path,
+      'fetch',
+      '--quiet',
+      '--prune',
+      '--force',
+      '--',
+      location,
+      '+refs/heads/*:refs/heads/*',
+      '+refs/notes/*:refs/notes/*',
+    ]);
+  } else {
+    await mkdir(workDir, { recursive: true });
+    await git(['clone', '--quiet', '--mirror', '--', location, path]);
+  }
+  return path;
+}
+
+/** False for a path that nothing stands at. */
+export const isThere = (location: string): boolean => isUrl(location) || existsSync(location);
+
+const isRemote = (location: string): boolean => isUrl(location) || !existsSync(location);
+
+/** Where epochs lie: public-inbox's `git/0.git`, or `0.git` of whoever cloned them side by side; null if nowhere. */
+export const epochFolder = (path: string): string | null =>
+  [join(path, 'git'), path].find((folder) => existsSync(join(folder, '0.git'))) ?? null;
+
+export async function epochsOf(location: string, workDir: string): Promise<readonly string[]> {
+  const inbox = isRemote(location) ? null : epochFolder(location);
+  if (inbox !== null) {
+    const names = (await readdir(inbox)).filter((name) => /^\d+\.git$/.test(name));
+    return names
+      .sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
+      .map((name) => join(inbox, name));
+  }
+  return isUrl(location) ? repositoriesAt(location, workDir) : [await repositoryOf(location, workDir)];
+}
+
+/** Mirrors of a URL, or of the epochs below it: the address of a v2 inbox has no repository itself, or an empty one. */
+export async function repositoriesAt(url: string, workDir: string): Promise<readonly string[]> {
+  const base = url.replace(/\/+$/, '');
+  const isInbox = existsSync(copyPath(`${base}/0`, workDir));
+  const own = isInbox ? null : await localCopy(url, workDir).catch((error: Error) => error);
+  if (typeof own === 'string' && (await hasCommits(own))) return [own];
+  const epochs = await epochsBelow(base, workDir);
+  if (epochs.length > 0) return epochs;
+  if (own instanceof Error) throw own;
+  return [copyPath(url, workDir)];
+}
+
+/** `https://lore.kernel.org/ltp/0` and so on, as public-inbox offers them (public-inbox-httpd(1)). */
+async function epochsBelow(base: string, workDir: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (;;) {
+    const epoch = `${base}/${found.length}`;
+    const isThere = existsSync(copyPath(epoch, workDir)) || (await answers(epoch));
+    if (!isThere) return found;
+    found.push(await localCopy(epoch, workDir));
+  }
+}
+
+const answers = (url: string): Promise<boolean> =>
+  git(['ls-remote', '--', url, 'HEAD']).then(
+    (refs) => refs !== '',
+    () => false,
+  );
+
+const hasCommits = (repository: string): Promise<boolean> =>
+  git(['-C', repository, 'rev-parse', '--quiet', '--verify', 'HEAD']).then(
+    () => true,
+    () => false,
+  );
+
+export async function repositoryOf(location: string, workDir: string): Promise<string> {
+  const isBundle = !isRemote(location) && (await stat(location)).isFile();
+  return isRemote(location) || isBundle ? localCopy(location, workDir) : location;
+}
