@@ -134,7 +134,7 @@ function landedItem(group: readonly TitledLanding[]) {
     );
   const known = one.score === 1 ? one.method : `${one.method}, inferred, ${one.score}`;
   return item(
-    `${untagged(one.title)}: in ${one.tree} since ${day(one.landedAt)} (by ${known})${sinceThen(one)}`,
+    `${titled(one)}: in ${one.tree} since ${day(one.landedAt)} (by ${known})${sinceThen(one)}`,
     { message: null, commit: one.commit?.slice(0, 12) ?? null },
     { message: one.messageId, commit: null },
   );
@@ -153,9 +153,12 @@ function knownBy(group: readonly Landing[]): string {
     .join('; ');
 }
 
+/** The patch, by the version that landed. */
+const titled = ({ series, title }: TitledLanding): string => `v${series.version} ${untagged(title)}`;
+
 function revertedItem(one: TitledLanding) {
   return item(
-    `${untagged(one.title)}: in ${one.tree} since ${day(one.landedAt)}${sinceThen(one)}`,
+    `${titled(one)}: in ${one.tree} since ${day(one.landedAt)}${sinceThen(one)}`,
     { message: null, commit: one.revert!.by.slice(0, 12) },
     { message: one.messageId, commit: null },
   );

@@ -35,7 +35,8 @@ export function pendingCommits({ sqlite }: Store): readonly number[] {
 export function touchedCommits({ sqlite }: Store): readonly number[] {
   return sqlite
     .prepare<[], number>(
-      `WITH mail AS (SELECT m.* FROM pending p JOIN message m ON m.id = CAST(p.key AS INTEGER) WHERE p.kind = 'message')
+      `WITH mail AS (SELECT m.* FROM pending p JOIN message m ON m.id = CAST(p.key AS INTEGER)
+                      WHERE p.kind = 'message' AND EXISTS (SELECT 1 FROM git_commit))
        SELECT c.id FROM mail JOIN git_commit c ON c.patch_id = mail.patch_id
        UNION SELECT c.id FROM mail JOIN git_commit c ON c.title_key = mail.title_key WHERE mail.has_diff = 1
        UNION SELECT l.commit_row FROM mail JOIN commit_link l ON l.target = mail.message_id

@@ -179,3 +179,9 @@ test('verdicts that changed alike are one line, and what follows from a blocker 
   expect(text.match(/lock is wrong/g)).toHaveLength(3);
   expect(week.asOf - week.since).toBe(7 * DAY);
 });
+
+test('of a patch that landed its version is told', () => {
+  const facts = { ...series({ id: 'gate', patches: 1, role: 'mainline', landedOn: 3 }), version: 4 };
+  const landed = facts.landings.map((one) => ({ ...one, title: '[PATCH v4] gate: Open', series: facts }));
+  expect(renderText(weeklyReport(weekOf({}, [facts], { landed }), ''))).toContain('* v4 gate: Open: in ');
+});
