@@ -215,11 +215,13 @@ class Grouping {
   #untaggedCover(mail: SeriesMail): SeriesMail | null {
     const parent = mail.references.map((id) => this.#seen.get(id)).find((seen) => seen !== undefined);
     const isOneOfMany = roleOf(mail) === 'patch' && (mail.tags.total ?? 1) > 1;
-    if (!isOneOfMany || parent?.person !== mail.person || roleOf(parent) !== 'none') return null;
+    if (!isOneOfMany && !(mail.tags.isPatch && mail.hasDiff)) return null;
+    if (parent?.person !== mail.person || roleOf(parent) !== 'none') return null;
+    const window = isOneOfMany ? LOOSE_WINDOW : AT_ONCE;
     const isCover =
       isAnsweringCover(parent, mail) ||
       (!parent.tags.isReply && !parent.tags.isForward && !parent.isNotice && parent.references.length === 0);
-    return isCover && mail.archivedAt - parent.archivedAt <= LOOSE_WINDOW ? parent : null;
+    return isCover && mail.archivedAt - parent.archivedAt <= window ? parent : null;
   }
 
   #join(draft: Draft, mail: SeriesMail): void {

@@ -213,6 +213,14 @@ const SHAPES: readonly (readonly [rule: string, thread: string, series: readonly
     ['v2 2/2+cover A sample'],
   ],
   [
+    'a cover without a tag over one patch that came with it, and words before a patch that came later',
+    `c!n A sample
+       p [PATCH] test: Add some text
+     d@60!n There is no text
+       q@90 [PATCH] test: Use markup`,
+    ['v1 1/1+cover A sample', 'v1 1/1 test: Use markup'],
+  ],
+  [
     'a cover written into an answer, so that it says Re:',
     `x:Bob!n Gates
        c@60 Re: [PATCH 0/2] A sample
