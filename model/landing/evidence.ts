@@ -4,11 +4,11 @@ import {
   type CommitId,
   DAY,
   type Epoch,
+  isSamePerson,
   jaccard,
   type Mailbox,
   type MessageId,
   type PatchId,
-  personKey,
   type SeriesId,
 } from '../facts/index.ts';
 import { addedSimilarity, lineSimilarity } from './similarity.ts';
@@ -144,10 +144,6 @@ const isBehind = (long: { readonly titleKey: string }, short: { readonly titleKe
 
 const wordsOf = ({ titleKey }: { readonly titleKey: string }): ReadonlySet<string> =>
   new Set(titleKey.split(' '));
-
-function isSamePerson(a: Mailbox, b: Mailbox): boolean {
-  return (a.email === b.email && a.email !== '') || personKey(a) === personKey(b);
-}
 
 export function isEnough(evidence: Evidence, commit: LandingCommit): boolean {
   const { isSameTitle, isSameAuthor, isSameDate, likeness } = evidence;

@@ -1,1 +1,2 @@
+export * from './groups.ts';
 export * from './mailmap.ts';

@@ -42,22 +42,51 @@ export class Mailmap {
 
   /** The mailbox with what else its person is known by; itself where there is nothing. */
   marked<T extends Mailbox>(mailbox: T): T {
-    if (mailbox.email === '') return mailbox;
-    const proper = this.properOf(mailbox);
-    const own = new Set([personKey(mailbox), mailbox.email.toLowerCase()]);
-    const aliases = [personKey(proper), proper.email].filter((key) => key !== '' && !own.has(key));
-    return aliases.length === 0 ? mailbox : { ...mailbox, aliases: [...new Set(aliases)] };
+    const aliases = this.aliasesOf(mailbox);
+    return aliases.length === 0 ? mailbox : { ...mailbox, aliases };
   }
 
-  /** The addresses that lead to the same person as this one; itself not among them. */
-  addressesOf(email: string): readonly string[] {
-    const proper = (one: string): string => this.#entries.get(keyOf('', one))?.email || one;
-    const goal = proper(email.toLowerCase());
-    const found = [...this.#entries].flatMap(([key, entry]) => {
-      const [, address = ''] = key.split('\n');
-      return (entry.email || address) === goal ? [address, goal] : [];
+  /** Names and addresses of the same person, as keysOf() in facts knows people; its own not among them. */
+  aliasesOf(mailbox: Mailbox): readonly string[] {
+    if (mailbox.email === '') return [];
+    const proper = this.properOf(mailbox);
+    const own = new Set([personKey(mailbox), mailbox.email.toLowerCase()]);
+    const keys = [
+      personKey(proper),
+      proper.email,
+      ...(this.#byProper().get(proper.email.toLowerCase()) ?? []),
+    ];
+    return [...new Set(keys)].filter((key) => key !== '' && !own.has(key));
+  }
+
+  /** The same of all whom another map knows otherwise, or not at all, themselves among them. */
+  differences(other: Mailmap | null): readonly string[] {
+    return [...this.#entries].flatMap(([key, entry]) => {
+      const theirs = other === null ? undefined : other.#entries.get(key);
+      if (theirs?.name === entry.name && theirs.email === entry.email) return [];
+      const [name = '', email = ''] = key.split('\n');
+      return [personKey({ name, email }), email, ...this.aliasesOf({ name, email })];
     });
-    return [...new Set(found)].filter((one) => one !== email.toLowerCase());
+  }
+
+  #known: ReadonlyMap<string, readonly string[]> | undefined;
+
+  /** What leads to each proper address: other addresses, and names at addresses that several share. */
+  #byProper(): ReadonlyMap<string, readonly string[]> {
+    if (this.#known) return this.#known;
+    const known = new Map<string, string[]>();
+    for (const [key, entry] of this.#entries) {
+      const [name = '', address = ''] = key.split('\n');
+      const goal = entry.email || address;
+      const keys = known.get(goal) ?? [];
+      known.set(goal, keys);
+      keys.push(
+        name === '' ? address : personKey({ name, email: '' }),
+        personKey({ name: entry.name, email: '' }),
+      );
+    }
+    this.#known = known;
+    return known;
   }
 }
 

@@ -1,5 +1,5 @@
 /** A posting with what linking compares, worked out once. */
-import { type MessageId, type PatchId, personKey, titleKey, titleTokens } from '../facts/index.ts';
+import { keysOf, type MessageId, type PatchId, personKey, titleKey, titleTokens } from '../facts/index.ts';
 import { inArchiveOrder } from './group.ts';
 import { headOf, isResend, type Posting, type SeriesMail, splitTitle, versionNumber } from './types.ts';
 
@@ -8,6 +8,8 @@ export interface Candidate {
   readonly person: string;
   /** The sender's address: somebody who changed the spelling of the name is still found. */
   readonly email: string;
+  /** All by which the sender was known on the day: keysOf() in facts. */
+  readonly keys: readonly string[];
   readonly titleKey: string;
   readonly tokens: ReadonlySet<string>;
   /** What stands before the title's last colon: the place that it is about. */
@@ -56,6 +58,7 @@ export function candidate(posting: Posting): Candidate {
     posting,
     person: personKey(sender),
     email: sender.email,
+    keys: keysOf(sender),
     titleKey: titleKey(title),
     tokens: titleTokens(title),
     prefix: titleKey(title.slice(0, Math.max(0, title.lastIndexOf(': ')))),
@@ -105,5 +108,6 @@ export const mailsOf = (posting: Posting): readonly SeriesMail[] => [
 export const byArrival = (a: Candidate, b: Candidate): number =>
   inArchiveOrder(a.posting.anchor, b.posting.anchor);
 
-export const isSamePerson = (a: Candidate, b: Candidate): boolean =>
-  a.person === b.person || (a.email === b.email && a.email !== '');
+/** As known when the newer one came. */
+export const isSamePerson = (one: Candidate, older: Candidate): boolean =>
+  one.keys.includes(older.person) || (older.email !== '' && one.keys.includes(older.email));

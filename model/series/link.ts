@@ -4,9 +4,10 @@
  * and says which.
  *
  * Mistakes accepted: a series that is taken over by somebody else with other titles, without a reply, a link or the name
- * of who began it, starts a change of its own; two unlabelled postings with one title and a common file within half a
- * year are taken for versions even if they are a recurring chore; a single patch with a version that has no other before
- * it than one about the same place, is taken for its next.
+ * of who began it, starts a change of its own, and so does one who changed name and address where a .mailmap said so
+ * only afterwards; two unlabelled postings with one title and a common file within half a year are taken for versions
+ * even if they are a recurring chore; a single patch with a version that has no other before it than one about the same
+ * place, is taken for its next.
  */
 import type { MessageId, SeriesId, VersionLink } from '../facts/index.ts';
 import { byArrival, type Candidate, isSamePerson, mailsOf } from './candidate.ts';
@@ -54,7 +55,7 @@ class VersionIndex {
       if (mail.changeId) push(this.#byChangeId, mail.changeId, one);
     }
     push(this.#byTitle, one.titleKey, one);
-    for (const key of keysOf(one)) push(this.#byPerson, key, one);
+    for (const key of new Set([one.person, one.email])) push(this.#byPerson, key, one);
     for (const key of one.patchTitles) push(this.#byPatch, key, one);
     for (const path of one.newFiles) push(this.#byNewFile, path, one);
   }
@@ -122,7 +123,7 @@ class VersionIndex {
     const link: VersionLink = {
       series: best.posting.id,
       method: 'same-title',
-      score: isSamePerson(best, one) ? 0.95 : 0.8,
+      score: isSamePerson(one, best) ? 0.95 : 0.8,
     };
     return this.#between(one, best) ?? link;
   }
@@ -164,15 +165,13 @@ class VersionIndex {
    */
   #likes(one: Candidate): ReadonlySet<Candidate> {
     const makers = one.patches.flatMap((patch) => [...patch.makers]);
-    const ofPerson = [...keysOf(one), ...makers].flatMap((key) => this.#byPerson.get(key) ?? []);
+    const ofPerson = [...one.keys, ...makers].flatMap((key) => this.#byPerson.get(key) ?? []);
     const ofPatches = [...one.patchTitles].flatMap((key) => this.#byPatch.get(key) ?? []);
     const ofFiles = [...one.newFiles].flatMap((path) => this.#byNewFile.get(path) ?? []);
     const found = [...new Set([...ofPerson, ...ofPatches, ...ofFiles])];
     return new Set(found.sort(byArrival));
   }
 }
-
-const keysOf = (one: Candidate): readonly string[] => [one.person, one.email];
 
 function push<K>(map: Map<K, Candidate[]>, key: K, one: Candidate): void {
   const list = map.get(key);

@@ -12,6 +12,7 @@ import {
 import type { LandingCommit, LandingPatch, Pick } from '../landing/index.ts';
 import type { Store } from './database.ts';
 import { unpackLines } from './mail-row.ts';
+import { type MarkPerson, personMarker } from './mailmap-store.ts';
 import { anyOf, pieces } from './operands.ts';
 import { filesOf } from './series-store.ts';
 
@@ -80,8 +81,19 @@ export function carriersOf({ sqlite }: Store, mails: readonly number[]): Readonl
   return new Set(rows);
 }
 
+/** People as each commit's own tree knew them when it got the commit: no other tree's .mailmap, which may come later. */
+function peopleOfTrees(store: Store): (source: number) => MarkPerson {
+  const markers = new Map<number, MarkPerson>();
+  return (source) => {
+    const known = markers.get(source) ?? personMarker(store, source);
+    markers.set(source, known);
+    return known;
+  };
+}
+
 export async function loadCommits(store: Store, rows: readonly number[]): Promise<readonly LandingCommit[]> {
   const commits: LandingCommit[] = [];
+  const marker = peopleOfTrees(store);
   for (const piece of pieces(rows)) {
     const found = await store.db
       .selectFrom('git_commit')
@@ -91,13 +103,14 @@ export async function loadCommits(store: Store, rows: readonly number[]): Promis
     const files = await filesOfCommits(store, piece);
     const links = await linksOfCommits(store, piece);
     for (const row of found) {
+      const mark = marker(row.source);
       const linked = links.get(row.id) ?? [];
       commits.push({
         row: row.id,
         id: commitId(row.commit_id),
         titleKey: row.title_key,
         tail: titleTail(row.subject),
-        author: { name: row.author_name, email: row.author_email },
+        author: mark({ name: row.author_name, email: row.author_email }, epoch(row.landed_at)),
         authorDate: epoch(row.author_date),
         landedAt: epoch(row.landed_at),
         patchId: row.patch_id === null ? null : patchId(row.patch_id),

@@ -1,8 +1,8 @@
 /** People: under which names and addresses they write, what they review. */
 import { type Epoch, epoch, type MessageId, messageId } from '../facts/index.ts';
+import { groupWriters, MOST_OF_ADDRESS } from '../persons/index.ts';
 import type { Store } from './database.ts';
 import { readMailmap } from './mailmap-store.ts';
-import { containing, containsSql } from './operands.ts';
 
 export interface PersonRow {
   /** personKey() of keys.ts. */
@@ -14,12 +14,12 @@ export interface PersonRow {
   readonly last: Epoch;
 }
 
-/** Columns that people can be ordered by. */
+/** What people can be ordered by. */
 export const PEOPLE_ORDERS = {
-  name: 'name COLLATE NOCASE',
-  mails: 'mails',
-  series: 'series',
-  last: 'last',
+  name: ({ name }: PersonRow) => name.toLowerCase(),
+  mails: ({ mails }: PersonRow) => mails,
+  series: ({ series }: PersonRow) => series,
+  last: ({ last }: PersonRow) => last,
 } as const;
 
 interface PeopleSpan {
@@ -31,30 +31,49 @@ interface PeopleSpan {
   readonly offset: number;
 }
 
+type WriterRow = Omit<PersonRow, 'series'>;
+
 export function listPeople(
-  { sqlite }: Store,
+  store: Store,
   asOf: Epoch,
   { name, order, isDescending, limit, offset }: PeopleSpan,
 ): { readonly total: number; readonly people: readonly PersonRow[] } {
-  const given = { asOf, like: containing(name), limit, offset };
-  const isNamed =
-    name === ''
-      ? ''
-      : `AND (${containsSql('m.from_name', '@like')} OR ${containsSql('m.from_email', '@like')})`;
-  const where = `m.archived_at <= @asOf ${isNamed}`;
-  const total = sqlite
-    .prepare<[typeof given], number>(`SELECT count(DISTINCT m.person) FROM message m WHERE ${where}`)
-    .pluck()
-    .get(given)!;
-  const people = sqlite
-    .prepare<[typeof given], PersonRow>(
-      `SELECT m.person, max(m.from_name) AS name, max(m.from_email) AS email, count(*) AS mails, max(m.archived_at) AS last,
-              (SELECT count(*) FROM series s WHERE s.person = m.person AND s.date <= @asOf) AS series
-         FROM message m WHERE ${where} GROUP BY m.person
-        ORDER BY ${PEOPLE_ORDERS[order]} ${isDescending ? 'DESC' : 'ASC'}, m.person LIMIT @limit OFFSET @offset`,
+  const writers = store.sqlite
+    .prepare<[number], WriterRow>(
+      `SELECT person, max(from_name) AS name, from_email AS email, count(*) AS mails, max(archived_at) AS last
+         FROM message WHERE archived_at <= ? GROUP BY person, from_email`,
     )
-    .all(given);
-  return { total, people };
+    .all(asOf);
+  const posted = store.sqlite
+    .prepare<[number], [string, number]>(
+      'SELECT person, count(*) FROM series WHERE date <= ? GROUP BY person',
+    )
+    .raw()
+    .all(asOf);
+  const series = new Map(posted);
+  const part = name.toLowerCase();
+  const found = groupWriters(writers, readMailmap(store, asOf))
+    .filter((group) => group.some((one) => `${one.name}\n${one.email}`.toLowerCase().includes(part)))
+    .map((group) => personRow(group, series));
+  const rankOf = PEOPLE_ORDERS[order];
+  const [less, more] = isDescending ? [1, -1] : [-1, 1];
+  const compare = (a: PersonRow, b: PersonRow): number => {
+    const [x, y] = [rankOf(a), rankOf(b)];
+    return x === y ? (a.person < b.person ? -1 : 1) : x < y ? less : more;
+  };
+  return { total: found.length, people: found.sort(compare).slice(offset, offset + limit) };
+}
+
+/** One person, under the name and address that are newest. */
+function personRow(group: readonly WriterRow[], series: ReadonlyMap<string, number>): PersonRow {
+  const [newest] = group.toSorted((a, b) => b.last - a.last || (a.email < b.email ? -1 : 1));
+  const persons = new Set(group.map(({ person }) => person));
+  const sum = (counts: Iterable<number>): number => [...counts].reduce((all, count) => all + count, 0);
+  return {
+    ...newest!,
+    mails: sum(group.map(({ mails }) => mails)),
+    series: sum([...persons].map((person) => series.get(person) ?? 0)),
+  };
 }
 
 export interface Identity {
@@ -88,8 +107,6 @@ export function findPerson(store: Store, text: string, asOf: Epoch): Identity | 
 
 const marks = (items: readonly unknown[]): string => items.map(() => '?').join(', ');
 
-/** An address under which more write is a list's or a robot's. */
-const MOST_OF_ADDRESS = 3;
 /** More belong to nobody alone. */
 const MOST_KEYS = 50;
 
@@ -113,9 +130,9 @@ function personsOf(store: Store, first: string, asOf: Epoch): readonly string[] 
   const persons = new Set([first]);
   for (const person of persons) {
     const emails = emailsOf.all(person, asOf).filter((email) => email !== '');
-    const others = emails.flatMap((email) => mailmap?.addressesOf(email) ?? []);
-    for (const email of new Set([...emails, ...others])) {
-      const writers = writersAt.all(email, asOf);
+    const others = emails.flatMap((email) => mailmap?.aliasesOf({ name: person, email }) ?? []);
+    for (const key of new Set([...emails, ...others])) {
+      const writers = key.includes('@') ? writersAt.all(key, asOf) : [key];
       if (writers.length > MOST_OF_ADDRESS || persons.size > MOST_KEYS) continue;
       for (const writer of writers) persons.add(writer);
     }

@@ -13,6 +13,7 @@ import {
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
 import { unpackLines } from './mail-row.ts';
+import { personMarker } from './mailmap-store.ts';
 import { anyOf, pieces } from './operands.ts';
 import type { MessageTable } from './schema.ts';
 
@@ -79,13 +80,14 @@ async function decodeMails(store: Store, rows: readonly MailRow[]): Promise<read
     store,
     rows.filter((row) => row.has_diff === 1 && row.is_reply === 0).map((row) => row.id),
   );
+  const mark = personMarker(store);
   return rows.map((row) => ({
     row: row.id,
     thread: row.thread,
     messageId: messageId(row.message_id),
     archivedAt: epoch(row.archived_at),
     date: row.date === null ? null : epoch(row.date),
-    sender: { name: row.from_name, email: row.from_email },
+    sender: mark({ name: row.from_name, email: row.from_email }, epoch(row.archived_at)),
     author: { name: row.author_name, email: row.author_email },
     makers: makers.get(row.id) ?? [],
     person: row.person,

@@ -1,15 +1,17 @@
 /**
  * Which series may be versions of which: the neighbourhoods of version linking, and what came out of it.
  */
-import type { SeriesId } from '../facts/index.ts';
+import { type Epoch, epoch, type Mailbox, type SeriesId } from '../facts/index.ts';
 import type { Arranged } from '../series/index.ts';
 import type { Store } from './database.ts';
 import { stringList } from './decode.ts';
+import { mailmapsSince, personMarker } from './mailmap-store.ts';
 import { pieces } from './operands.ts';
 
 interface SeriesKeys {
   readonly id: string;
   readonly person: string;
+  readonly author_name: string;
   readonly author_email: string;
   readonly title_key: string;
   readonly date: number;
@@ -33,7 +35,7 @@ export async function laterLikes(
   const near = await inSamePlace(store, keys);
   const ids = keys.map(({ id }) => id);
   const sharing = await sharingPatches(store, ids);
-  const later = spans(keys, 0, reach);
+  const later = spans(keys, 0, reach, knownAfter(store, keys));
   return [
     ...new Set([
       ...ids,
@@ -59,7 +61,8 @@ export async function earlierLikes(
   const keys = keysOf(store, targets);
   const near = [...(await inSamePlace(store, keys)), ...(await linkedTo(store, keys))];
   const sharing = await sharingPatches(store, targets);
-  const earlier = spans(keys, reach, 0);
+  const mark = personMarker(store);
+  const earlier = spans(keys, reach, 0, (one) => mark(senderOf(one), epoch(one.date)).aliases ?? []);
   const found = [...likes(store, earlier), ...byMakers(store, earlier), ...addingSame(store, earlier)];
   return [...new Set([...targets, ...found, ...near, ...sharing])];
 }
@@ -68,14 +71,43 @@ export async function earlierLikes(
 interface Spanned extends SeriesKeys {
   readonly from: number;
   readonly to: number;
+  /** By which else its sender is known: keysOf() in facts. */
+  readonly aliases: readonly string[];
 }
 
-const spans = (keys: readonly SeriesKeys[], before: number, after: number): readonly Spanned[] =>
-  keys.map((one) => ({ ...one, from: one.date - before, to: one.date + after }));
+const spans = (
+  keys: readonly SeriesKeys[],
+  before: number,
+  after: number,
+  aliasesOf: (one: SeriesKeys) => readonly string[],
+): readonly Spanned[] =>
+  keys.map((one) => ({
+    ...one,
+    from: one.date - before,
+    to: one.date + after,
+    aliases: aliasesOf(one),
+  }));
+
+const senderOf = ({ author_name, author_email }: SeriesKeys): Mailbox => ({
+  name: author_name,
+  email: author_email,
+});
+
+/** What their senders were known by on any later day: whoever wrote then was known as of that day. */
+function knownAfter(store: Store, keys: readonly SeriesKeys[]): (one: SeriesKeys) => readonly string[] {
+  const first = keys.reduce((earliest, { date }) => Math.min(earliest, date), Number.POSITIVE_INFINITY);
+  const known = new Map<SeriesKeys, Set<string>>();
+  for (const mailmap of mailmapsSince(store, first as Epoch))
+    for (const one of keys) {
+      const aliases = mailmap.aliasesOf(senderOf(one));
+      if (aliases.length > 0) known.set(one, new Set([...(known.get(one) ?? []), ...aliases]));
+    }
+  return (one) => [...(known.get(one) ?? [])];
+}
 
 function keysOf({ sqlite }: Store, ids: Iterable<string>): readonly SeriesKeys[] {
   const get = sqlite.prepare<[string], SeriesKeys>(
-    'SELECT id, person, author_email, title_key, date FROM series WHERE id = ?',
+    'SELECT id, person, author_name, author_email, title_key, date FROM series WHERE id = ?',
   );
   return [...ids].map((id) => get.get(id)).filter((row) => row !== undefined);
 }
@@ -88,7 +120,9 @@ function likes({ sqlite }: Store, keys: readonly Spanned[]): readonly string[] {
         `SELECT id FROM series WHERE ${column} = ? AND date BETWEEN ? AND ?`,
       )
       .pluck();
-    return perKey(keys, column).flatMap(({ key, from, to }) => query.all(key, from, to));
+    const valuesOf = (one: Spanned): readonly string[] =>
+      column === 'title_key' ? [one.title_key] : [one[column], ...one.aliases];
+    return perKey(keys, valuesOf).flatMap(({ key, from, to }) => query.all(key, from, to));
   });
 }
 
@@ -100,20 +134,21 @@ function madeBy({ sqlite }: Store, keys: readonly Spanned[]): readonly string[] 
          JOIN series s ON s.id = sm.series WHERE k.email = ? AND s.date BETWEEN ? AND ?`,
     )
     .pluck();
-  return perKey(keys, 'author_email').flatMap(({ key, from, to }) => query.all(key, from, to));
+  return perKey(keys, (one) => [one.author_email]).flatMap(({ key, from, to }) => query.all(key, from, to));
 }
 
 /** From the earliest to the latest day that any of those with one key asks for. */
 function perKey(
   keys: readonly Spanned[],
-  column: 'person' | 'author_email' | 'title_key',
+  valuesOf: (one: Spanned) => readonly string[],
 ): readonly { readonly key: string; readonly from: number; readonly to: number }[] {
-  const groups = Map.groupBy(keys, (one) => one[column]);
+  const all = keys.flatMap((one) => valuesOf(one).map((key) => ({ key, one })));
+  const groups = Map.groupBy(all, ({ key }) => key);
   groups.delete('');
-  return [...groups].map(([key, all]) => ({
+  return [...groups].map(([key, group]) => ({
     key,
-    from: all.reduce((first, { from }) => Math.min(first, from), Number.POSITIVE_INFINITY),
-    to: all.reduce((last, { to }) => Math.max(last, to), Number.NEGATIVE_INFINITY),
+    from: group.reduce((first, { one }) => Math.min(first, one.from), Number.POSITIVE_INFINITY),
+    to: group.reduce((last, { one }) => Math.max(last, one.to), Number.NEGATIVE_INFINITY),
   }));
 }
 

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addSource, openWorkspace, showSeries, type Workspace } from '../../app/index.ts';
+import { addSource, openWorkspace, showChange, showSeries, type Workspace } from '../../app/index.ts';
 import { keepersOfSeries } from '../../app/maintainers.ts';
-import { showPerson } from '../../app/people.ts';
+import { listPeople, showPerson } from '../../app/people.ts';
 import { epoch, isSamePerson } from '../../model/facts/index.ts';
 import { Mailmap } from '../../model/persons/index.ts';
-import { commitFiles, repository } from '../support/archives.ts';
+import { commitFiles, git, repository } from '../support/archives.ts';
 import { diff, END, mail, workspaceOf } from '../support/mails.ts';
 
 const box = (name: string, email: string) => ({ name, email });
@@ -42,7 +42,7 @@ no map at all <
       two.marked(mailbox),
     );
     expect(isSamePerson(one!, other!)).toBe(true);
-    expect(two.addressesOf('f@one.org').toSorted()).toEqual(['f@new.org', 'f@two.org']);
+    expect(two.aliasesOf(box('F', 'f@one.org')).toSorted()).toEqual(['f@new.org', 'f@two.org']);
   });
 });
 
@@ -114,6 +114,64 @@ describe('in a database', () => {
       );
     expect(await addresses(MAPPED - 60)).toEqual(['robert@new.example.org']);
     expect(await addresses(MAPPED)).toEqual(['robert@new.example.org', 'bb@old.example.org']);
+  });
+
+  test('the list of people has them once', () => {
+    const names = (asOf: number) =>
+      listPeople(workspace.store, epoch(asOf), {
+        ...span,
+        name: '',
+        order: 'name',
+        isDescending: false,
+      }).people.map(({ name, mails }) => `${name} ${mails}`);
+    expect(names(MAPPED - 60)).toEqual(['Ann Author 1', 'Bob B 1', 'Robert Builder 1']);
+    expect(names(MAPPED)).toEqual(['Ann Author 1', 'Robert Builder 2']);
+  });
+});
+
+describe('who changed name and address at once', () => {
+  const [POSTED, AGAIN] = [1_772_445_600, 1_772_445_600 + 2 * 86_400];
+  const body = (...lines: readonly string[]): string =>
+    `Why.\n---\ndiff --git a/fence/post.c b/fence/post.c\n--- a/fence/post.c\n+++ b/fence/post.c\n@@ -1,1 +1,${lines.length + 1} @@\n a\n${lines.map((line) => `+${line}\n`).join('')}`;
+  const folder = mkdtempSync(join(tmpdir(), 'mergeready-renamed-'));
+  const tree = repository(join(folder, 'linux'));
+  const list = join(folder, 'list.mbox');
+  beforeAll(() => {
+    const map = { '.mailmap': `${NEW} <bb@old.example.org>\n` };
+    commitFiles(tree, { ...map, 'fence/post.c': 'a\n' }, 'map', POSTED + 86_400);
+    const post = { ...map, 'fence/post.c': 'a\none\ntwo\nfour\nfive\nsix\n' };
+    commitFiles(tree, post, 'fence: Paint the posts green', AGAIN + 86_400);
+    git(tree, ['commit', '--amend', '--quiet', '--no-edit', `--author=${OLD}`], AGAIN + 86_400);
+    const subject = (tag: string, words: string) => `[${tag}] fence: Paint the posts${words}`;
+    const mails = [
+      mail({ id: 'v1', from: OLD, subject: subject('PATCH', ''), body: body('one') }),
+      mail({
+        id: 'v2',
+        from: NEW,
+        at: 2 * 24 * 60,
+        subject: subject('PATCH v2', ' green'),
+        body: body('one', 'two', 'three'),
+      }),
+    ];
+    writeFileSync(list, mails.map((one) => `From mboxrd@z Thu Jan  1 00:00:00 1970\n${one}\n`).join(''));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test.each([
+    ['the list first', [list, tree]],
+    ['the tree first', [tree, list]],
+  ])('has versions and landings under both: %s', async (name, sources) => {
+    const workspace = openWorkspace(join(folder, `${name}.sqlite`), true);
+    for (const source of sources)
+      await addSource(workspace, source, { now: END, ...(source === tree ? { role: 'mainline' } : {}) });
+    const { changeId, landings } = await showSeries(workspace, 'v2@example.org', END);
+    const versions = await showChange(workspace, changeId, END);
+    await workspace.store.close();
+    expect(versions.map(({ version, follows }) => [version, follows?.method])).toEqual([
+      [1, undefined],
+      [2, 'same-patches'],
+    ]);
+    expect(landings.map(({ method }) => method)).toEqual(['subject-author-diff']);
   });
 });
 
