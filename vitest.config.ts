@@ -7,6 +7,8 @@ export default defineConfig({
     // Chromium reads every page in 10 seconds, and in six times that where many others are at work.
     testTimeout: 240_000,
     hookTimeout: 240_000,
+    // A second, which is what Vitest waits, is short there too.
+    expect: { poll: { timeout: 60_000 } },
     maxWorkers: 2,
   },
 });

@@ -57,7 +57,7 @@ describeCorpus('two versions compared as git range-diff compares them', () => {
     return `${base}..${git(['rev-parse', 'HEAD'])}`;
   }
 
-  test.each(VERSIONS)('%s and %s', { timeout: 60_000 }, async (older, newer) => {
+  test.each(VERSIONS)('%s and %s', async (older, newer) => {
     const { before, after, pairs } = await diffSeries(workspace, older, newer, END);
     const lines = git(['range-diff', '-s', await rangeOf(before), await rangeOf(after)]).split('\n');
     const theirs = lines.flatMap((line) => {

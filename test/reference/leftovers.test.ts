@@ -44,7 +44,7 @@ function start(): ChildProcess {
 }
 
 describe.skipIf(hindrance !== null)(`the real runner (${hindrance ?? 'root, cc'})`, () => {
-  test('is gone with all that it made, whenever it is killed', { timeout: 120_000 }, async () => {
+  test('is gone with all that it made, whenever it is killed', async () => {
     const before = machine();
     const own = new Set(namespacesOf('self'));
     for (const delay of [0, 150]) {
