@@ -38,7 +38,7 @@ describeCorpus('two versions compared as git range-diff compares them', () => {
     await addSource(workspace, corpus('ltp-list-2024.bundle'), { now: END });
     execFileSync('tar', ['xf', corpus('ltp.git.tar'), '-C', folder]);
     execFileSync('git', ['clone', '-q', join(folder, 'ltp.git'), join(folder, 'ltp')], { stdio: 'pipe' });
-  }, 120_000);
+  });
   afterAll(async () => {
     await workspace.store.close();
     rmSync(folder, { recursive: true });

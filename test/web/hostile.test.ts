@@ -127,7 +127,7 @@ test('nothing that a mail says is markup, on any page that a link leads to, and 
     }
   }
   expect(seen.size).toBeGreaterThan(40);
-}, 120_000);
+});
 
 /** Tags and attributes that are none of ours, and characters that no page may hold. */
 function foreign(page: string): readonly string[] {
