@@ -1,5 +1,6 @@
 /** When somebody wrote back: what tells a series in review from one that nobody looked at. */
 import { type Epoch, epoch, type SeriesId } from '../facts/index.ts';
+import { mailsOf } from './candidate.ts';
 import { headOf, type Posting, type SeriesMail } from './types.ts';
 
 /**
@@ -11,11 +12,7 @@ export function firstAnswers(
   postings: readonly Posting[],
 ): ReadonlyMap<SeriesId, Epoch> {
   const postingOf = new Map(
-    postings.flatMap((one) =>
-      [...(one.cover ? [one.cover] : []), ...one.patches.map(({ mail }) => mail)].map(
-        ({ messageId }) => [messageId, one] as const,
-      ),
-    ),
+    postings.flatMap((one) => mailsOf(one).map(({ messageId }) => [messageId, one] as const)),
   );
   const first = new Map<SeriesId, Epoch>();
   for (const { tags, references, person, archivedAt } of mails) {
