@@ -65,6 +65,7 @@ function takesBack({ text, isRetraction: retracts }: Passage): boolean {
 function asksBelowOthers({ text, quoted }: Passage, { isAmongReviewers, isSelf }: Where): boolean {
   const slip = SLIP.exec(text.trim());
   if ((isSelf || slip) && isSubstitution(slip?.[1] ?? text)) return false;
+  if (/\boff[- ]?topic\b/i.test(text)) return false;
   if (isAmongReviewers && !isSelf) return isCode(quoted) ? isWish(text) : isRequest(text);
   return isWish(text) || reportsFailure(text);
 }

@@ -2,7 +2,7 @@
 
 import { asksAuthor, calledNames } from './asks.ts';
 import { foldLine, isTrailerLine, namesOf, type Passage, passagesOf, type QuotedLine } from './passages.ts';
-import { isSameSender } from './people.ts';
+import { isRobot, isSameSender } from './people.ts';
 import type { ReviewThread, Standing } from './thread.ts';
 import type { Place, ThreadMail } from './types.ts';
 import { isWish } from './wishes.ts';
@@ -67,6 +67,7 @@ export function readReplies(thread: ReviewThread): readonly Reply[] {
 /**
  * The remarks of everybody but the submitter: what asks something of the author (asks.ts). What stands below a quoted
  * patch, or answers the patch without quoting, is said of the patch; the rest is talk, and often the answer to a remark.
+ * A robot's mail is one remark: it marks lines of code like a quotation.
  */
 export function remarksOf(thread: ReviewThread, replies: readonly Reply[]): readonly Remark[] {
   const postings = new Set(thread.postings.map(({ mail }) => mail));
@@ -90,7 +91,7 @@ export function remarksOf(thread: ReviewThread, replies: readonly Reply[]): read
     return passages.flatMap((passage, at) => {
       const onPatch = isOnPatch(passage, answersPatch);
       const where = { onPatch, isAmongReviewers, isSelf, hasRemark, next: passages[at + 1] ?? null };
-      if (!asksAuthor(passage, reply, where, names)) return [];
+      if ((hasRemark && isRobot(mail.sender)) || !asksAuthor(passage, reply, where, names)) return [];
       hasRemark = true;
       const { quoted, text } = passage;
       const asksReviewer = isAmongReviewers && !onPatch && !isWish(text.replaceAll('?', '.'));

@@ -82,7 +82,7 @@ const OWN_FIX =
 
 /** The writer does not want a new version for it. */
 const WAIVED =
-  /\bno (?:need|reason) (?:for you )?to (?:re-?send|re-?post|re-?spin|send|re-?submit)\b|\b(?:don't|do not|needn't) (?:need to |have to |bother to |bother )?(?:re-?send|re-?post|re-?spin|re-?submit)|\b(?:i'll|i will|i can|i could) [^.?!]{0,40}\b(?:when|while|before|during|on) (?:applying|merging|committing|pushing|i (?:apply|merge|push|commit))/i;
+  /\bno (?:need|reason) (?:for you )?to (?:re-?send|re-?post|re-?spin|send|re-?submit)\b|\b(?:don't|do not|needn't) (?:need to |have to |bother to |bother )?(?:re-?send|re-?post|re-?spin|re-?submit)|\b(?:i'll|i will|i can|i could) [^.?!]{0,40}\b(?:when|while|before|during|on) (?:(?:the )?merge\b|applying|merging|committing|pushing|i (?:apply|merge|push|commit))/i;
 
 /** "Please fold this into the first patch": what a version with fewer patches grants. */
 const JOINS =

@@ -54,6 +54,8 @@ describe('no remark', () => {
   test.each([
     ['a farewell', 'Have a lovely day!\nBobby'],
     ['praise with remarks elsewhere', 'Yes, looks good, except some nits.'],
+    ['what its writer will do', "I'll fix my logging and try this one too. Thanks!"],
+    ['what its writer does himself', "You miss an entry for it. I'll do that before merge."],
     ['praise at the end', 'Other than those minor comments, the text LGTM.'],
   ])('%s', (_, text) => {
     expect(below(text)).toEqual([]);
@@ -68,6 +70,16 @@ describe('no remark', () => {
 
   test('a slip of the own pen', () => {
     expect(inDebate('(Oops, s/statik/static/)')).toEqual([]);
+  });
+
+  test('the code that a robot shows below its report', () => {
+    const report = 'Yet something to improve: undefined x\n\n> 153\tint x;\n  154\treturn x ? y : z;\n';
+    const robot = bobSays('r', report, { from: 'kernel test robot <lkp@example.org>' });
+    expect(said([PATCH, robot])).toHaveLength(1);
+  });
+
+  test('what is off-topic among others', () => {
+    expect(inDebate('A little off-topic, but it might be useful to others: example.org.')).toEqual([]);
   });
 
   test('an offer of one reviewer that another accepts', () => {
