@@ -9,11 +9,12 @@ import type { MessageId } from '../facts/index.ts';
 import { isPing } from './asides.ts';
 import type { Passage } from './passages.ts';
 import { isSameSender } from './people.ts';
+import { sendsVersion } from './promises.ts';
 import type { Remark, Reply } from './remarks.ts';
 import { shinglesOf, shinglesOfLines } from './shingles.ts';
 import type { ReviewThread } from './thread.ts';
 import { isAgreement, isConsent, isForAll, isPromise, isWish, promisesAll } from './wishes.ts';
-import { isRetraction } from './wording.ts';
+import { isReassured, isRetraction } from './wording.ts';
 
 export interface Response {
   /** The first mail that answers. */
@@ -49,12 +50,23 @@ export function responsesTo(
     if (reply.isSubmitter && reply.isOnPosting && answersAll(reply))
       for (const tracked of book.before(reply)) book.answer(tracked, reply);
   }
+  endTogether(book.tracked);
   return new Map(
     book.tracked.map(({ remark, answeredBy, settledBy }) => [
       remark,
       { answeredBy: answeredBy?.mail.messageId ?? null, settledBy: settledBy?.mail.messageId ?? null },
     ]),
   );
+}
+
+/** What became of the end of a sentence became of its beginning, which may stand several quotations above. */
+function endTogether(tracked: readonly Tracked[]): void {
+  tracked.toReversed().forEach((one, at, all) => {
+    const next = all[at - 1];
+    if (!one.remark.goesOn || next?.remark.reply !== one.remark.reply) return;
+    one.answeredBy ??= next.answeredBy;
+    one.settledBy ??= next.settledBy;
+  });
 }
 
 function answer(reply: Reply, book: RemarkBook): void {
@@ -70,7 +82,7 @@ function answer(reply: Reply, book: RemarkBook): void {
     const meant = isOfAll ? ofParent : ofParent.filter(isOnWhole);
     for (const tracked of meant) respondToAll(tracked, reply, book);
   }
-  if (promisesAbove(reply) || (reply.isSubmitter && reply.passages.some(({ text }) => promisesAll(text)))) {
+  if (promisesAbove(reply) || (reply.isSubmitter && reply.passages.some(takesAll))) {
     for (const tracked of ofParent) if (!isOwn(tracked, reply)) book.answer(tracked, reply);
   }
   for (const tracked of book.answeredIn(reply.parent)) {
@@ -109,8 +121,13 @@ function respondToAll(tracked: Tracked, reply: Reply, book: RemarkBook): void {
   else if (reply.passages.some(({ text }) => isRetraction(text))) tracked.settledBy ??= reply;
 }
 
-/** "I'll take the last comment back", below another patch: the writer's mail before is meant. */
+/**
+ * "I'll take the last comment back", below another patch: the writer's mail before is meant. "That makes my worry go
+ * away", below the words of whoever did it: all that he said of the patch.
+ */
 function takeBack(reply: Reply, book: RemarkBook): void {
+  if (reply.passages.some(({ text }) => isReassured(text)))
+    for (const tracked of book.before(reply)) if (isOwn(tracked, reply)) tracked.settledBy ??= reply;
   if (!reply.isOnPosting || !reply.passages.some(({ isRetraction }) => isRetraction)) return;
   for (const tracked of book.lastOf(reply)) tracked.settledBy ??= reply;
 }
@@ -127,6 +144,9 @@ function saysSomething(reply: Reply): boolean {
     reply.passages.some(({ text, isCourtesy }) => (!isCourtesy || isAgreement(text)) && !isPing(text))
   );
 }
+
+/** "All make sense, I'll fix that", "I'll send a v2". */
+const takesAll = ({ text }: Passage): boolean => promisesAll(text) || sendsVersion(text);
 
 /** "Thanks, I'll fix all of that in v2", above the quotation. */
 function promisesAbove({ passages }: Reply): boolean {

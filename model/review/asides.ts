@@ -62,6 +62,10 @@ export const isIntroduction = (text: string): boolean =>
 const OF_HIMSELF =
   /^(?:(?:by the way|btw|fyi|fwiw|so|also|well|and|ok|yeah|yes|just)\b[\s,:]*)*(?:i|we)(?:'m|'ve| am| have| had| was)? (?:also |just |recently |originally |now |really |very much |only |already |finally )*(?:tested|ran|run|tried|love|like|liked|enjoy\w*|finished|submitted|posted|sent|missed|looked|read|seen|saw|glad|happy|written|wrote|started|starting|waiting|planning|agree|applaud|appreciate)\b/i;
 
+/** "It all passed for me". */
+const WORKS =
+  /^(?:it|this|they|everything|all(?: tests?)?)(?: now| still| all)? (?:pass(?:es|ed)?|works?|worked|builds?|built|boots?|booted)(?: [\w-]+){0,8}[\s.!:)]*$/i;
+
 /** Whoever writes more tells more. */
 const SHORT = 500;
 
@@ -81,4 +85,5 @@ export const isAside = (text: string): boolean =>
   PREFACE.test(text.trim()) ||
   (ASIDE.test(text.trim().replace(/^\(|\)$/g, '')) && !DOES.test(text)) ||
   (NO_OPINION.test(text) && !isWish(text)) ||
+  (WORKS.test(text.trim()) && !CONDITION.test(text) && !findsFault(text)) ||
   (text.length < SHORT && OF_HIMSELF.test(text.trim()) && !findsFault(text) && !RESERVATION.test(text));

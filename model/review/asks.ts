@@ -44,6 +44,7 @@ interface Beside {
 export function asksAuthor(passage: Passage, mail: Beside, where: Where, names: CalledNames): boolean {
   const { quoted, text } = passage;
   if (passage.isDitto) return where.onPatch && where.hasRemark;
+  if (where.hasRemark && LOG.test(text)) return false;
   if (passage.isCourtesy || takesBack(passage) || mendsItself(text) || letsGo(text)) return false;
   if (acceptsOffer(text)) return !where.isAmongReviewers;
   if (isForOthers(text, names)) return false;
@@ -54,6 +55,9 @@ export function asksAuthor(passage: Passage, mail: Beside, where: Where, names: 
   if (mail.approves || mail.takes || mail.tests) return findsFault(withoutDeferred(text));
   return !isFullConsent(text) && !(isQuestion(quoted) && !findsFault(text));
 }
+
+/** The kernel's log goes on, below a line of it that was wrapped at a `>`. */
+const LOG = /^\s*\[\s*\d+\.\d{3,}\]/;
 
 /** "Never mind. If you send this again, please ..." goes on. */
 function takesBack({ text, isRetraction: retracts }: Passage): boolean {
@@ -79,6 +83,10 @@ const isUnfinished = ({ quoted, text }: Passage, next: Passage): boolean =>
   (quoted.length === 0 && isAside(sentencesOf(text).at(-1) ?? '')) ||
   (ELLIPSIS_AT_END.test(text) && ELLIPSIS_AT_START.test(next.text));
 
+/** "This part works, but:", and below the next quotation "... not here". */
+export const continues = (text: string, next: string): boolean =>
+  /[:,]$/.test(text.trimEnd()) || ELLIPSIS_AT_START.test(next.trimStart());
+
 const withoutAsides = (text: string): string =>
   sentencesOf(text)
     .filter((sentence) => !isAside(sentence))
@@ -94,14 +102,15 @@ const isCode = (quoted: readonly QuotedLine[]): boolean =>
 const LATER =
   /(?<!-)\blater(?= on\b|\s*[.,;!)]|$)|\b(?:in (?:the )?(?:near |long )?(?:future|term)|follow-?ups?|separate (?:effort|series|patch ?set)|some ?day|eventually)\b/i;
 
-/** Without what somebody who approves wishes for another time. */
+/** "And agree this should be fatal". */
+const AGREES = /^(?:and |so |also |i |we |yes,? )*agree\b(?![^.?!]*\bbut\b)/i;
+
+/** Without what somebody who approves wishes for another time, or agrees with. */
 const withoutDeferred = (text: string): string =>
-  LATER.test(text)
-    ? text
-        .split(/(?<=[.!?])\s+/)
-        .filter((sentence) => !LATER.test(sentence))
-        .join(' ')
-    : text;
+  text
+    .split(/(?<=[.!?])\s+/)
+    .filter((sentence) => !LATER.test(sentence) && !AGREES.test(sentence))
+    .join(' ');
 
 /** "(Oops, s/btrfs/tmpfs/)": an own word is meant, whatever stands above. */
 const SLIP = /^\(?(?:oops|argh|ugh|err|sorry)\b[\s,.!:]*(.+?)\)?$/is;

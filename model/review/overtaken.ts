@@ -20,7 +20,7 @@ import { namesIn } from './taken-up.ts';
 import type { ReviewThread } from './thread.ts';
 import type { Place } from './types.ts';
 import { counterpart, NEAR_SHINGLES, nearLines, pair, VersionText } from './version-text.ts';
-import { isJoinWish, isMessageWish, isSplitWish } from './wishes.ts';
+import { isJoinWish, isMessageWish, isSplitWish, isTitleWish } from './wishes.ts';
 
 /** Lines before and behind the place in which a change counts. */
 const LINES_AROUND = 1;
@@ -57,16 +57,22 @@ export class Overtaking {
   }
 
   /**
-   * It has more patches where one was to be split, fewer where two were to be joined, another message where something was
-   * to be said there, or lines that its forerunner had not, with what the remark names.
+   * It has more patches where one was to be split, fewer where two were to be joined, another message or title where
+   * something was to be said there, or lines that its forerunner had not, with what the remark names.
    */
   #grants({ text, quoted }: Remark, version: VersionText, place: Place): boolean {
     if (isSplitWish(text) && version.size > this.#own.size) return true;
     if (isJoinWish(text) && version.size < this.#own.size) return true;
     if (isMessageWish(text) && this.#isReworded(version, place)) return true;
+    if (isTitleWish(text) && this.#isRetitled(version, place)) return true;
     const named = namesIn(text, quoted);
     if (named.isEmpty) return false;
     return version.added.some((line) => named.isIn(line) && !this.#own.places.has(foldLine(line)));
+  }
+
+  #isRetitled(version: VersionText, place: Place): boolean {
+    const before = this.#own.patches.find((patch) => patch.place === place);
+    return before !== undefined && !version.patches.some(({ titleKey }) => titleKey === before.titleKey);
   }
 
   #isReworded(version: VersionText, place: Place): boolean {

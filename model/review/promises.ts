@@ -16,11 +16,16 @@ const VERSION = String.raw`(?:(?:the |a |an |my )?(?:\w+ )?(?:next|new|updated|r
 
 const DOES = String.raw`(?:\w+ )?(?:send|post|submit|prepare|spin|make|create|do|fix|change|update|address|add|remove|drop|rework|include|correct|put|move|rename|use|incorporate|split|squash|fold|clean|mention|document|adjust|improve|reword|rewrite|handle|have|be)\b`;
 
-/** "I'll send v2", "will fix in the next version", "will resend", "v2 follows". */
-const FOLLOWS = [
+/** "I'll send v2", "will resend", "v2 follows". */
+const SENDS = [
   new RegExp(`${WILL}(?:[^.?!]|\\.(?=\\w)){0,80}?\\b(?:re-?send|re-?post|re-?spin|re-?submit)\\b`, 'i'),
-  new RegExp(`${WILL} ${DOES}(?:[^.?!]{0,80}?\\b(?:in|for|with|as|into|send|post|submit))? ${VERSION}`, 'i'),
+  new RegExp(`${WILL} (?:\\w+ )?(?:send|post|submit|prepare|spin|make|create|do) ${VERSION}`, 'i'),
   /\bv(?:[2-9]|\d\d) (?:is |are )?(?:coming|needed|required|follows|will follow|to follow|incoming|on (?:its|the) way|soon)\b/i,
+];
+/** The same, "will fix in the next version". */
+const FOLLOWS = [
+  ...SENDS,
+  new RegExp(`${WILL} ${DOES}(?:[^.?!]{0,80}?\\b(?:in|for|with|as|into|send|post|submit))? ${VERSION}`, 'i'),
   /\b(?:needs?|has|have) to be (?:re-?posted|re-?sent|re-?spun|re-?submitted|reworked|redone)\b/i,
 ];
 const UNLESS =
@@ -46,17 +51,18 @@ const AGREES = [
 const ELSEWHERE =
   /\b(?:follow-?up|separate(?:ly)?|later|future|subsequent|on top|another|next (?:patch|one)|tomorrow|afterwards)\b/i;
 
-export const promisesVersion = (text: string): boolean =>
+const says = (text: string, wordings: readonly RegExp[]): boolean =>
   sentencesOf(text).some(
-    (sentence) => !UNLESS.test(sentence) && FOLLOWS.some((wording) => wording.test(sentence)),
+    (sentence) => !UNLESS.test(sentence) && wordings.some((wording) => wording.test(sentence)),
   );
 
+export const promisesVersion = (text: string): boolean => says(text, FOLLOWS);
+
+/** Of a version, not of what it will have: whoever answers a review with that takes all of it. */
+export const sendsVersion = (text: string): boolean => says(text, SENDS);
+
 export const agreesToChange = (text: string): boolean =>
-  !RESERVATION.test(text) &&
-  !ELSEWHERE.test(text) &&
-  sentencesOf(text).some(
-    (sentence) => !UNLESS.test(sentence) && AGREES.some((wording) => wording.test(sentence)),
-  );
+  !RESERVATION.test(text) && !ELSEWHERE.test(text) && says(text, AGREES);
 
 /**
  * Since when the submitter owes a new version: they spoke of one, or agreed to what a reviewer asked for; null if they

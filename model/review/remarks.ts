@@ -1,6 +1,6 @@
 /** Replies → remarks: what a reviewer wants of the series, each below the place it is about. */
 
-import { asksAuthor, calledNames } from './asks.ts';
+import { asksAuthor, calledNames, continues } from './asks.ts';
 import { foldLine, isTrailerLine, namesOf, type Passage, passagesOf, type QuotedLine } from './passages.ts';
 import { isRobot, isSameSender } from './people.ts';
 import type { ReviewThread, Standing } from './thread.ts';
@@ -31,6 +31,8 @@ export interface Remark {
   readonly text: string;
   /** It stands below words of the patch or cover itself, or below nothing in an answer to it; else below others' words. */
   readonly isOnPatch: boolean;
+  /** Its sentence goes on below the next quotation: what answers the end of it answers all. */
+  readonly goesOn: boolean;
   /** A question to another reviewer: as long as it has no answer it asks nothing of the author. */
   readonly asksReviewer: boolean;
 }
@@ -78,7 +80,8 @@ export function remarksOf(thread: ReviewThread, replies: readonly Reply[]): read
   const fromReviewers = replies.filter(({ isSubmitter }) => !isSubmitter);
   const isOnPatch = ({ quoted }: Passage, answersPatch: boolean): boolean => {
     const telling = quoted.filter(tells);
-    if (telling.length === 0) return answersPatch;
+    if (answersPatch && (telling.at(-1)?.depth ?? 1) === 1) return true;
+    if (telling.length === 0) return false;
     lines ??= postedLines(thread.postings);
     return isQuoteOf(telling, lines);
   };
@@ -90,12 +93,14 @@ export function remarksOf(thread: ReviewThread, replies: readonly Reply[]): read
     let hasRemark = false;
     return passages.flatMap((passage, at) => {
       const onPatch = isOnPatch(passage, answersPatch);
-      const where = { onPatch, isAmongReviewers, isSelf, hasRemark, next: passages[at + 1] ?? null };
+      const next = passages[at + 1] ?? null;
+      const where = { onPatch, isAmongReviewers, isSelf, hasRemark, next };
       if ((hasRemark && isRobot(mail.sender)) || !asksAuthor(passage, reply, where, names)) return [];
       hasRemark = true;
       const { quoted, text } = passage;
       const asksReviewer = isAmongReviewers && !onPatch && !isWish(text.replaceAll('?', '.'));
-      return [{ reply, quoted: quoted.slice(-PLACE_LINES), text, isOnPatch: onPatch, asksReviewer }];
+      const goesOn = next !== null && continues(text, next.text);
+      return [{ reply, quoted: quoted.slice(-PLACE_LINES), text, isOnPatch: onPatch, goesOn, asksReviewer }];
     });
   });
 }

@@ -4,7 +4,7 @@
  * Mistakes accepted: a wish without any of the words below, in a reply to a reply, is taken for talk; a rhetorical
  * question is taken for one that wants an answer; irony is taken at its word.
  */
-import { sentencesOf } from './wording.ts';
+import { oneLine, sentencesOf } from './wording.ts';
 
 /** Words that ask for something. */
 const ASKS =
@@ -82,7 +82,7 @@ const OWN_FIX =
 
 /** The writer does not want a new version for it. */
 const WAIVED =
-  /\bno (?:need|reason) (?:for you )?to (?:re-?send|re-?post|re-?spin|send|re-?submit)\b|\b(?:don't|do not|needn't) (?:need to |have to |bother to |bother )?(?:re-?send|re-?post|re-?spin|re-?submit)|\b(?:i'll|i will|i can|i could) [^.?!]{0,40}\b(?:when|while|before|during|on) (?:(?:the )?merge\b|applying|merging|committing|pushing|i (?:apply|merge|push|commit))/i;
+  /\bno (?:need|reason) (?:for you )?to (?:re-?send|re-?post|re-?spin|send|re-?submit)\b|\b(?:don't|do not) (?:need|have) to\b[^.?!]{0,60}\bfix (?:it|them|this|that|these|those|all)\b|\b(?:don't|do not|needn't) (?:need to |have to |bother to |bother )?(?:re-?send|re-?post|re-?spin|re-?submit)|\b(?:i'll|i will|i can|i could) [^.?!]{0,40}\b(?:when|while|before|during|on) (?:(?:the )?merge\b|applying|merging|committing|pushing|i (?:apply|merge|push|commit))/i;
 
 /** "Please fold this into the first patch": what a version with fewer patches grants. */
 const JOINS =
@@ -92,31 +92,39 @@ const JOINS =
 const WORDS =
   /\b(?:commit|patch|change) ?-?(?:message|msg|description|log|text)|\bchange-?log\b|\b(?:in|to|of) the (?:description|message)\b/i;
 
+/** Of the title of the patch: what one with another title grants. */
+export const isTitleWish = (text: string): boolean => /\b(?:subject|title)\b/i.test(text);
+
 /** Of what the message of the patch says: what one with another message grants. */
-export const isMessageWish = (text: string): boolean => WORDS.test(text);
+export const isMessageWish = (text: string): boolean => WORDS.test(oneLine(text));
 
 /** "Yes please": to an offer. */
 export const acceptsOffer = (text: string): boolean =>
   /^(?:hm+,? )?(?:yes|yeah|yep),? please(?:,? do(?: (?:it|that|so))?)?[\s.!]*$/i.test(text.trim());
 
-export const isSplitWish = (text: string): boolean => SPLITS.test(text);
+export const isSplitWish = (text: string): boolean => SPLITS.test(oneLine(text));
 
-export const isJoinWish = (text: string): boolean => JOINS.test(text);
+export const isJoinWish = (text: string): boolean => JOINS.test(oneLine(text));
 
 /** "I'll prepare v3 with all input": of all that a mail says. */
 const ALL =
   /\b(?:all|both|every|each)\b(?: (?:of|the|your|these|those|this|that|other|review|valuable))* (?:input|comments?|feedback|suggestions?|points?|remarks?|issues?|changes?|that|this|them|it|above|nits?)\b/i;
 
+/** "All make sense". */
+const ALL_RIGHT =
+  /\b(?:they |these |those |your comments |it )?all (?:of (?:it|them|that|this) )?(?:makes?|sounds?|looks?|is|are) (?:sense|good|fine|right|reasonable|valid|correct)\b/i;
+
 /** Says what becomes of all that a mail asks for. */
-export const promisesAll = (text: string): boolean => PROMISE.test(text) && ALL.test(text);
+export const promisesAll = (text: string): boolean =>
+  isPromise(text) && [ALL, ALL_RIGHT].some((wording) => wording.test(oneLine(text)));
 
 /** It may stand below several remarks, and answers them all. */
 export const isForAll = (text: string): boolean =>
-  isAgreement(text) || isPromise(text) || THANKS_FOR_ALL.test(text);
+  isAgreement(text) || isPromise(text) || THANKS_FOR_ALL.test(oneLine(text));
 
 /** A reviewer who takes care of it himself asks nothing of anybody. */
 export const mendsItself = (text: string): boolean =>
-  (OWN_FIX.test(text) || isWaived(text)) && !text.includes('?');
+  (OWN_FIX.test(oneLine(text)) || isWaived(text)) && !text.includes('?');
 
 /** Its last words but for praise of the rest take back what it wished for. */
 export function letsGo(text: string): boolean {
@@ -129,7 +137,7 @@ export function letsGo(text: string): boolean {
 }
 
 /** "No need to resend, I'll fix it while applying." */
-export const isWaived = (text: string): boolean => WAIVED.test(text);
+export const isWaived = (text: string): boolean => WAIVED.test(oneLine(text));
 
 /** The title of another patch that a reply names, wrapped or not. */
 const QUOTED_TITLE = /^\s*\[(?:RFC|PATCH)\b.*\](?:.*\n){1,2}/gim;
@@ -185,6 +193,6 @@ export const isFullConsent = (text: string): boolean =>
 /** Consent, and not thanks alone. */
 export const isAgreement = (text: string): boolean => AGREEMENT.test(text.trim());
 
-export const isPromise = (text: string): boolean => PROMISE.test(text);
+export const isPromise = (text: string): boolean => PROMISE.test(oneLine(text));
 
 export const isDislike = (sentence: string): boolean => DISLIKE.test(sentence);

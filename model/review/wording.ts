@@ -73,11 +73,15 @@ const BEFORE_TAKEN = new Set(
 
 /** A reviewer who tells what he is going to do himself. */
 const ANNOUNCEMENT =
-  /^(?:[\w ]{0,30}\b(?:but|and|so|then|also|still|anyway),? )?(?:i(?:'ll| will|'m going to| hope to| plan to| intend to| want to| need to| am going to|'d like to)|let me|will) (?:also |still |probably |likely |just |hopefully |first |soon |now |try to |then |have to |need to |take (?:some )?time to )*(?:have|take|try|look|test|review|get|give|wait|think|check|read|go|run|continue|finish|push|merge|apply|pick|queue|play|send|do|see|reply|follow|come|let|retest|investigate|dig|debug|double-check|fix my)\b/i;
+  /^(?:[\w ]{0,30}\b(?:but|and|so|then|also|still|anyway),? )?(?:i(?:'ll| will| should be able to|'m going to| hope to| plan to| intend to| want to| need to| am going to|'d like to)|let me|will) (?:also |still |probably |likely |just |hopefully |first |soon |now |try to |then |have to |need to |take (?:some )?time to )*(?:have|take|try|look|test|review|get|give|wait|think|check|read|go|run|continue|finish|push|merge|apply|pick|queue|play|send|do|see|reply|follow|come|let|retest|investigate|dig|debug|double-check|fix my)\b/i;
 
 /** Takes an own remark back. */
 const RETRACTION =
   /\b(?:never ?mind|scratch that|ignore my (?:suggestion|comment|remark|question|nit)|(?<!free to )(?:please ignore\b(?! (?:this )?if)|ignore (?:that|this|me|my (?:last|previous)))\b|take (?:that|this|the last|my|it)\b.{0,30}\bback|forget (?:that|it|about)|my (?:own )?(?:mistake|negligence|fault|oversight)|(?:my|i) (?:was|am) (?:wrong|mistaken|confused)|i misread|i missed that|my bad(?! \w)|false alarm|aha|(?:ah|oh),? (?:i see|ok|okay|right)|i see now|better to (?:just )?leave (?:this|it|that) as[- ]is)\b/i;
+
+/** "That addresses my concern". */
+const REASSURED =
+  /\b(?:(?:makes?|made) (?:all )?my (?:\w+ )?(?:worr(?:y|ies)|concerns?|doubts?|fears?) (?:go away|disappear|vanish|moot)|(?:addresses|resolves|settles|answers|removes|covers) (?:all )?(?:of )?my (?:\w+ )?(?:worr(?:y|ies)|concerns?|doubts?|questions?|comments?|objections?))\b/i;
 
 /** "Sorry for the long delay." */
 const APOLOGY =
@@ -91,6 +95,9 @@ export const isFormality = (sentence: string): boolean => APOLOGY.test(sentence)
 
 /** A question mark in an address asks nothing. */
 export const withoutAddresses = (text: string): string => text.replace(/\bhttps?:\/\/\S+/g, '');
+
+/** Without the line breaks of the mail, which stand between any two words. */
+export const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
 
 export function sentencesOf(text: string): readonly string[] {
   return withoutAddresses(text)
@@ -107,8 +114,13 @@ const wordsOf = (sentence: string): readonly string[] =>
     .replace(/<[^>]*>|\S+@\S+/g, ' ')
     .match(/\+1|[\p{L}\p{N}][\p{L}\p{N}'+-]*/gu) ?? [];
 
+/** "those": the word that is to stand in the quoted line. */
+const CORRECTION =
+  /^\W*(?:(?:an?|and|are|as|at|be|by|for|from|in|is|it|its|of|on|the|them|these|they|this|those|to|with)\b\W*)+$/i;
+
 /** Greeting, thanks, praise, "applied": nothing that anybody has to react to. */
 export function isCourtesy(sentence: string, names: ReadonlySet<string>): boolean {
+  if (CORRECTION.test(sentence)) return false;
   if (sentence.includes('?') && wordsOf(sentence).length > 2) return false;
   return wordsOf(sentence).every(
     (word) => COURTESY_WORDS.has(word) || names.has(word) || TAKEN.test(word) || /^\d+$/.test(word),
@@ -140,4 +152,6 @@ function isTakingSentence(sentence: string): boolean {
 export const isAnnouncement = (sentence: string): boolean =>
   ANNOUNCEMENT.test(sentence) && !sentence.includes('?');
 
-export const isRetraction = (text: string): boolean => RETRACTION.test(text);
+export const isReassured = (text: string): boolean => REASSURED.test(oneLine(text));
+
+export const isRetraction = (text: string): boolean => RETRACTION.test(oneLine(text));

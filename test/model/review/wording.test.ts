@@ -27,6 +27,16 @@ describe('a remark', () => {
     expect(below(text)).toEqual([`open: ${text}`]);
   });
 
+  test('a word that is to stand in the quoted line', () => {
+    expect(below('       those\n  ?')).toHaveLength(1);
+  });
+
+  test('below a quotation of the patch as it is rendered', () => {
+    expect(said([PATCH, bobSays('r', '> note \u2014 that\n\nMNT_DETACH, not MOUNT_DETACH\n')])).toHaveLength(
+      1,
+    );
+  });
+
   test('with a label above more of the patch', () => {
     expect(said([PATCH, bobSays('r', '> +int x;\n\nnit: double :\n\n>  b\n\nWhy?\n')])).toHaveLength(2);
   });
@@ -56,6 +66,12 @@ describe('no remark', () => {
     ['praise with remarks elsewhere', 'Yes, looks good, except some nits.'],
     ['what its writer will do', "I'll fix my logging and try this one too. Thanks!"],
     ['what its writer does himself', "You miss an entry for it. I'll do that before merge."],
+    ['what works', 'It all passed for me on the x86 side.'],
+    [
+      'what need not be fixed',
+      "I'd break the line here. You don't\nneed to look for all of these and fix them; just for later.",
+    ],
+    ['agreement beside an approval', `Seen it. And agree this should be fatal.${ack}`],
     ['praise at the end', 'Other than those minor comments, the text LGTM.'],
   ])('%s', (_, text) => {
     expect(below(text)).toEqual([]);
@@ -70,6 +86,12 @@ describe('no remark', () => {
 
   test('a slip of the own pen', () => {
     expect(inDebate('(Oops, s/statik/static/)')).toEqual([]);
+  });
+
+  test('the rest of a log of which a wrapped line looks quoted', () => {
+    const log =
+      'This warns:\n\n[   19.707214] task holds (&sig-\n>mutex) at:\n[   19.707287] free+0xe0/0xf0\n';
+    expect(said([PATCH, bobSays('r', log)])).toHaveLength(1);
   });
 
   test('the code that a robot shows below its report', () => {
@@ -115,4 +137,49 @@ describe('a later version', () => {
       'open',
     );
   });
+
+  test('under another title meets the wish for one', () => {
+    const nit = remark('Why.', 'nit: the subject says "ns"');
+    expect(state(nit, { ...posted(2, 'Why.', 'int x;'), subject: '[PATCH v2] namespaces: One' })).toBe(
+      'overtaken',
+    );
+    expect(state(nit, posted(2, 'Why.', 'int x;'))).toBe('open');
+  });
+});
+
+describe('an answer to all of a review', () => {
+  const two = bobSays('r1', '> +int x;\n\nWhy is this not static?\n\n>  b\n\nWhat is that line good for?\n');
+  const quoted = '> > +int x;\n> Why is this not static?\n';
+  const answered = (text: string): readonly string[] =>
+    said([PATCH, two, bobSays('r2', `${quoted}\n${text}\n`, { to: 'r1', at: 20, from: ANN })]);
+
+  test.each(["Thanks, all make sense. I'll send an update tomorrow.", 'Ouch, indeed. I will send a v2.'])(
+    '%s',
+    (text) => {
+      expect(answered(text).every((one) => one.startsWith('answered'))).toBe(true);
+    },
+  );
+
+  test('to the end of a sentence is one to its beginning', () => {
+    const parts = bobSays(
+      'r1',
+      '> +int x;\n\nThis should be static, but:\n\n>  b\n\n... why not here too?\n',
+    );
+    const end = bobSays('r2', '> ... why not here too?\n\nIt is.\n', { to: 'r1', at: 20, from: ANN });
+    expect(said([PATCH, parts, end]).map((one) => one.split(':')[0])).toEqual(['answered', 'answered']);
+  });
+
+  test('is none of what is fixed in the next version', () => {
+    expect(answered('I will make it static in v2.')[1]).toMatch(/^open/);
+  });
+});
+
+test('whoever is reassured by others has nothing left to ask of the patch', () => {
+  const worry = bobSays('r1', '> +int x;\n\nAre you sure? This makes me worry.\n');
+  const others = bobSays('r2', '> +int x;\n\nThis is a directory.\n', { at: 20, from: CAT });
+  const reassured = bobSays('r3', '> This is a directory.\n\nThat makes my worry go away.\n', {
+    to: 'r2',
+    at: 30,
+  });
+  expect(said([PATCH, worry, others, reassured])[0]).toMatch(/^acknowledged: Are you sure/);
 });
