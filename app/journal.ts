@@ -1,5 +1,13 @@
 /** What people decide about series: written, undone, read and carried as text. */
-import { type Epoch, epoch, FOREVER, type SeriesId, seriesId, UsageError } from '../model/facts/index.ts';
+import {
+  type Epoch,
+  epoch,
+  FOREVER,
+  InputError,
+  type SeriesId,
+  seriesId,
+  UsageError,
+} from '../model/facts/index.ts';
 import { findSeries } from '../model/store/find-series.ts';
 import {
   appendEntries,
@@ -144,16 +152,16 @@ export const journalLine = ({ at, who, series, field, value, message }: JournalE
   ].join('\t');
 
 /** Takes lines of an export in; what is there already is passed over. Returns how many were new. */
-export function importJournal({ store }: Workspace, text: string): number {
+export function importJournal({ store }: Workspace, text: string, file = 'the journal'): number {
   const entries = text
-    .split('\n')
+    .split(/\r?\n/)
     .map((line, at) => ({ line, at: at + 1 }))
     .filter(({ line }) => line.trim() !== '' && !line.startsWith(NUMBER_LINE))
-    .map(({ line, at }) => parseLine(line, at));
+    .map(({ line, at }) => parseLine(line, `${file} line ${at}`));
   return appendEntries(store, entries);
 }
 
-function parseLine(line: string, number: number): JournalEntry {
+function parseLine(line: string, where: string): JournalEntry {
   const [date = '', who = '', series = '', field = '', value = '', message = ''] = line.split('\t');
   const at = Date.parse(date) / 1000;
   const isFine =
@@ -163,8 +171,9 @@ function parseLine(line: string, number: number): JournalEntry {
         ? value === '' || TRIAGE_STATES.includes(value as TriageState)
         : (message ? MAIL_FIELDS : JOURNAL_FIELDS).some((one) => one === field);
   if (Number.isNaN(at) || who === '' || !/^[0-9a-f]{12}$/.test(series) || !isFine)
-    throw new UsageError(
-      `line ${number}: no journal entry (date, who, series, field, value and Message-ID between tabs)`,
+    throw new InputError(
+      where,
+      'no journal entry (date, who, series, field, value and Message-ID between tabs, as triage export writes it)',
     );
   return {
     at: epoch(at),

@@ -18,7 +18,7 @@ import { entryJson, lossJson, queueJson } from '../app/json.ts';
 import { requireList } from '../app/lists.ts';
 import { type TriageFilter, triageQueue } from '../app/triage.ts';
 import { lossesBetween } from '../app/triage-losses.ts';
-import { DAY, epoch, InputError } from '../model/facts/index.ts';
+import { DAY, epoch, InputError, UsageError } from '../model/facts/index.ts';
 import { type Loss, lossLine } from '../reports/losses.ts';
 import { plain } from '../reports/render/text.ts';
 import type { Waiting } from '../reports/triage.ts';
@@ -85,6 +85,10 @@ function list(): Command {
         });
         if (optionsOf(command).json) printJson(queue.map(queueJson));
         else for (const one of queue) print(queueLine(one));
+        if (queue.length === 0)
+          process.stderr.write(
+            `mergeready: triage: nothing waits among series of the ${given.days} days before ${day(asOf)} (--days looks further back, --all shows what waits for nobody)\n`,
+          );
       });
     });
 }
@@ -148,7 +152,10 @@ function set(): Command {
     .action(async (name: string, given: Decided, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
         const values = Object.fromEntries(
-          JOURNAL_FIELDS.flatMap((field) => (given[field] === undefined ? [] : [[field, given[field]]])),
+          JOURNAL_FIELDS.flatMap((field) => {
+            const value = given[field];
+            return value === undefined ? [] : [[field, field === 'state' ? slug(value) : value]];
+          }),
         );
         for (const entry of decide(workspace, [name], values, { who: who(given), at: now() }))
           print(journalLine(entry));
@@ -156,7 +163,18 @@ function set(): Command {
     });
 }
 
-const who = ({ by }: { readonly by?: string }): string => by ?? process.env['EMAIL'] ?? userInfo().username;
+/** `Under Review`, as pages of Patchwork have it. */
+const slug = (state: string): string =>
+  state
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_]+/g, '-');
+
+function who({ by }: { readonly by?: string }): string {
+  const name = by ?? (process.env['EMAIL'] || userInfo().username);
+  if (name.trim() === '') throw new UsageError('--by is empty: name who decides');
+  return name;
+}
 
 function undoCommand(): Command {
   return author(withDb(new Command('undo')))
@@ -202,7 +220,10 @@ function importCommand(): Command {
     .action(async (file: string, _, command: Command) => {
       await withWorkspace(command, true, async (workspace) => {
         const text = readText(file);
-        const [entries, numbers] = [importJournal(workspace, text), importNumbers(workspace, text)];
+        const [entries, numbers] = [
+          importJournal(workspace, text, file),
+          importNumbers(workspace, text, file),
+        ];
         print(
           `${entries} new entries${numbers === null ? "; the API's numbers are left out: others were given here already" : numbers > 0 ? `, ${numbers} numbers of the API` : ''}`,
         );

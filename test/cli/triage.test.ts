@@ -46,6 +46,12 @@ test('the queue says who waits for whom, and why', () => {
   expect(queue('--who', 'author').map(({ title }) => title)).toEqual(['ns: b']);
 });
 
+test('an empty queue says in which days it looked', () => {
+  const { status, stdout, stderr } = run('triage', 'list', '--days', '1', '--as-of', '2026-03-10');
+  expect([status, stdout]).toEqual([0, '']);
+  expect(stderr).toContain('nothing waits among series of the 1 days before 2026-03-10');
+});
+
 test('a decision counts from its day on, survives a rebuild, and is taken back by an empty one', () => {
   expect(run('triage', 'set', 'a@example.org', '--state', 'rejected', '--note', 'not\nours').status).toBe(0);
   expect(run('triage', 'log').stdout).toMatch(/\tmara@example\.org\t[0-9a-f]{12}\tstate\trejected\n/);
@@ -88,4 +94,14 @@ test.each([
     '',
     'mergeready: list netdev: there is none; here are list\n',
   ]);
+});
+
+test('a state is taken as people write it, a decision of nobody is not', () => {
+  const set = (...args: readonly string[]) => run('triage', 'set', 'b@example.org', ...args);
+  expect(set('--state', 'Under Review').stdout).toContain('\tstate\tunder-review\n');
+  expect(set('--state', '').status).toBe(0);
+  expect(set('--by', ' ', '--state', 'new')).toMatchObject({
+    status: 2,
+    stderr: 'mergeready: --by is empty: name who decides\n',
+  });
 });
