@@ -1,6 +1,7 @@
 /**
  * "We need this for CRIU": who says in a reply that they would use a feature, and what for. English only, and only ever
- * proposed to a person.
+ * proposed to a person. Who uses "this" already speaks of what there is, mostly not of a patch under review: what is
+ * used has to be called a patch, or still to come.
  *
  * Mistakes accepted: a need told in other words is not found; "I need this for debugging" is taken for a user.
  */
@@ -12,12 +13,17 @@ export interface Need {
   readonly words: string;
 }
 
-const NEED =
-  /\b(?:[Ww]e|I|[Tt]hey)(?:'d|'re)? (?:\w+ ){0,2}?(?:need|require|use|want|using|rely on|depend on) (?:this|it|that|these|them)(?: \w+)? (?:for|in|at|with) (?<article>(?:my|our|the|a|an) )?(?<user>[A-Za-z][\w+.-]*(?: (?:[A-Z][\w+.-]*|containers?|clusters?|systems?|migration|sandbox(?:es)?)){0,3})/;
+const WANTS = String.raw`(?:need|require|want|rely on|depend on) (?:this|it|that|these|them)(?: \w+)?`;
+const WOULD_USE = String.raw`(?:would|will|like to|want to|plan to|going to) use (?:this|it|that|these|them)(?: \w+)?`;
+const USES_PATCH = '(?:use|using) (?:this|that|these|your) (?:patch(?:es|set)?|series|feature|work)';
+
+const NEED = new RegExp(
+  String.raw`\b(?:[Ww]e|I|[Tt]hey)(?:'d|'re|'ve)? (?:(?!not\b)\w+ ){0,2}?(?:${WANTS}|${WOULD_USE}|${USES_PATCH}) (?:for|in|at|with) (?<article>(?:my|our|the|a|an) )?(?<user>[A-Za-z][\w+.-]*(?: (?:[A-Z][\w+.-]*|containers?|clusters?|systems?|migration|sandbox(?:es)?)){0,3})`,
+);
 
 /** After these nothing is named. */
 const NAMES_NOTHING = new Set(
-  'this that these those it all any now order case cases fact addition general both each some every example and at one place places'.split(
+  'this that these those it all any now order case cases fact addition general both each some every example and at one least place places'.split(
     ' ',
   ),
 );

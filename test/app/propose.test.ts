@@ -178,8 +178,9 @@ test('nothing is proposed twice: what was taken is known', async () => {
 describe('a need is told as one', () => {
   test.each([
     ['We need this for CRIU.', 'CRIU'],
-    ['I use this in my Intrusion Prevention System which comes later.', 'Intrusion Prevention System'],
     ['As I said, we would need this for container migration.', 'container migration'],
+    ["We'd like to use it in our containers.", 'containers'],
+    ['We use this series for CRIU.', 'CRIU'],
   ])('%s', (text, user) => {
     expect(needsIn(text).map((one) => one.user)).toEqual([user]);
   });
@@ -189,6 +190,10 @@ describe('a need is told as one', () => {
     'We need it at this moment.',
     'We need to look at it in detail.',
     'You need this for CRIU.',
+    'We do not need it in CRIU.',
+    'I use this in my Intrusion Prevention System.',
+    'We are using it for upstream NFS.',
+    'We do not use this fd for anything.',
     'Well we need that for the C libraries.',
   ])('not so: %s', (text) => {
     expect(needsIn(text)).toEqual([]);
