@@ -6,7 +6,7 @@ import type { Feature, Position } from '../dossier/index.ts';
 import { aboutOf, openQuestions, stageIn, type Whole } from './context.ts';
 import { namesOf, openBlockers } from './shared.ts';
 import { STAGES } from './stages.ts';
-import { distanceToUser, FAR, hasUsers, isEverUsed, layersAbove, missingFor } from './unused.ts';
+import { distanceToUser, FAR, hasUsers, isEverUsed, within } from './unused.ts';
 
 /** Of each feature what needs it directly and is still to be merged. */
 export type Dependents = ReadonlyMap<string, readonly string[]>;
@@ -34,7 +34,10 @@ export function inOrder(open: readonly Feature[], needed: Dependents, whole: Who
   );
   const newest = new Map<string, Rank>();
   const queue: Ranked[] = [];
+  /** In the queue, and used by others only: theirs are the ranks that change. */
+  const unused = new Set<Feature>();
   const enqueue = (feature: Feature): void => {
+    if (!hasUsers(feature, whole)) unused.add(feature);
     const rank = rankOf(feature, needed, left, whole);
     newest.set(feature.id, rank);
     insert(queue, { feature, rank });
@@ -46,9 +49,10 @@ export function inOrder(open: readonly Feature[], needed: Dependents, whole: Who
     const { feature, rank } = best;
     if (newest.get(feature.id) !== rank || !left.delete(feature.id)) continue;
     order.push(feature);
+    unused.delete(feature);
     const freed = new Set(needed.get(feature.id)!.filter((id) => lower(missing, id) === 0));
     const again = new Set([...freed].map((id) => left.get(id)!));
-    for (const one of nearby(feature, left, whole)) if (isFree(one)) again.add(one);
+    if (unused.size > 0) for (const one of nearby(feature, left, whole)) if (unused.has(one)) again.add(one);
     for (const one of again) enqueue(one);
   }
   return order;
@@ -62,12 +66,8 @@ function lower(counts: Map<string, number>, id: string): number {
 
 /** Those from which the way to a user may have become shorter, now that this one is merged. */
 function* nearby(merged: Feature, left: Left, whole: Whole): Iterable<Feature> {
-  for (const layer of layersAbove(merged, FAR, whole))
-    for (const one of layer) {
-      if (one.withdrawn || !hasUsers(one, whole) || !left.has(one.id)) continue;
-      const missing = missingFor(one, left, FAR);
-      if (missing.size <= FAR + 1) yield* missing;
-    }
+  for (const { above, missing } of within(FAR, merged, left, whole))
+    if (hasUsers(above, whole)) yield* missing;
 }
 
 function rankOf(feature: Feature, needed: Dependents, left: Left, whole: Whole): Rank {

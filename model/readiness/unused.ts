@@ -38,18 +38,6 @@ const nearestUsed = oncePer((whole: Whole): ReadonlyMap<string, readonly Feature
 /** Does anything in the plan use it, now or later? */
 export const isEverUsed = (feature: Feature, whole: Whole): boolean => nearestUsed(whole).has(feature.id);
 
-/** What needs a feature directly, what needs that, and so on; each feature once, as near as it is. */
-export function* layersAbove(feature: Feature, most: number, whole: Whole): Iterable<readonly Feature[]> {
-  const seen = new Set([feature]);
-  let layer: readonly Feature[] = [feature];
-  for (let depth = 0; depth < most && layer.length > 0; depth++) {
-    const next = new Set(layer.flatMap((one) => aboutOf(one, whole).neededBy));
-    layer = [...next].filter((one) => !seen.has(one));
-    for (const one of layer) seen.add(one);
-    if (layer.length > 0) yield layer;
-  }
-}
-
 /** Pieces further away than this are as good as at the end: nobody plans so far ahead. */
 export const FAR = 20;
 
@@ -57,19 +45,38 @@ export const FAR = 20;
 export function distanceToUser(feature: Feature, left: ReadonlyMap<string, Feature>, whole: Whole): number {
   if (hasUsers(feature, whole)) return 0;
   let nearest = FAR;
-  let depth = 0;
-  for (const layer of layersAbove(feature, FAR, whole)) {
-    // What stands so many layers above needs at least as many pieces.
-    if (++depth >= nearest) break;
-    for (const one of layer)
-      if (!one.withdrawn && hasUsers(one, whole) && left.has(one.id))
-        nearest = Math.min(nearest, missingFor(one, left, nearest).size - 1);
+  for (const { above, missing } of within(FAR, feature, left, whole)) {
+    if (hasUsers(above, whole)) nearest = Math.min(nearest, missing.size - 1);
+    if (nearest === 1) break;
   }
   return nearest;
 }
 
+/**
+ * What needs a feature, directly or through others, and what of each is still missing, if that is no more than so many
+ * pieces beside itself: above what misses more, everything does.
+ */
+export function* within(
+  most: number,
+  feature: Feature,
+  left: ReadonlyMap<string, Feature>,
+  whole: Whole,
+): Iterable<{ readonly above: Feature; readonly missing: ReadonlySet<Feature> }> {
+  const seen = new Set([feature]);
+  const near = new Set([feature]);
+  for (const below of near)
+    for (const above of aboutOf(below, whole).neededBy) {
+      if (seen.has(above) || !left.has(above.id)) continue;
+      seen.add(above);
+      const missing = missingFor(above, left, most);
+      if (missing.size > most + 1) continue;
+      near.add(above);
+      yield { above, missing };
+    }
+}
+
 /** A feature and all that it needs, as far as it is not merged; not more than one above `most`. */
-export function missingFor(
+function missingFor(
   feature: Feature,
   left: ReadonlyMap<string, Feature>,
   most: number,
