@@ -124,6 +124,9 @@ const statedBefore = (dossier: Dossier, stakeholder: string, feature: string): s
       (feature === LIST ? one.on.goal === true : one.on.feature === feature && one.on.variant === undefined),
   )?.stance ?? null;
 
+/** `user F3: Farm`, or `user F3: project Farm`. */
+const USER = /^(?:(?<kind>project|people|program)\s+)?(?<name>.*)$/i;
+
 function additionOf(
   one: Statement & { readonly stakeholder: string },
   dossier: Dossier,
@@ -148,7 +151,10 @@ function additionOf(
     };
     return known ? [] : [{ list: ['positions'], value }];
   }
-  if (one.verb === 'user') return userAdditions(dossier, at, one.text, evidence);
+  if (one.verb === 'user') {
+    const { kind, name } = USER.exec(one.text)!.groups!;
+    return userAdditions(dossier, at, name!, evidence, kind?.toLowerCase());
+  }
   if (one.verb !== 'standalone') return [];
   const isKnown = dossier.features[at]!.classes.some(
     ({ class: claimed, by }) => claimed === one.text && by === one.stakeholder,

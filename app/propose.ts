@@ -151,12 +151,13 @@ export function userAdditions(
   at: number,
   name: string,
   evidence: Evidence,
+  kind = 'project',
 ): readonly Addition[] {
   const key = name.toLowerCase();
   const known = dossier.users.find((one) => one.id === key || one.name.toLowerCase() === key);
   const id = known?.id ?? slug(name);
   if (id === '' || dossier.features[at]!.users.some(({ user }) => user === id)) return [];
-  const user = { id, name, kind: 'project', exists: true, evidence };
+  const user = { id, name, kind, exists: true, evidence };
   return [
     ...(known ? [] : [{ list: ['users'], value: user }]),
     { list: ['features', at, 'users'], value: { user: id, evidence } },

@@ -1,6 +1,6 @@
 /** What every command needs: the database, the date, the way to print. */
 import { existsSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { databasePath, openWorkspace, type Workspace } from '../app/workspace.ts';
 import { type Epoch, epoch, isoDate } from '../model/facts/index.ts';
@@ -113,8 +113,11 @@ async function inWorkspace<T>(
   }
 }
 
-/** As a patch names a file: from here on, however it was given, so that `git apply` finds it. */
-export const patchPath = (file: string): string => relative(process.cwd(), resolve(file));
+/** As a patch names a file: from here on, however it was given, so that `git apply` finds it; one elsewhere by its name. */
+export function patchPath(file: string): string {
+  const path = relative(process.cwd(), resolve(file));
+  return path.startsWith('..') ? basename(path) : path;
+}
 
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);

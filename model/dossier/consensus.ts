@@ -100,7 +100,7 @@ export function readCommands(text: string, bullets: readonly Bullet[]): ReadComm
       isOpen = true;
       continue;
     }
-    const found = read ?? (isFirstBelow ? likeACommand(bare(line)) : likeNumberFirst(line));
+    const found = read ?? (isFirstBelow ? likeACommand(bare(line), bullets) : likeAnAnswer(line, bullets));
     isFirstBelow = false;
     if (found && 'why' in found) errors.push({ ...found, line });
     else if (found) {
@@ -175,23 +175,25 @@ function whyNot(words: string): string {
  * `agreed`, `+1` or `nack: why` as the first line below a bullet was meant as one, and so were `support, but …` and a
  * trailer; what it means is not guessed.
  */
-function likeACommand(line: string): CommandError | null {
+function likeACommand(line: string, bullets: readonly Bullet[]): CommandError | null {
   const verb = /^([a-z]+)\s*[,;-]/i.exec(line)?.[1]?.toLowerCase();
   if (VERBS.some((one) => one === verb))
     return { line, why: `not sure whether this is a command; write '${verb}' alone, or '${verb}: why'` };
   if (/^(?:[a-z]+(?:\s+F\d+)?\s*(?:[:.!].*)?|[a-z]+(?:-[a-z]+)*-by:.*|[+-]1\b.*)$/i.test(line))
     return { line, why: THERE_IS };
-  return likeNumberFirst(line);
+  return likeAnAnswer(line, bullets);
 }
 
-/** `F6: support`: the word has to come first. */
-function likeNumberFirst(line: string): CommandError | null {
+/** `F6: support`, where the word has to come first; `ACK F1`, a few words on a bullet that are no command. */
+function likeAnAnswer(line: string, bullets: readonly Bullet[]): CommandError | null {
   const [, number, verb] = /^(F\d+)\s*[:,-]?\s*([a-z]+)\b/i.exec(line) ?? [];
-  if (!VERBS.some((one) => one === verb?.toLowerCase())) return null;
-  return {
-    line,
-    why: `a command begins with its word; write '#mergeready ${verb!.toLowerCase()} ${number}'`,
-  };
+  if (VERBS.some((one) => one === verb?.toLowerCase()))
+    return {
+      line,
+      why: `a command begins with its word; write '#mergeready ${verb!.toLowerCase()} ${number}'`,
+    };
+  const named = /^\S+\s+(?:\S+\s+)?(F\d+)[.!]*$/i.exec(line)?.[1];
+  return named && featureOf(named, bullets) ? { line, why: THERE_IS } : null;
 }
 
 function checked(

@@ -206,6 +206,12 @@ test('an answer in HTML is read like any other, and so is one that claims a user
   expect(addEntries(DOSSIER, additions)).toContain('id: farm, name: Farm');
 });
 
+test('who claims a user may say which kind it is', async () => {
+  const { workspace, question } = await round(answer('r1', 'Ann', '#mergeready user F1: people Farmers\n'));
+  const { additions } = await readConsensus(workspace, dossier, question, epoch(SENT + 86_400));
+  expect(addEntries(DOSSIER, additions)).toContain('id: farmers, name: Farmers, kind: people');
+});
+
 test('an answer in which nothing is a command is named, so that somebody reads it', async () => {
   const { workspace, question } = await round(
     answer('r1', 'Ann', '> > * F1 uts: x\n> support\n\nI would rather wait.\n'),
@@ -264,6 +270,8 @@ describe('commands', () => {
     ['#mergeready support F1, F2', "write '#mergeready support F1', and another line"],
     ['#mergeready object F1 too early', "write '#mergeready object F1: too early'"],
     ['support', 'stands below no bullet'],
+    ['ACK F1', 'no such command'],
+    ['Fine with F2.', 'no such command'],
     ['object F1: no', 'stands below no bullet'],
   ])('%j is an error', (text, why) => {
     const { commands, errors } = readCommands(text, bullets);
