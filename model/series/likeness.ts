@@ -75,9 +75,15 @@ export function isSameTitleEvidence(one: Candidate, older: Candidate): boolean {
   return hasNoPatches || jaccard(one.files, older.files) > 0;
 }
 
-/** All of its patches are there again, under one title: sent once more for the next release, not a backport. */
+/** All of its patches are there again, `for 5.5` after `for 5.4`: backports go to several branches at once. */
 const isCopy = (one: Candidate, older: Candidate): boolean =>
-  one.posting.cover !== null && jaccard(one.patchTitles, older.patchTitles) === 1;
+  isPlanned(one) &&
+  isPlanned(older) &&
+  one.posting.cover !== null &&
+  jaccard(one.patchTitles, older.patchTitles) === 1;
+
+const isPlanned = ({ posting }: Candidate): boolean =>
+  posting.anchor.tags.prefixes.some((tag) => /^for$/i.test(tag));
 
 /** The other's sender wrote every patch of this one. */
 const isOfAuthor = (one: Candidate, older: Candidate): boolean =>

@@ -97,6 +97,28 @@ describe('inferred links', () => {
       ),
     ).toEqual(['a v1', 'b v1']);
   });
+
+  const gates = (id: string, tag: string, at: number) =>
+    series(id, tag, 'ns: Gates', ['ns: Add a gate', 'ns: Use the gate'], { at });
+
+  //  [PATCH v4 0/2] ns: Gates
+  //  [PATCH 5.15.y 0/2] ns: Gates, [PATCH 5.10.y 0/2] ns: Gates
+  test('nor the same series for several branches', async () => {
+    expect(
+      await linked(
+        ...gates('a', 'PATCH v4', 0),
+        ...gates('b', 'PATCH 5.15.y', DAY),
+        ...gates('c', 'PATCH 5.10.y', DAY + 9),
+        ...gates('d', 'PATCH 5.10.y v2', 2 * DAY),
+      ),
+    ).toEqual(['a v4', 'b v1', 'c v1 -> d', 'd v2 <- c by same-title']);
+  });
+
+  test('but what was for one release is for the next', async () => {
+    expect(await linked(...gates('a', 'PATCH for 5.4', 0), ...gates('b', 'PATCH for 5.5', 70 * DAY))).toEqual(
+      ['a v1 -> b', 'b v2 <- a by same-title'],
+    );
+  });
 });
 
 describe('a new title and no version', () => {
