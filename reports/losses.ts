@@ -41,15 +41,8 @@ export interface LossLine {
 
 export function lossLine(loss: Loss): LossLine {
   switch (loss.kind) {
-    case 'trailer': {
-      const { trailer, patches, from } = loss;
-      const where = patches.length === 1 ? `patch ${patches[0]}` : `patches ${patches.join(', ')}`;
-      return {
-        text: `${named(loss.series)} lost ${trailer.kind} of ${nameOf(trailer)}, given to v${from}: ${where} ${patches.length === 1 ? 'has' : 'have'} it no more`,
-        messageId: trailer.messageId,
-        commit: null,
-      };
-    }
+    case 'trailer':
+      return { text: lostTrailers([loss]), messageId: loss.trailer.messageId, commit: null };
     case 'comment': {
       const { comment, how } = loss.neglected;
       const place = comment.appliesTo === 'series' ? '' : ` on patch ${comment.appliesTo}`;
@@ -78,6 +71,16 @@ export function lossLine(loss: Loss): LossLine {
   }
 }
 
+type LostTrailer = Extract<Loss, { readonly kind: 'trailer' }>;
+
+/** Of one kind, given to the same patches. */
+function lostTrailers(losses: readonly LostTrailer[]): string {
+  const { series, trailer, patches, from } = losses[0]!;
+  const isOne = patches.length === 1;
+  const who = [...new Set(losses.map((one) => nameOf(one.trailer)))].join(', ');
+  return `${named(series)} lost ${trailer.kind} of ${who}, given to v${from}: ${isOne ? 'patch' : 'patches'} ${patches.join(', ')} ${isOne ? 'has' : 'have'} ${losses.length === 1 ? 'it' : 'them'} no more`;
+}
+
 /** An answer may have come since. */
 const HOW = {
   'never posted': 'never posted',
@@ -93,20 +96,37 @@ type LostComment = Extract<Loss, { readonly kind: 'comment' }>;
 /** So many lines are read one by one. */
 const FEW = 2;
 
-/** Many comments on one series that fared alike are one line to whoever reads about a week. */
+/** What fared alike is one line to whoever reads about a week: many comments on one series, reviews that it lost. */
 export function lossGroups(losses: readonly Loss[]): readonly (readonly Loss[])[] {
-  const groups = Map.groupBy(losses, (one) =>
-    one.kind === 'comment' ? `${one.series.id} ${one.neglected.how}` : one,
+  return [...Map.groupBy(losses, alike).values()].flatMap((group) =>
+    group[0]!.kind === 'comment' && group.length <= FEW ? group.map((one) => [one]) : [group],
   );
-  return [...groups.values()].flatMap((group) => (group.length > FEW ? [group] : group.map((one) => [one])));
+}
+
+function alike(loss: Loss): unknown {
+  if (loss.kind === 'comment') return `${loss.series.id} ${loss.neglected.how}`;
+  if (loss.kind === 'trailer')
+    return `${loss.series.id} ${loss.from} ${loss.trailer.kind} ${loss.patches.join()} ${day(loss.since)}`;
+  return loss;
 }
 
 const isComment = (loss: Loss): loss is LostComment => loss.kind === 'comment';
+const isTrailer = (loss: Loss): loss is LostTrailer => loss.kind === 'trailer';
 
 export function lossItem(losses: readonly Loss[]): Item {
   const comments = losses.filter(isComment);
-  return comments.length > 1 ? commentsItem(comments) : oneItem(losses[0]!);
+  if (comments.length > 1) return commentsItem(comments);
+  const trailers = losses.filter(isTrailer);
+  return trailers.length > 1 ? trailersItem(trailers) : oneItem(losses[0]!);
 }
+
+function trailersItem(losses: readonly LostTrailer[]): Item {
+  const mails = [...new Set(losses.map((one) => one.trailer.messageId))];
+  return item(`${day(losses[0]!.since)}: ${lostTrailers(losses)}`, ...cited(mails));
+}
+
+const cited = (mails: readonly MessageId[]) =>
+  mails.slice(0, MOST_CITED).map((message) => ({ message, commit: null }));
 
 function commentsItem(losses: readonly LostComment[]): Item {
   const { since, series, neglected } = losses[0]!;
@@ -115,17 +135,17 @@ function commentsItem(losses: readonly LostComment[]): Item {
   const mails = [...new Set(losses.map((one) => one.neglected.comment.messageId))];
   return item(
     `${day(since)}: ${named(series)}: ${neglected.how}, ${count} comments of ${authors.join(', ')}`,
-    ...mails.slice(0, MOST_CITED).map((message) => ({ message, commit: null })),
+    ...cited(mails),
   );
 }
 
 function oneItem(loss: Loss): Item {
   const { text, messageId, commit } = lossLine(loss);
-  const cited = [
+  const evidence = [
     ...(messageId ? [{ message: messageId, commit: null }] : []),
     ...(commit ? [{ message: null, commit: commit.slice(0, 12) }] : []),
   ];
-  return item(`${day(loss.since)}: ${text}`, ...cited);
+  return item(`${day(loss.since)}: ${text}`, ...evidence);
 }
 
 export const named = ({ version, title }: Pick<NamedSeries, 'version' | 'title'>): string =>

@@ -126,14 +126,14 @@ function ways({ flip, fails, unknown }: Verdict): readonly string[] {
 /** How much of what has patches is where, and how long it has sat there. */
 function byPatch(features: readonly FeatureReadiness[]): Block {
   const rows = features.filter(
-    ({ patches: { merged, buffered, missing } }) => merged + buffered + missing > 0,
+    ({ withdrawn, patches: { merged, buffered, missing } }) => !withdrawn && merged + buffered + missing > 0,
   );
   if (rows.length === 0) return paragraph('By patch: the archive has none of them.');
   return list(
     rows.map(({ id, patches: { merged, buffered, missing, bufferedIn, bufferedSince } }) => {
       const since =
         bufferedSince === null ? '' : ` (in ${bufferedIn.join(', ')} since ${day(bufferedSince)})`;
-      return item(`${id}: ${merged} merged, ${buffered} buffered${since}, ${missing} missing`);
+      return item(`patches of ${id}: ${merged} merged, ${buffered} buffered${since}, ${missing} missing`);
     }),
   );
 }

@@ -42,3 +42,31 @@ test('two of them are two lines, with what they say', () => {
     '2026-05-02: v3 jobs: count them: no answer in two weeks, 2 comments of Rui Costa on patch 2 (Why not here?)',
   ]);
 });
+
+test('reviews of one kind that a version lost are one line, whoever gave them', () => {
+  const lost = (name: string, patches: readonly number[]): Loss => ({
+    kind: 'trailer',
+    since: epoch(Date.UTC(2026, 4, 2) / 1000),
+    series: { id: seriesId('aaaaaaaaaaaa'), version: 3, title: 'jobs: count them' },
+    trailer: {
+      kind: 'Reviewed-by',
+      name,
+      email: `${name}@example.org`,
+      value: '',
+      appliesTo: 1,
+      messageId: messageId(`${name}@example.org`),
+      date: epoch(0),
+      own: false,
+      onBehalf: false,
+      isInWords: false,
+      givenTo: seriesId('bbbbbbbbbbbb'),
+    },
+    patches,
+    from: 2,
+  });
+  const items = lossGroups([lost('Rui', [1]), lost('Ann', [1]), lost('Bob', [1, 2])]).map(lossItem);
+  expect(items.map(({ text }) => text[0])).toEqual([
+    '2026-05-02: v3 jobs: count them lost Reviewed-by of Rui, Ann, given to v2: patch 1 has them no more',
+    '2026-05-02: v3 jobs: count them lost Reviewed-by of Bob, given to v2: patches 1, 2 have it no more',
+  ]);
+});
