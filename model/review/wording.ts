@@ -99,13 +99,20 @@ export const withoutAddresses = (text: string): string => text.replace(/\bhttps?
 /** Without the line breaks of the mail, which stand between any two words. */
 export const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
 
+/** Of a passage many questions are asked in a row. */
+let asked: { readonly text: string; readonly sentences: readonly string[] } = { text: '', sentences: [] };
+
 export function sentencesOf(text: string): readonly string[] {
-  return withoutAddresses(text)
+  if (text !== asked.text) asked = { text, sentences: splitSentences(text) };
+  return asked.sentences;
+}
+
+const splitSentences = (text: string): readonly string[] =>
+  withoutAddresses(text)
     .split(/\n[ \t]*\n/)
     .flatMap((paragraph) => paragraph.replace(/\s+/g, ' ').split(/(?<=[.!?:;)])\s+/))
     .map((sentence) => sentence.trim())
     .filter((sentence) => /[\p{L}\p{N}?]|\+1/u.test(sentence));
-}
 
 const wordsOf = (sentence: string): readonly string[] =>
   sentence
