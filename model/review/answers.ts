@@ -73,7 +73,7 @@ function answer(reply: Reply, book: RemarkBook): void {
   const quotedHere = reply.passages.map((passage) => book.quotedIn(passage, reply));
   reply.passages.forEach((passage, at) => {
     if (isPing(passage.text)) return;
-    for (const tracked of meantBy(passage, quotedHere[at]!)) respond(tracked, reply, passage, book);
+    for (const tracked of meantBy(passage, quotedHere[at]!, reply)) respond(tracked, reply, passage, book);
   });
   const hit = new Set(quotedHere.flat());
   const ofParent = book.remarksAbove(reply);
@@ -91,16 +91,19 @@ function answer(reply: Reply, book: RemarkBook): void {
 }
 
 /**
- * Whoever writes below several quoted remarks means the last, unless he agrees: "Ok, all fixed". Remarks without patch
+ * Whoever writes below several quoted remarks means the last, unless he agrees to what others ask: "Ok, all fixed". Remarks without patch
  * between them are one.
  */
-function meantBy(passage: Passage, quoted: readonly Tracked[]): readonly Tracked[] {
-  if (quoted.length < 2 || isForAll(passage.text)) return quoted;
+function meantBy(passage: Passage, quoted: readonly Tracked[], reply: Reply): readonly Tracked[] {
+  if (quoted.length < 2) return quoted;
+  const isAsker = quoted.every((tracked) => isOwn(tracked, reply));
+  if (isForAll(passage.text) && !isAsker) return quoted;
   const last = passage.quoted.findLast(({ text }) => text.trim() !== '')?.depth ?? 0;
   const end = passage.quoted.findLastIndex(({ depth }) => depth > last);
   const near = shinglesOfLines(passage.quoted.slice(end + 1).map(({ text }) => text));
   const meant = quoted.filter(({ remark }) => shinglesOf(remark.text).some((shingle) => near.has(shingle)));
-  return meant.length > 0 ? meant : quoted;
+  if (meant.length > 0) return meant;
+  return isAsker ? quoted.slice(-1) : quoted;
 }
 
 const isOwn = (tracked: Tracked, reply: Reply): boolean =>

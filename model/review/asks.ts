@@ -11,6 +11,7 @@ import {
   acceptsOffer,
   asksBack,
   findsFault,
+  isDislike,
   isFullConsent,
   isRequest,
   isWish,
@@ -71,7 +72,7 @@ function asksBelowOthers({ text, quoted }: Passage, { isAmongReviewers, isSelf }
   if ((isSelf || slip) && isSubstitution(slip?.[1] ?? text)) return false;
   if (/\boff[- ]?topic\b/i.test(text)) return false;
   if (isAmongReviewers && !isSelf) return isCode(quoted) ? isWish(text) : isRequest(text);
-  return isWish(text) || reportsFailure(text);
+  return isWish(text) || reportsFailure(text) || isDislike(sentencesOf(text)[0] ?? '');
 }
 
 /** No preface is longer, in characters; robots write what they have to say above their quotations. */

@@ -12,7 +12,7 @@ const ASKS =
 
 /** Suggestions: of what would be better, or of what somebody would do in the writer's place. */
 const SUGGESTS =
-  /\binstead of\b|\b(?:(?:would|might|may|could) (?:probably |likely |also |rather |just )*be (?:much |a lot |even )?(?:better|best|easier|easiest|nicer|simpler|simplest|cleaner|safer|clearer)|(?:i think )?(?:the|a) (?:correct|right|best|proper|better|easiest|simplest|cleanest) (?:\w+ )?(?:solution|fix|way|approach|thing|place|option)? ?(?:here )?(?:is|would be|might be|is probably|would probably be) to|(?:will|would) be (?:much |a lot |far )?less \w+|i(?:'d| would) (?:probably |just |really |definitely |personally )?(?:start|make|use|go|add|drop|remove|move|put|keep|leave|call|name|rename|split|write|wrote)\b(?! (?:that|sure)\b)|should (?:also |really |definitely |rather )+be|there(?:'s| is) no need|makes? (?:much |a lot )?more sense|(?:may|might|would|could) (?:also |probably |still )*(?:make|be worth|be worthwhile)(?: more| some)?(?: sense)? to)\b/i;
+  /\binstead of\b|\b(?:(?:would|might|may|could) (?:probably |likely |also |rather |just )*be (?:much |a lot |even )?(?:better|best|easier|easiest|nicer|simpler|simplest|cleaner|safer|clearer)|(?:i think )?(?:the|a) (?:correct|right|best|proper|better|easiest|simplest|cleanest) (?:\w+ )?(?:solution|fix|way|approach|thing|place|option)? ?(?:here )?(?:is|would be|might be|is probably|would probably be) to|(?:will|would) be (?:much |a lot |far )?less \w+|i(?:'d| would) (?:probably |just |really |definitely |personally )?(?:start|make|use|go|add|drop|remove|move|put|keep|leave|call|name|rename|split|write|wrote|omit|skip|avoid|replace)\b(?! (?:that|sure)\b)|should (?:also |really |definitely |rather )+be|there(?:'s| is) no need|makes? (?:much |a lot )?more sense|(?:may|might|would|could) (?:also |probably |still )*(?:make|be worth|be worthwhile)(?: more| some)?(?: sense)? to)\b/i;
 
 /** A sentence that begins by saying what to do. */
 const IMPERATIVE =
@@ -31,7 +31,7 @@ export const RESERVATION =
 
 /** Words that find fault: with them a sentence is a remark even in a mail that otherwise approves. */
 const FAULT =
-  /\b(?:(?<!\bwhether \w+ )should|must|(?<!\b(?:i|i think i|we) )needs?|missing|maybe|perhaps|wonder|prefer\w*|nit|nits|nitpick\w*|typo\w*|incorrect|broken|breaks?|bogus|crash\w*|leaks?|unused|unnecessary|unneeded|redundant|useless|pointless|confus\w+|concern\w*|worr\w+|too (?:long|many|much|short|late|early)|however|although|unless)\b/i;
+  /\b(?:(?<!\bwhether \w+ )should|must|(?<!\b(?:i|i think i|we) )needs?|missing|maybe|perhaps|wonder|prefer\w*|nit|nits|nitpick\w*|typo\w*|incorrect|broken|breaks?|bogus|crash\w*|leaks?|unused|unnecessary|unneeded|redundant|useless|pointless|confus\w+|concern\w*|worr\w+|too (?:long|many|much|short|late|early)|can (?:also |just |then )?be (?:moved|simplified|removed|dropped|shortened|avoided|replaced|outside|inside)|however|although|unless)\b/i;
 
 /** With a word on what fails: now, of what is posted. */
 const FAILS =
@@ -70,7 +70,7 @@ const THANKS_FOR_ALL =
 
 /** "But I guess it's ok to keep as is": the writer lets it go in the same breath. */
 const KEEPS =
-  /\b(?:(?:it|that|this)(?:'s| is| would be)? (?:also |probably |still |totally |perfectly )*(?:ok|okay|fine|good enough)(?: (?:with me|too|either way))?(?: to (?:keep|leave))?(?: (?:it|this|that))?(?: as(?:-| )(?:it )?is| like that| like this| (?:the )?way it is)|(?:it|that|this) can (?:stay|remain)|(?:keep|leave|left) (?:it|this|that)(?: as(?:-| )(?:it )?is| like that)?|(?:(?:so|but) (?:i (?:guess|think|suppose) )?|i (?:guess|suppose) )(?:it|that|this)(?:'s| is| should be) (?:probably |still )?(?:ok|okay|fine|good enough)(?: as(?:-| )(?:it )?is)?(?: for now)?)[\s.!);:-]*$/i;
+  /\b(?:(?:it|that|this)(?:'s| is| would be)? (?:also |probably |still |totally |perfectly )*(?:ok|okay|fine|good enough)(?: (?:with me|too|either way))?(?: to (?:keep|leave))?(?: (?:it|this|that))?(?: as(?:-| )(?:it )?is| like that| like this| (?:the )?way it is)|(?:it|that|this) can (?:stay|remain)|(?:keep|leave|left) (?:it|this|that)(?: as(?:-| )(?:it )?is| like that| unchanged| no change| for now)?|(?:(?:so|but) (?:i (?:guess|think|suppose) )?|i (?:guess|suppose) )(?:it|that|this)(?:'s| is| should be) (?:probably |still )?(?:ok|okay|fine|good enough)(?: as(?:-| )(?:it )?is)?(?: for now)?)[\s.!);:-]*$/i;
 
 /** "I'll live", "not needed for now": it need not be done, not now, or not here. */
 const DEFERS =
@@ -172,9 +172,15 @@ function asks(own: string, text: string): boolean {
 export const reportsFailure = (text: string): boolean =>
   sentencesOf(text).some((sentence) => FAILS.test(sentence) && !FAILS_NOT.test(sentence));
 
-/** An answer that asks for something in its turn, by a question at its end or in so many words. */
+/** "That is not a good solution either", "the only solution is to use a file". */
+const REJECTS =
+  /\b(?:not|n't) (?:seem |look |sound )?(?:to be |like )?(?:an? )?(?:good|great|right|nice) (?:idea|solution|approach|option|way)\b|\bthe only (?:\w+ )?(?:solution|way|option|approach)\b/i;
+
+/** An answer that asks for something in its turn, by a question at its end or in so many words, or rejects what was proposed. */
 export const asksBack = (text: string): boolean =>
-  /\?[\s)]*$/.test(text) || /\b(?:please|pls|could you|can you|would you)\b/i.test(text);
+  /\?[\s)]*$/.test(text) ||
+  /\b(?:please|pls|could you|can you|would you)\b/i.test(text) ||
+  REJECTS.test(oneLine(text));
 
 export const findsFault = (text: string): boolean => isWish(text) || FAULT.test(text);
 

@@ -40,7 +40,7 @@ const FLOORS = {
   third: [0.9, 0.9, 0.95, 0.87],
   fourth: [0.85, 0.85, 0.92, 0.93],
   tenth: [0.9, 0.9, 0.95, 0.8],
-  eleventh: [0.9, 0.9, 0.95, 0.84],
+  eleventh: [0.93, 0.93, 0.95, 0.85],
 } as const;
 const SAMPLES = ['first', 'second', 'third', 'fourth', 'tenth', 'eleventh'] as const;
 
@@ -110,7 +110,7 @@ describeCorpus('review comments of random series, against a reader’s judgement
     ['sixth', 0.88, 0.95],
     ['seventh', 0.94, 0.94],
     ['eighth', 0.9, 0.95],
-    ['ninth', 0.88, 0.85],
+    ['ninth', 0.88, 0.88],
   ] as const)('the %s sample, of which the open remarks were judged', async (sample, precise, complete) => {
     const days = sample === 'ninth' ? openDays : {};
     const [precision, recall] = await compare(judgedOpen[sample]!, days);

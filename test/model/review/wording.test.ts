@@ -49,8 +49,21 @@ describe('a remark', () => {
     'I would strongly suggest we move away from that.',
     'A simple list will be much less hacky than this.',
     "But you simply can't drop the lock here.",
+    'That is a bad approach.',
   ])('below an answer of the author: %s', (text) => {
     expect(inDebate(text)).toEqual([`open: ${text}`]);
+  });
+
+  test('that rejects what the author proposes', () => {
+    const text = 'That does not seem to be a good solution either.';
+    expect(inDebate(text, 'How about a macro for it?')).toEqual([`open: ${text}`]);
+  });
+
+  test.each([
+    'It is zeroed anyways, so I would just omit the initializer.',
+    'With a pointer this can be outside of the branch.',
+  ])('beside an approval: %s', (text) => {
+    expect(below(`${text}${ack}`)).toHaveLength(1);
   });
 
   test('to an offer of the author', () => {
@@ -66,6 +79,7 @@ describe('no remark', () => {
     ['praise with remarks elsewhere', 'Yes, looks good, except some nits.'],
     ['what its writer will do', "I'll fix my logging and try this one too. Thanks!"],
     ['what its writer does himself', "You miss an entry for it. I'll do that before merge."],
+    ['what may stay', 'Usually this is not recommended. It works here, so we can keep it no change.'],
     ['what works', 'It all passed for me on the x86 side.'],
     [
       'what need not be fixed',
@@ -167,6 +181,14 @@ describe('an answer to all of a review', () => {
     );
     const end = bobSays('r2', '> ... why not here too?\n\nIt is.\n', { to: 'r1', at: 20, from: ANN });
     expect(said([PATCH, parts, end]).map((one) => one.split(':')[0])).toEqual(['answered', 'answered']);
+  });
+
+  test('by whoever asked is one to the last part', () => {
+    const last = '> >  b\n> What is that line good for?\n';
+    const other = bobSays('r2', `${quoted}${last}\nFor others.\n`, { to: 'r1', at: 20, from: CAT });
+    const deeper = `${quoted}${last}`.replace(/^/gm, '> ').replace(/> $/, '');
+    const agreed = bobSays('r3', `${deeper}> For others.\n\nYou are right, ok.\n`, { to: 'r2', at: 30 });
+    expect(said([PATCH, two, other, agreed])[0]).not.toMatch(/^acknowledged/);
   });
 
   test('is none of what is fixed in the next version', () => {
