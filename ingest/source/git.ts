@@ -58,15 +58,14 @@ function finished(child: ChildProcess, args: readonly string[]): Promise<void> {
     child.on('error', (error) => reject(new OutsideError(`cannot run git: ${error.message}; install git`)));
     child.on('close', (code) => {
       if (code === 0 || child.killed) resolve();
-      else
-        reject(
-          new OutsideError(
-            `git ${args.find((arg) => !arg.startsWith('-')) ?? ''} failed: ${causeIn(errors)}`,
-          ),
-        );
+      else reject(new OutsideError(`git ${commandIn(args)} failed: ${causeIn(errors)}`));
     });
   });
 }
+
+/** `fetch` of `-C /repository fetch --quiet`. */
+const commandIn = (args: readonly string[]): string =>
+  args.slice(args[0] === '-C' ? 2 : 0).find((arg) => !arg.startsWith('-')) ?? '';
 
 /** git says first what went wrong, and then of each command around it that it failed. */
 function causeIn(errors: string): string {

@@ -118,4 +118,7 @@ test('the import of a whole tree is a commit like another', async () => {
 test('of what git complains the cause is told', async () => {
   const complains = 'alias.fail=!printf "fatal: no space left\\nfatal: remote failed\\n" >&2; exit 1';
   await expect(runGit(['-c', complains, 'fail'])).rejects.toThrow('failed: fatal: no space left');
+  await expect(runGit(['-C', root, 'fetch', '--quiet'])).rejects.toThrow(
+    'git fetch failed: fatal: not a git',
+  );
 });
