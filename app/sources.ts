@@ -100,6 +100,9 @@ async function addSources(
   return found.map((detected, at) => ({ detected, result: results[at]! }));
 }
 
+const keptIn = (kind: SourceKind): 'file' | 'directory' | 'repository' =>
+  kind === 'mbox' ? 'file' : kind === 'maildir' ? 'directory' : 'repository';
+
 async function identify(workspace: Workspace, location: string, options: AddOptions): Promise<Detected> {
   const found = await detect(location, workspace.repositories);
   const detected = {
@@ -107,6 +110,10 @@ async function identify(workspace: Workspace, location: string, options: AddOpti
     kind: options.kind ?? (options.role && found.kind !== 'quilt' ? 'git' : found.kind),
     name: options.name ?? found.name,
   };
+  if (options.kind !== undefined && keptIn(options.kind) !== keptIn(found.kind))
+    throw new UsageError(`${location}: ${found.description}, which cannot be read as ${options.kind}`);
+  if (options.role !== undefined && keptIn(found.kind) !== 'repository')
+    throw new UsageError(`${location}: ${found.description}; --role is for trees`);
   if (options.since !== undefined && detected.kind !== 'git')
     throw new UsageError(`${location}: ${found.description}; --since is for git trees`);
   if ((detected.kind === 'git' || detected.kind === 'quilt') && !options.role) {

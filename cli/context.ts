@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename, relative, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { databasePath, openWorkspace, type Workspace } from '../app/workspace.ts';
-import { type Epoch, epoch, isoDate } from '../model/facts/index.ts';
+import { type Epoch, epoch, isInCalendar, isoDate } from '../model/facts/index.ts';
 import { newestDate, newestMail } from '../model/store/overview.ts';
 import { databaseProblem, isDatabaseError } from '../model/store/problem.ts';
 
@@ -41,7 +41,7 @@ export const parseSince = (text: string): Epoch => parseDate(text, '00:00:00');
 function parseDate(text: string, time: string): Epoch {
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
   const at = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(isDay ? `${text}T${time}Z` : text) : Number.NaN;
-  if (Number.isNaN(at))
+  if (Number.isNaN(at) || !isInCalendar(text))
     throw new InvalidArgumentError('a date is written 2006-05-19 or 2006-05-19T10:00:00Z.');
   return epoch(at / 1000);
 }

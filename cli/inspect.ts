@@ -40,7 +40,7 @@ function status(): Command {
         if (optionsOf(command).json)
           return printJson({ ...counts, newest: newest === null ? null : isoDate(newest), sources });
         print(
-          `${store.path}: ${counts.messages} mails, ${counts.series} series in ${counts.changes} changes, ${counts.commits} commits, ${counts.landings} landings`,
+          `${store.path}: ${counted(counts.messages, 'mail')}, ${counts.series} series in ${counted(counts.changes, 'change')}, ${counted(counts.commits, 'commit')}, ${counted(counts.landings, 'landing')}`,
         );
         if (newest !== null) print(`newest: ${isoDate(newest)}`);
         for (const one of sources) {
@@ -52,6 +52,8 @@ function status(): Command {
       });
     });
 }
+
+const counted = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
 
 interface SearchGiven {
   readonly limit: number;
@@ -113,7 +115,7 @@ function doctor(): Command {
       for (const one of found) print(plain(`${one.kind}: ${one.where}: ${one.what}`));
       print(
         broken.length === 0
-          ? `the database is sound; ${found.length} finding${found.length === 1 ? '' : 's'}`
+          ? `the database is sound; ${counted(found.length, 'finding')}`
           : "the database is damaged; 'mergeready rebuild' makes it anew from its sources",
       );
     });

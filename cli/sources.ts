@@ -40,7 +40,7 @@ function add(): Command {
       'take in a list archive (mbox, a directory of mboxes or mails, maildir, public-inbox) or a tree (git, quilt), told by looking at it',
     )
     .argument('<source>', 'path, URL or git bundle')
-    .addOption(new Option('--kind <kind>', 'do not look, it is this').choices(SOURCE_KINDS))
+    .addOption(new Option('--kind <kind>', 'read it as this, whatever it looks like').choices(SOURCE_KINDS))
     .addOption(new Option('--role <role>', 'a tree, and what it is to the project').choices(TREE_ROLES))
     .option('--name <name>', 'its name in listings')
     .addOption(

@@ -2,6 +2,7 @@
  * A dossier: one goal and what people have judged about it (DOMAIN.md, "dossier"). docs/dossier.md explains every key.
  */
 import { z } from 'zod';
+import { isInCalendar } from '../facts/index.ts';
 
 const id = z
   .string()
@@ -16,12 +17,6 @@ const date = z
     'a date is written 2006-05-19 or 2006-05-19T10:00:00Z',
   )
   .refine(isInCalendar, 'there is no such day');
-
-/** `2006-02-30` parses as a day in March. */
-function isInCalendar(text: string): boolean {
-  const at = Date.parse(text);
-  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text.slice(0, 10));
-}
 
 const titlePattern = z
   .string()

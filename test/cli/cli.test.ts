@@ -113,6 +113,11 @@ test('a series goes out as an mbox that git am takes back', () => {
   expect(info.stdout).toContain('Subject: ns: a');
 });
 
+test('a day that no calendar has is no date', () => {
+  const { status, stderr } = run('series', 'list', '--as-of', '2026-02-30');
+  expect([status, stderr]).toEqual([2, expect.stringContaining('a date is written 2006-05-19')]);
+});
+
 test.each([
   ['series', 'show'],
   ['series', 'diff'],

@@ -17,6 +17,7 @@ import {
   type Workspace,
 } from '../../app/index.ts';
 import { listsCalled } from '../../app/lists.ts';
+import type { AddOptions } from '../../app/sources.ts';
 import { commitFiles, git, inboxV2, repository, v1Path } from '../support/archives.ts';
 import { diff, END, mail } from '../support/mails.ts';
 
@@ -113,6 +114,15 @@ describe('a source that is not there', () => {
     const path = join(folder, `list.mbox.${ending}`);
     writeFileSync(path, Buffer.from(head));
     await expect(add(path)).rejects.toThrow(`${path}: ${message}`);
+  });
+
+  test('what it cannot be read as is said', async () => {
+    const path = join(folder, 'list.mbox');
+    writeFileSync(path, `${from(0)}${patch('a')}\n`);
+    const message = (options: Pick<AddOptions, 'kind' | 'role'>) =>
+      addSource(workspace, path, { now: END, ...options }).catch((error: Error) => error.message);
+    expect(await message({ kind: 'maildir' })).toBe(`${path}: an mbox, which cannot be read as maildir`);
+    expect(await message({ role: 'mainline' })).toBe(`${path}: an mbox; --role is for trees`);
   });
 
   test('a gzip that was cut is read again when it is whole, and nothing is left to complain of', async () => {
