@@ -118,7 +118,7 @@ function variantItem(
   return evidence === null ? item(text) : item(text, evidence);
 }
 
-const optionText = (
+export const optionText = (
   { title, favouredBy }: FeatureReadiness['questions'][number]['options'][number],
   nameOf: (id: string) => string,
 ): string => (favouredBy.length > 0 ? `${title} (favoured by ${favouredBy.map(nameOf).join(', ')})` : title);

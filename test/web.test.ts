@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { listSeries } from '../app/index.ts';
 import { siteOf } from '../web/site.ts';
 import { DEMO_END, demoDossier, demoWorkspace } from './support/demo.ts';
+import { dossierOf } from './support/dossiers.ts';
 import { diff, END, mail, workspaceOf } from './support/mails.ts';
 
 type App = ReturnType<typeof siteOf>;
@@ -43,6 +44,25 @@ describe('over the demo', () => {
     expect(status).toBe(200);
     expect(page).toContain(text);
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  test('the list shows variants and open questions, each with the mail that names it', async () => {
+    const claim = { message: 'goal@demo.example.org', words: 'a list of' };
+    const options = ['this', 'that'].map((id) => ({ id, title: `${id} way` }));
+    const favours = [{ by: 'ann', option: 'that', evidence: claim }];
+    const dossier = dossierOf({
+      stakeholders: [{ id: 'ann', name: 'Ann Author', people: [] }],
+      features: [
+        { id: 'gate', title: 'A gate', variants: [{ id: 'low', title: 'a low one', evidence: claim }] },
+      ],
+      questions: [{ id: 'how', title: 'which way?', on: 'gate', evidence: claim, options, favours }],
+    });
+    const workspace = await demoWorkspace();
+    const site = siteOf({ workspace, dossier, base: '', today: () => DEMO_END });
+    const { text } = await get(site, '/feature-list');
+    expect(text).toMatch(/<strong>low<\/strong>: a low one <cite><a href="\/m\/goal%40demo.example.org/);
+    expect(text).toMatch(/which way\?: this way \/ that way \(favoured by Ann Author\) <cite><a href="\/m\/goal/);
+    expect((await get(site, '/feature/gate')).text).toMatch(/a low one <cite><a href="\/m\/goal/);
   });
 
   test('a series shows its versions, what changed, and the mbox to apply', async () => {

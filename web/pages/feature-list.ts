@@ -2,6 +2,7 @@
 import { html } from 'hono/html';
 import { type Assessment, assessDossier } from '../../app/index.ts';
 import type { FeatureReadiness } from '../../model/readiness/index.ts';
+import { optionText } from '../../reports/feature-list.ts';
 import { isMerged } from '../../reports/strategies.ts';
 import { featurePath, type Html, page, safe, to } from '../layout.ts';
 import { type Field, filters } from '../paging.ts';
@@ -23,7 +24,7 @@ export async function featureListPage(ask: DossierAsk) {
   const assessment = await assessDossier(site.workspace, dossier, visit.asOf);
   const shown = assessment.features.filter((one) => isWanted(one, ask));
   const group = (title: string, is: (one: FeatureReadiness) => boolean) =>
-    bullets(visit, title, shown.filter(is));
+    bullets(visit, title, shown.filter(is), assessment);
   const body = html`<p>Goal: ${safe(assessment.goal)}</p><p>${plural(assessment.features.length, 'feature')}, ${assessment.features.filter(isMerged).length} merged. ${agreed(assessment.agreement)}</p>
 ${filters(ask, FIELDS)}
 ${group('Useful in its own right, as far as anybody said', isOwn)}${group('Nobody said yet whether it is useful by itself', isUnclassed)}${group('Only within the whole set', isSetOnly)}
@@ -47,12 +48,20 @@ function isWanted(one: FeatureReadiness, { query }: DossierAsk): boolean {
   );
 }
 
-function bullets(visit: Visit, title: string, features: readonly FeatureReadiness[]): Html | '' {
+function bullets(
+  visit: Visit,
+  title: string,
+  features: readonly FeatureReadiness[],
+  { stakeholders }: Assessment,
+): Html | '' {
   if (features.length === 0) return '';
-  return html`<section><h2>${title}</h2><ul>${features.map((one) => bullet(visit, one))}</ul></section>`;
+  const nameOf: NameOf = (id) => stakeholders.find((one) => one.id === id)?.name ?? id;
+  return html`<section><h2>${title}</h2><ul>${features.map((one) => bullet(visit, one, nameOf))}</ul></section>`;
 }
 
-function bullet(visit: Visit, one: FeatureReadiness) {
+type NameOf = (stakeholder: string) => string;
+
+function bullet(visit: Visit, one: FeatureReadiness, nameOf: NameOf) {
   const classes = one.classes.map(
     (given) =>
       html`${chip(given.class)}${given.disputed ? ' (disputed)' : ''} ${evidence(visit, given.evidence)} `,
@@ -65,7 +74,9 @@ function bullet(visit: Visit, one: FeatureReadiness) {
   const against = one.positions.filter(({ stance }) => stance === 'object');
   return html`<li><a href="${to(visit, featurePath(one.id))}"><strong>${one.id}</strong>: ${safe(one.title)}</a> ${state(one.stage)} ${one.compulsory === 'no' ? '' : chip(one.compulsory === 'claimed' ? 'compulsory, they say' : 'compulsory: disputed', 'wait')}
 <ul class="plain">${classes.length > 0 ? html`<li>${classes}</li>` : ''}<li>For ${users.length > 0 ? users : 'nobody who is named'}.${one.requires.length > 0 ? ` Needs ${one.requires.join(', ')}.` : ''}</li>
-${open.map((blocker) => html`<li>${state(blocker.state)} ${safe(blocker.title)} ${blocker.evidence[0] ? evidence(visit, blocker.evidence[0]) : ''}</li>`)}${against.map((position) => html`<li>${state('object')} ${safe(position.stakeholder)} ${evidence(visit, position.evidence)}</li>`)}</ul></li>`;
+${one.variants.map((variant) => html`<li>Variant <strong>${variant.id}</strong>: ${safe(variant.title)}${variant.evidence ? html` ${evidence(visit, variant.evidence)}` : ''}</li>`)}
+${open.map((blocker) => html`<li>${state(blocker.state)} ${safe(blocker.title)} ${blocker.evidence[0] ? evidence(visit, blocker.evidence[0]) : ''}</li>`)}${against.map((position) => html`<li>${state('object')} ${safe(nameOf(position.stakeholder))} ${evidence(visit, position.evidence)}</li>`)}
+${one.questions.map((question) => html`<li>${state('question')} ${safe(question.title)}: ${safe(question.options.map((option) => optionText(option, nameOf)).join(' / '))} ${evidence(visit, question.evidence)}</li>`)}</ul></li>`;
 }
 
 function agreement(visit: Visit, { agreement: needed, notHeard, positions, stakeholders }: Assessment) {

@@ -119,7 +119,7 @@ function users(visit: Visit, feature: FeatureReadiness, dossier: Dossier) {
   const name = (id: string): string => dossier.users.find((one) => one.id === id)?.name ?? id;
   const variants = feature.variants.map(
     (one) =>
-      html`<li><strong>${one.id}</strong>: ${safe(one.title)}${one.users.length > 0 ? `, for ${safe(one.users.map(name).join(', '))}` : ''}</li>`,
+      html`<li><strong>${one.id}</strong>: ${safe(one.title)}${one.users.length > 0 ? `, for ${safe(one.users.map(name).join(', '))}` : ''} ${one.evidence ? evidence(visit, one.evidence) : ''}</li>`,
   );
   return html`<section><h2>Users</h2>${list.length > 0 ? html`<ul>${list}</ul>` : html`<p>Nobody is named.</p>`}${variants.length > 0 ? html`<h3>Variants</h3><ul>${variants}</ul>` : ''}</section>`;
 }
