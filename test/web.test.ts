@@ -61,7 +61,9 @@ describe('over the demo', () => {
     const site = siteOf({ workspace, dossier, base: '', today: () => DEMO_END });
     const { text } = await get(site, '/feature-list');
     expect(text).toMatch(/<strong>low<\/strong>: a low one <cite><a href="\/m\/goal%40demo.example.org/);
-    expect(text).toMatch(/which way\?: this way \/ that way \(favoured by Ann Author\) <cite><a href="\/m\/goal/);
+    expect(text).toMatch(
+      /which way\?: this way \/ that way \(favoured by Ann Author\) <cite><a href="\/m\/goal/,
+    );
     expect((await get(site, '/feature/gate')).text).toMatch(/a low one <cite><a href="\/m\/goal/);
   });
 
