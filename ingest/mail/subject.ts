@@ -16,6 +16,8 @@ const VERSION_AND_WORD = /^(v\d{1,3}(?:\.\d{1,3})?)[-_](rfc|rft|resend|resent|re
 const GLUED_VERSION = /^((?:rfc[-/]?)?patch(?:es)?|rfc|resend)[-_]?v(\d{1,3}(?:\.\d{1,3})?)$/i;
 /** `take 2`, `try #2`, `rev4`: a version by another name. */
 const NAMED_VERSION = /\b(?:ver(?:sion)?|rev(?:ision)?|take|try|attempt)[\s_-]*#?\s*(\d{1,2})\b/gi;
+/** `2nd try` */
+const COUNTED_TRY = /\b(\d{1,2})(?:nd|rd|th) (?:try|take|attempt|version)\b/gi;
 /** What mail gateways put in front of subjects. */
 const GATEWAY = /^(?:\[ext(?:ernal)?\]|\*+ ?spam ?\*+):? ?/i;
 /** A tag without its brackets: `PATCH: …`, `PATCH v2 1/3: …`, `PATCH 1/3 …`, `PATCH area: …`. */
@@ -162,6 +164,7 @@ function readBracket(inside: string, tags: Tags, listNames: ReadonlySet<string>)
   const words = inside
     .replace(/(\d+)\s*(?:\bof\b|\/)\s*(\d+)/gi, '$1/$2')
     .replace(NAMED_VERSION, 'v$1')
+    .replace(COUNTED_TRY, 'v$1')
     .replace(/(\d\/\d{1,3})(?=v\d)/i, '$1 ')
     .split(/[\s,()[\]]+/)
     .filter((word) => /\w/.test(word));

@@ -43,6 +43,7 @@ describe('subject tags', () => {
     ['PATCH support in a client', { isPatch: false, title: 'PATCH support in a client' }],
     ['[PATCH/RFC 1/2] x', { n: 1, prefixes: ['RFC'] }],
     ['[PATCH take 2] x', { version: '2', prefixes: [] }],
+    ['[PATCH (2nd try) 1/2] x', { version: '2', n: 1, prefixes: [] }],
     ['[patch V4 part 1 02/36] x', { version: '4', n: 2, prefixes: ['part', '1'] }],
     ['[PATCH] 1/3 x', { n: 1, total: 3, title: 'x' }],
     ['[PATCH] 24/7 x', { n: null, title: '24/7 x' }],
