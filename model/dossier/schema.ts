@@ -12,10 +12,10 @@ const id = z
   );
 const date = z
   .string()
-  .regex(
-    /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?Z)?$/,
-    'a date is written 2006-05-19 or 2006-05-19T10:00:00Z',
-  )
+  .regex(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?Z)?$/, {
+    error: 'a date is written 2006-05-19 or 2006-05-19T10:00:00Z',
+    abort: true,
+  })
   .refine(isInCalendar, 'there is no such day');
 
 const titlePattern = z

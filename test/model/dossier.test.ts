@@ -32,6 +32,11 @@ describe('a dossier that is wrong says where', () => {
       `${base}features: [{ id: a, title: A, merged: [{ tree: mainline, release: 5.6, date: 2020-03-29 }] }]\n`,
       /x\.yaml:5: features\.0\.merged\.0\.release: has to be text, in quotes/,
     ],
+    [
+      'a date that is none',
+      `${base}features: [{ id: a, title: A, since: yesterday }]\n`,
+      /^x\.yaml:5: features\.0\.since: a date is written 2006-05-19 or 2006-05-19T10:00:00Z$/,
+    ],
     ['no dossier', 'just words\n', /^x\.yaml:1: dossier: no dossier; one begins with 'mergeready: 1'/],
     [
       'a circle',
