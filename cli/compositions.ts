@@ -1,6 +1,6 @@
 /** What came of trying a composition, for a terminal. */
 import type { Ran } from '../app/compositions.ts';
-import { print } from './context.ts';
+import { counted, print } from './context.ts';
 
 export function showRuns(runs: readonly Ran[]): void {
   const [first] = runs;
@@ -22,5 +22,3 @@ function showRun({ variant, findings, cost }: Ran): void {
   );
   print(`          ${cost.way.join(' > ')}`);
 }
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

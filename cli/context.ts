@@ -119,6 +119,8 @@ export function patchPath(file: string): string {
   return path.startsWith('..') ? basename(path) : path;
 }
 
+export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }

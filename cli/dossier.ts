@@ -14,6 +14,7 @@ import { proposeAdditions } from '../app/propose.ts';
 import { type Dossier, linesOf, type Path } from '../model/dossier/index.ts';
 import { plain } from '../reports/render/text.ts';
 import {
+  counted,
   isWithoutDatabase,
   judgedAt,
   optionsOf,
@@ -53,7 +54,7 @@ function check(): Command {
         for (const one of all) print(plain(`${place(one)}: warning: '${one.what}' ${one.problem}`));
         for (const line of advice(dossier, bad, warnings)) print(plain(line));
         print(
-          `${file}: ${dossier.features.length} features; ${checks.length - bad.length} of ${checks.length} pieces of evidence verified`,
+          `${file}: ${counted(dossier.features.length, 'feature')}; ${checks.length - bad.length} of ${checks.length} pieces of evidence verified`,
         );
       });
     });
@@ -85,7 +86,7 @@ function checkedAlone(file: string, dossier: Dossier, command: Command): void {
   print("no database here; 'mergeready add' the archive that has what it cites, and check again");
   for (const line of additions(dossier)) print(plain(line));
   print(
-    `${file}: ${dossier.features.length} features; none of its ${cited.length} pieces of evidence was looked up, nor what its selectors name`,
+    `${file}: ${counted(dossier.features.length, 'feature')}; none of its ${cited.length} pieces of evidence was looked up, nor what its selectors name`,
   );
 }
 

@@ -22,7 +22,6 @@ import {
 export function featureListReport(assessment: Assessment, mailUrl: string): Report {
   const { features, agreement } = assessment;
   const within = features.filter(isSetOnly);
-  const agreed = agreement.filter((one) => one.state === 'holds').length;
   const merged = features.filter(isMerged).length;
   return {
     name: 'feature-list',
@@ -33,7 +32,7 @@ export function featureListReport(assessment: Assessment, mailUrl: string): Repo
     lead: [
       [`Goal: ${assessment.goal}`],
       [
-        `${features.length} features, ${merged} merged; ${within.length} only within the set. The list is agreed by ${agreed} of ${agreement.length} whose agreement it needs.`,
+        `${features.length} ${features.length === 1 ? 'feature' : 'features'}, ${merged} merged; ${within.length} only within the set. ${agreed(agreement)}`,
       ],
     ],
     sections: [
@@ -46,6 +45,13 @@ export function featureListReport(assessment: Assessment, mailUrl: string): Repo
       ...orderSections(assessment),
     ].filter(({ blocks }) => blocks.length > 0),
   };
+}
+
+/** How many agree with the list of those who have to. */
+export function agreed(agreement: Assessment['agreement']): string {
+  if (agreement.length === 0) return 'The dossier names nobody whose agreement the list needs.';
+  const count = agreement.filter((one) => one.state === 'holds').length;
+  return `The list is agreed by ${count} of ${agreement.length} whose agreement it needs.`;
 }
 
 /** One feature by itself. */

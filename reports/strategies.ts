@@ -223,12 +223,12 @@ export const conditionText = (one: Condition) => [
 const citation = (id: string) =>
   /^[0-9a-f]{7,40}$/.test(id) ? { message: null, commit: id } : { message: id, commit: null };
 
-const SET_WISH: Readonly<Record<Strategy, string>> = {
-  a: 'the list is not agreed by all who have to',
-  b: '',
-  c: 'more than the tail of the set is left',
-  d: 'objections to strategy d',
-};
+/** What the set lacks in a word: its own section says more. */
+function ofSetInShort({ name, sentence }: Condition, strategy: Strategy): string {
+  if (name.endsWith(' agrees')) return 'the list is not agreed by all who have to';
+  if (name === 'only the tail is left') return 'more than the tail of the set is left';
+  return name.startsWith('nobody objects to') ? `objections to strategy ${strategy}` : sentence;
+}
 
 /** `; wanted: …`: the smallest set of conditions that would flip it, those about the set in a word. */
 export function wanted(verdict: Verdict, strategy: Strategy): string {
@@ -237,7 +237,7 @@ export function wanted(verdict: Verdict, strategy: Strategy): string {
   const byName = new Map(conditionsOf(verdict).map((one) => [one.name, one]));
   const conditions = cheapest.flatMap((name) => byName.get(name) ?? []);
   const own = conditions.filter((one) => !one.isOfSet).map((one) => one.sentence);
-  const ofSet = conditions.some((one) => one.isOfSet) ? [SET_WISH[strategy]] : [];
+  const ofSet = conditions.filter((one) => one.isOfSet).map((one) => ofSetInShort(one, strategy));
   const others =
     verdict.flip.length > 1
       ? ` (or ${verdict.flip.length - 1} other ${verdict.flip.length === 2 ? 'way' : 'ways'})`

@@ -125,10 +125,3 @@ export const stacked = (label: string, head: readonly (Html | string)[], rows: r
   html`<div class="wide" tabindex="0" role="group" aria-label="${label}"><table class="stack ${kind}"><thead><tr>${head.map((one) => (typeof one === 'string' ? html`<th scope="col">${one}</th>` : one))}</tr></thead><tbody>${rows}</tbody></table></div>`;
 
 export const selected = (is: boolean) => (is ? raw('selected') : '');
-
-/** How many agree with the list of those who have to. */
-export function agreed(agreement: readonly { readonly state: string }[]): string {
-  if (agreement.length === 0) return 'The dossier names nobody whose agreement the list needs.';
-  const count = agreement.filter((one) => one.state === 'holds').length;
-  return `The list is agreed by ${count} of ${agreement.length} whose agreement it needs.`;
-}

@@ -2,10 +2,11 @@
 import { html } from 'hono/html';
 import { type Assessment, assessWeek } from '../../app/index.ts';
 import type { Changed, FeatureReadiness, Strategy } from '../../model/readiness/index.ts';
+import { agreed } from '../../reports/feature-list.ts';
 import { isMerged, STRATEGY_NAMES, shares, trend, wanted } from '../../reports/strategies.ts';
 import { featurePath, page, safe, to } from '../layout.ts';
 import { type Field, filters, heads, type Sorting, sorted } from '../paging.ts';
-import { agreed, chip, plural, stacked, state } from '../parts.ts';
+import { chip, plural, stacked, state } from '../parts.ts';
 import { figures } from '../report-body.ts';
 import type { DossierAsk, Visit } from '../visit.ts';
 

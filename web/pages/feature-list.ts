@@ -2,11 +2,11 @@
 import { html } from 'hono/html';
 import { type Assessment, assessDossier } from '../../app/index.ts';
 import type { FeatureReadiness } from '../../model/readiness/index.ts';
-import { optionText } from '../../reports/feature-list.ts';
+import { agreed, optionText } from '../../reports/feature-list.ts';
 import { isMerged } from '../../reports/strategies.ts';
 import { featurePath, type Html, page, safe, to } from '../layout.ts';
 import { type Field, filters } from '../paging.ts';
-import { agreed, chip, citations, date, evidence, plural, state } from '../parts.ts';
+import { chip, citations, date, evidence, plural, state } from '../parts.ts';
 import type { DossierAsk, Visit } from '../visit.ts';
 
 const FIELDS: readonly Field[] = [

@@ -93,6 +93,22 @@ test('a strategy names what it lacks once, however many conditions lack it', () 
   expect(renderText(report).match(/no series of it is known/g)).toHaveLength(1);
 });
 
+test('what the set lacks is said in a word, of each thing that it lacks', () => {
+  const gina = { id: 'gina', name: 'Gina Gate', people: [], required: true };
+  const text = (more: object): string =>
+    renderText(featureListReport(judged({ features: [{ id: 'wall', title: 'wall' }], ...more }), '')).replace(
+      /\s+/g,
+      ' ',
+    );
+  const against = { stakeholder: 'gina', on: { strategy: 'c' }, stance: 'object', evidence: onDay(1) };
+  expect(text({ stakeholders: [gina], positions: [against] })).toContain(
+    'objections to strategy c; more than the tail of the set is left',
+  );
+  expect(text({ stakeholders: [gina] })).toContain('the list is not agreed by all who have to');
+  expect(text({})).toContain('1 feature, 0 merged; 0 only within the set. The dossier names nobody');
+  expect(text({})).toContain('the dossier names nobody whose agreement the list needs');
+});
+
 test('a plan in which nothing is left says what became of it', () => {
   const merged = { id: 'gate', title: 'gate', merged: [{ tree: 'mainline', date: '2026-01-04' }] };
   const gone = { id: 'wall', title: 'wall', withdrawn: { date: '2026-01-05', why: 'too slow' } };
