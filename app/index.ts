@@ -32,6 +32,7 @@ export * from './json.ts';
 export * from './landing-losses.ts';
 export * from './landings.ts';
 export * from './listing.ts';
+export { LIST_PART } from './lists.ts';
 export * from './mail-detail.ts';
 export { keepersOfSeries, keepersOfWhat, type SeriesKeepers } from './maintainers.ts';
 export * from './people.ts';

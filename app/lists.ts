@@ -3,6 +3,9 @@ import { UsageError } from '../model/facts/index.ts';
 import { listIds } from '../model/store/read-mail.ts';
 import type { Workspace } from './workspace.ts';
 
+/** What users may call a list. */
+export const LIST_PART = 'a part of its List-Id, or of the source where it has none';
+
 /** @throws UsageError where `part` is given and no list here is called so */
 export function requireList(workspace: Workspace, part: string | undefined): void {
   if (part) listsCalled(workspace, part);

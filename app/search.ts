@@ -12,6 +12,7 @@ import {
   seriesMatching,
 } from '../model/store/search.ts';
 import { selectedSeries } from './features.ts';
+import { LIST_PART } from './lists.ts';
 import { listSeries, SERIES_STATES } from './series.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -24,7 +25,7 @@ export const SEARCH_FIELDS = {
   subject: 'words of the subject',
   body: 'words of the text',
   file: 'a path that the patch changes, or a part of it',
-  list: 'a part of a List-Id, or of the source where it has none',
+  list: LIST_PART,
   id: 'a Message-ID, or its beginning',
   commit: 'a commit that it became, or that it names; or the beginning',
   since: 'received on this day or later (2024-05-01)',

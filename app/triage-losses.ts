@@ -22,7 +22,7 @@ import type { Workspace } from './workspace.ts';
 const BEFORE = 90 * DAY;
 
 export interface LossFilter {
-  /** Only on this list (a part of its List-Id, or of the source where it has none): commits that were never posted are on none. */
+  /** Only on this list (LIST_PART): commits that were never posted are on none. */
   readonly list?: string | undefined;
 }
 

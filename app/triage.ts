@@ -14,7 +14,7 @@ import type { Workspace } from './workspace.ts';
 export interface TriageFilter {
   /** Series posted longer ago than this are left out, days. */
   readonly days?: number | undefined;
-  /** Only of this list (a part of its List-Id, or of the source where it has none). */
+  /** Only of this list (LIST_PART). */
   readonly list?: string | undefined;
   /** Only of this sender (a part of name or address), or delegated to them. */
   readonly person?: string | undefined;

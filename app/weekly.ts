@@ -30,7 +30,7 @@ export async function assessWeek(workspace: Workspace, dossier: Dossier, asOf: E
 
 /**
  * @param dossier null where nobody keeps one: then nothing is judged, and the rest is the same
- * @param list only what this list saw (a part of its List-Id, or of the source where it has none); features are judged by all that is here
+ * @param list only what this list saw (LIST_PART); features are judged by all that is here
  * @throws UsageError where no list here is called so
  */
 export async function weekly(

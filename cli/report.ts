@@ -4,7 +4,7 @@ import { conformanceAsOf } from '../app/conformance.ts';
 import { assessDossier, loadDossier } from '../app/features.ts';
 import { featuresJson } from '../app/features-json.ts';
 import { conformanceJson, queueJson, weeklyJson } from '../app/json.ts';
-import { requireList } from '../app/lists.ts';
+import { LIST_PART, requireList } from '../app/lists.ts';
 import {
   conformance,
   DOSSIER_REPORTS,
@@ -84,10 +84,7 @@ function weeklyCommand(): Command {
   return withFormat(new Command('weekly'))
     .description('what became ready, broke, landed and came in the last seven days, and what waits for whom')
     .option('--dossier <file>', 'what changed of its features too')
-    .option(
-      '--list <list>',
-      'only what this list saw (a part of its List-Id, or of the source where it has none); features are judged by all',
-    )
+    .option('--list <list>', `only what this list saw (${LIST_PART}); features are judged by all`)
     .action(async (given: WeeklyOptions, command: Command) => {
       const dossier = given.dossier === undefined ? null : loadDossier(given.dossier);
       const told = async (workspace: Workspace): Promise<void> => {

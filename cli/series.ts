@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { type SeriesMbox, seriesMbox } from '../app/apply.ts';
 import { diffSeries, type Pair } from '../app/diff.ts';
 import { changeJson, diffJson, keepersJson, seriesJson, shownSeriesJson } from '../app/json.ts';
-import { requireList } from '../app/lists.ts';
+import { LIST_PART, requireList } from '../app/lists.ts';
 import { keepersOfSeries } from '../app/maintainers.ts';
 import { listSeries, showChange, showSeries } from '../app/series.ts';
 import type { GivenTrailer } from '../model/facts/index.ts';
@@ -22,7 +22,7 @@ export function seriesCommands(): readonly Command[] {
 function list(): Command {
   return withOutput(new Command('list'))
     .description('series, oldest first')
-    .option('--list <list>', 'only of this list (a part of its List-Id, or of the source where it has none)')
+    .option('--list <list>', `only of this list (${LIST_PART})`)
     .option('--from <who>', 'only of this sender (a part of name or address)')
     .action(async (filter: { list?: string; from?: string }, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {

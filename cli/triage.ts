@@ -15,7 +15,7 @@ import {
 } from '../app/journal.ts';
 import { importNumbers, numberLines } from '../app/journal-numbers.ts';
 import { entryJson, lossJson, queueJson } from '../app/json.ts';
-import { requireList } from '../app/lists.ts';
+import { LIST_PART, requireList } from '../app/lists.ts';
 import { type TriageFilter, triageQueue } from '../app/triage.ts';
 import { lossesBetween } from '../app/triage-losses.ts';
 import { DAY, epoch, InputError, UsageError } from '../model/facts/index.ts';
@@ -65,7 +65,7 @@ export const withQueueOptions = (command: Command): Command =>
     )
     .option('--state <state>', 'only series in this state')
     .option('--feature <id>', 'only series for this feature of the dossier')
-    .option('--list <list>', 'only of this list (a part of its List-Id, or of the source where it has none)')
+    .option('--list <list>', `only of this list (${LIST_PART})`)
     .option('--subsystem <name>', 'only what touches files of it (a part of its name in MAINTAINERS)')
     .option('--person <who>', 'only from or delegated to this person (a part of name or address)')
     .option('--all', 'also what waits for nobody');
@@ -99,7 +99,7 @@ function losses(): Command {
       'reviews that a version lost, comments nobody took up, patches and commits that slipped through',
     )
     .option('--days <n>', 'only what was lost within so many days', parseDays, 90)
-    .option('--list <list>', 'only on this list (a part of its List-Id, or of the source where it has none)')
+    .option('--list <list>', `only on this list (${LIST_PART})`)
     .addOption(new Option('--kind <kind>', 'only these').choices(['trailer', 'comment', 'patch', 'commit']))
     .action(async (given: { days: number; list?: string; kind?: string }, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {

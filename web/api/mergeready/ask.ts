@@ -1,6 +1,6 @@
 /** What an endpoint of our own JSON is, and how it reads what it was asked. */
 import type { z } from 'zod';
-import { assessDossier, featuresJson, type TriageFilter } from '../../../app/index.ts';
+import { assessDossier, featuresJson, LIST_PART, type TriageFilter } from '../../../app/index.ts';
 import { type Ask, type Dossier, decidedUntil } from '../../visit.ts';
 import { notFound } from '../problem.ts';
 
@@ -43,7 +43,7 @@ export const QUEUE_QUERY = {
   who: 'author, reviewer, maintainer or nobody',
   state: 'one state',
   feature: 'a feature of the dossier',
-  list: 'a part of the List-Id, or of the source where it has none',
+  list: LIST_PART,
   person: 'a part of name or address, of the sender or delegate',
   subsystem: 'a part of the name in MAINTAINERS',
   days: 'only series posted within so many days',

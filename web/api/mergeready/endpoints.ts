@@ -5,6 +5,7 @@ import {
   hitJson,
   keepersJson,
   keepersOfSeries,
+  LIST_PART,
   landingJson,
   listLandings,
   queueJson,
@@ -26,7 +27,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     path: '/series',
     summary: 'Series, newest first',
     query: {
-      list: 'a part of the List-Id, or of the source where it has none',
+      list: LIST_PART,
       from: 'a part of name or address',
       state: 'one state',
     },

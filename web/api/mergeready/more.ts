@@ -12,6 +12,7 @@ import {
   findings,
   keepersJson,
   keepersOfWhat,
+  LIST_PART,
   listTrees,
   lossesBetween,
   lossJson,
@@ -129,7 +130,7 @@ export const OTHERS: readonly Endpoint[] = [
     summary: 'Reviews, comments, patches and commits that slipped through',
     query: {
       days: 'only what was lost within so many (90)',
-      list: 'a part of the List-Id, or of the source where it has none',
+      list: LIST_PART,
     },
     isPaged: true,
     shape: z.array(shapes.loss),
