@@ -10,7 +10,10 @@ export function renderText(report: Report): string {
     ...report.lead.map((line) => wrap(spans(line, notes))),
     ...report.sections.flatMap(({ title, blocks }) => [
       `\n${underlined(title, '-')}`,
-      ...blocks.flatMap((block) => blockLines(block, notes)),
+      ...blocks.flatMap((block, at) => [
+        ...(block.kind === 'plot' && blocks[at - 1]?.kind === 'text' ? [''] : []),
+        ...blockLines(block, notes),
+      ]),
     ]),
   ];
   const cited = notes.lines();
