@@ -168,7 +168,7 @@ function stackLandings(
   const newest = new Map(settled.toSorted((a, b) => a.since - b.since).map((one) => [sameIn(one), one]));
   const hasEnded = ({ until }: SettledClaim): boolean => until !== null && until <= asOf;
   const stack = settled.some(hasEnded) ? new Stack(readStack(store, tree.id, asOf)) : null;
-  const isTold = hasMainline(store);
+  const isTold = hasMainline(store, asOf);
   return settled.flatMap((one) => {
     const landing = landingOf(one, tree);
     if (!stack || !hasEnded(one)) return [{ ...landing, stack: placeOf(one.name) }];
@@ -195,8 +195,15 @@ function stackLandings(
 /** The same of each patch of a series in all its versions. */
 const sameIn = ({ pick: { patch } }: Claim): string => `${patch.change}\n${patch.titleKey}\n${patch.n}`;
 
-const hasMainline = ({ sqlite }: Store): boolean =>
-  sqlite.prepare<[], number>("SELECT 1 FROM source WHERE role = 'mainline'").pluck().get() === 1;
+/** Had a mainline tree begun by then? */
+const hasMainline = ({ sqlite }: Store, asOf: Epoch): boolean =>
+  sqlite
+    .prepare<[number], number>(
+      `SELECT 1 FROM source s JOIN git_commit c ON c.source = s.id
+        WHERE s.role = 'mainline' AND c.landed_at <= ? LIMIT 1`,
+    )
+    .pluck()
+    .get(asOf) === 1;
 
 function treesByCommit({ sqlite }: Store): (row: number) => TreeOfCommit | undefined {
   const trees = new Map(

@@ -151,6 +151,7 @@ describe('where a patch is that has left', () => {
     commitFiles(mainline, { 'other.c': 'int x;\n' }, 'other: begin', onDay(25));
     await addSource(left, mainline, { now: END, role: 'mainline' });
     expect(await where(30)).toEqual([]);
+    expect(await where(24)).toHaveLength(4);
   });
 });
 
