@@ -124,9 +124,20 @@ function stageState({ stage, reverted, places }: FeatureReadiness): State {
     kind: 'stage',
     what: 'stage',
     state: stage,
-    detail: reverted.length > 0 ? `reverted in ${trees}` : null,
+    detail:
+      reverted.length > 0
+        ? `reverted in ${trees}`
+        : shown.length > 0 && isInferred(places)
+          ? 'inferred'
+          : null,
     evidence: reverted.length > 0 ? [...new Set(reverted.map(({ by }) => by))].map(found) : shown,
   };
+}
+
+/** Nobody says that the tree which got it last has it: the likeness of patches does, or that a stack sent them on. */
+function isInferred(places: FeatureReadiness['places']): boolean {
+  const [newest] = places.toSorted((a, b) => b.since - a.since);
+  return (newest?.patches?.score ?? 1) < 1;
 }
 
 /** What is judged of a feature until it is merged: that settles it, so nobody reads on. */
