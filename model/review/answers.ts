@@ -82,8 +82,9 @@ function answer(reply: Reply, book: RemarkBook): void {
     const meant = isOfAll ? ofParent : ofParent.filter(isOnWhole);
     for (const tracked of meant) respondToAll(tracked, reply, book);
   }
-  if (promisesAbove(reply) || (reply.isSubmitter && reply.passages.some(takesAll))) {
-    for (const tracked of ofParent) if (!isOwn(tracked, reply)) book.answer(tracked, reply);
+  const others = ofParent.filter((tracked) => !isOwn(tracked, reply));
+  if (others.length > 0 && (promisesAbove(reply) || (reply.isSubmitter && reply.passages.some(takesAll)))) {
+    for (const tracked of others) book.answer(tracked, reply);
   }
   for (const tracked of book.answeredIn(reply.parent)) {
     if (!hit.has(tracked) && isOwn(tracked, reply) && isContent(reply)) tracked.settledBy ??= reply;
@@ -129,8 +130,9 @@ function respondToAll(tracked: Tracked, reply: Reply, book: RemarkBook): void {
  * away", below the words of whoever did it: all that he said of the patch.
  */
 function takeBack(reply: Reply, book: RemarkBook): void {
-  if (reply.passages.some(({ text }) => isReassured(text)))
-    for (const tracked of book.before(reply)) if (isOwn(tracked, reply)) tracked.settledBy ??= reply;
+  const own = book.before(reply).filter((tracked) => isOwn(tracked, reply));
+  if (own.length > 0 && reply.passages.some(({ text }) => isReassured(text)))
+    for (const tracked of own) tracked.settledBy ??= reply;
   if (!reply.isOnPosting || !reply.passages.some(({ isRetraction }) => isRetraction)) return;
   for (const tracked of book.lastOf(reply)) tracked.settledBy ??= reply;
 }

@@ -71,8 +71,8 @@ export const agreesToChange = (text: string): boolean =>
 export function promisedSince(thread: ReviewThread, replies: readonly Reply[]): Epoch | null {
   let since: Epoch | null = null;
   for (const reply of replies) {
-    if (redeems(reply)) since = null;
-    else if (reply.isSubmitter && promises(reply)) since ??= reply.mail.date;
+    if (since !== null) since = redeems(reply) ? null : since;
+    else if (reply.isSubmitter && promises(reply) && !redeems(reply)) since = reply.mail.date;
   }
   return since !== null && thread.postings.some(({ mail }) => mail.date > since) ? null : since;
 }

@@ -96,15 +96,25 @@ export const isFormality = (sentence: string): boolean => APOLOGY.test(sentence)
 /** A question mark in an address asks nothing. */
 export const withoutAddresses = (text: string): string => text.replace(/\bhttps?:\/\/\S+/g, '');
 
-/** Without the line breaks of the mail, which stand between any two words. */
-export const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
+/** What was worked out of a text: of a passage many questions are asked in a row. */
+let asked: { readonly text: string; line?: string; sentences?: readonly string[] } = { text: '' };
 
-/** Of a passage many questions are asked in a row. */
-let asked: { readonly text: string; readonly sentences: readonly string[] } = { text: '', sentences: [] };
+function about(text: string): typeof asked {
+  if (text !== asked.text) asked = { text };
+  return asked;
+}
+
+/** Without the line breaks of the mail, which stand between any two words. */
+export function oneLine(text: string): string {
+  const one = about(text);
+  one.line ??= text.replace(/\s+/g, ' ');
+  return one.line;
+}
 
 export function sentencesOf(text: string): readonly string[] {
-  if (text !== asked.text) asked = { text, sentences: splitSentences(text) };
-  return asked.sentences;
+  const one = about(text);
+  one.sentences ??= splitSentences(text);
+  return one.sentences;
 }
 
 const splitSentences = (text: string): readonly string[] =>
