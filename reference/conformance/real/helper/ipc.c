@@ -202,10 +202,27 @@ static void shmrm(struct request *r)
 	reply_number(r, shmctl(number(r, 0), IPC_RMID, NULL));
 }
 
+/* How often a queue is asked for again, and how long in between, microseconds: less than the driver waits for an answer. */
+#define QUEUE_TRIES 800
+#define QUEUE_WAIT 10000
+
+int queues_may_go(int tries)
+{
+	if (errno != EMFILE || tries >= QUEUE_TRIES)
+		return 0;
+	usleep(QUEUE_WAIT);
+	return 1;
+}
+
 static void mqopen(struct request *r)
 {
 	struct mq_attr sizes = { .mq_maxmsg = number(r, 3), .mq_msgsize = number(r, 4) };
-	reply_number(r, mq_open(text(r, 0), number(r, 1) | O_NONBLOCK, number(r, 2), has(r, 3) ? &sizes : NULL));
+	int queue, tries = 0;
+
+	do
+		queue = mq_open(text(r, 0), number(r, 1) | O_NONBLOCK, number(r, 2), has(r, 3) ? &sizes : NULL);
+	while (queue < 0 && queues_may_go(tries++));
+	reply_number(r, queue);
 }
 
 static void mqsend(struct request *r)

@@ -80,10 +80,14 @@ static void symlink_call(struct request *r)
 
 static void mknod_call(struct request *r)
 {
-	if (!strcmp(text(r, 1), "null"))
-		reply_number(r, mknod(text(r, 0), S_IFCHR | 0666, makedev(1, 3)));
-	else
-		reply_number(r, mknod(text(r, 0), S_IFREG | 0666, 0));
+	int is_null = !strcmp(text(r, 1), "null");
+	int made, tries = 0;
+
+	/* A file of a message queue filesystem is a queue. */
+	do
+		made = is_null ? mknod(text(r, 0), S_IFCHR | 0666, makedev(1, 3)) : mknod(text(r, 0), S_IFREG | 0666, 0);
+	while (made < 0 && queues_may_go(tries++));
+	reply_number(r, made);
 }
 
 static void readlink_call(struct request *r)

@@ -56,6 +56,12 @@ void reply_error(struct request *r, int error);
 /* The same on behalf of another slot. */
 void reply_to(int slot, const char *line);
 
+/*
+ * After a call that makes a queue of messages, and waits: is it worth another try? RLIMIT_MSGQUEUE counts the queues of
+ * one user in all runs, also of those that ended, since the kernel takes those of a namespace away some time after it.
+ */
+int queues_may_go(int tries);
+
 /* Reads the whole of an open file, its line ends as blanks; closes it. */
 void reply_content(struct request *r, int fd);
 /* The name that a descriptor's link in /proc/self/fd reads; closes it. */
