@@ -71,15 +71,18 @@ async function lostTrailers(
     several.flatMap(({ changeId }) => changes.get(changeId)!),
     asOf,
   );
-  const trailersOf = (one: Series) => collectTrailers(one, threadOf(one), asOf);
+  const trailersOf = perVersion((one) => collectTrailers(one, threadOf(one), asOf));
   const commits = landedCommits(
     store,
     several.flatMap(({ landings }) => landings),
     asOf,
   );
+  const lostBy = perVersion(
+    (one) => carriedTo(one, olderThan(one, changes.get(one.changeId)!), trailersOf).lost,
+  );
   return several.flatMap((one) => {
     const older = olderThan(one, changes.get(one.changeId)!);
-    const { lost } = carriedTo(one, older, trailersOf);
+    const lost = lostBy(one);
     // Whoever applied the patch may have put it back.
     const isBack = (trailer: OlderTrailer): boolean =>
       one.landings.some(
@@ -88,23 +91,56 @@ async function lostTrailers(
           commit !== null &&
           commits.get(commit)?.approvedBy.some((by) => isSamePerson(by, trailer)),
       );
-    return perTrailer(lost.filter((trailer) => !isBack(trailer))).map(
-      (all): Loss => ({
+    return perTrailer(lost.filter((trailer) => !isBack(trailer))).map((all): Loss => {
+      const trailer = all[0]!;
+      const first = firstWithout(trailer, one, older, lostBy);
+      return {
         kind: 'trailer',
-        since: one.date,
+        since: first.date,
         series: one,
-        trailer: all[0]!,
-        from: older.find(({ id }) => id === all[0]!.givenTo)!.version,
+        trailer,
+        from: older.find(({ id }) => id === trailer.givenTo)!.version,
+        by: first.version,
         patches: all.map(({ appliesTo }) => appliesTo),
-      }),
-    );
+      };
+    });
   });
 }
 
+/** The same versions are asked about for each that came after them. */
+function perVersion<T>(work: (one: Series) => T): (one: Series) => T {
+  const known = new Map<Series['id'], T>();
+  return (one) => {
+    const found = known.get(one.id) ?? work(one);
+    known.set(one.id, found);
+    return found;
+  };
+}
+
+/** The version since which a trailer has been missing: later ones lack it as well, which is no news. */
+function firstWithout(
+  trailer: OlderTrailer,
+  newest: Series,
+  older: readonly Series[],
+  lostBy: (one: Series) => readonly OlderTrailer[],
+): Series {
+  let first = newest;
+  for (const version of older.filter(({ isPartial }) => !isPartial).toReversed()) {
+    const couldHaveIt = version.id !== trailer.givenTo && version.date >= trailer.date;
+    if (!couldHaveIt || !lostBy(version).some((one) => isSameTrailer(one, trailer))) break;
+    first = version;
+  }
+  return first;
+}
+
+const isSameTrailer = (a: OlderTrailer, b: OlderTrailer): boolean => keyOf(a) === keyOf(b);
+
 /** What was given to a cover was lost by many patches at once. */
 const perTrailer = (lost: readonly OlderTrailer[]): readonly (readonly OlderTrailer[])[] => [
-  ...Map.groupBy(lost, ({ kind, value, messageId }) => JSON.stringify([kind, value, messageId])).values(),
+  ...Map.groupBy(lost, keyOf).values(),
 ];
+
+const keyOf = ({ kind, value, messageId }: OlderTrailer): string => JSON.stringify([kind, value, messageId]);
 
 async function lostComments(
   workspace: Workspace,

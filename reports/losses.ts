@@ -14,7 +14,10 @@ export type Loss =
       readonly since: Epoch;
       readonly series: NamedSeries;
       readonly trailer: OlderTrailer;
+      /** The version that it was given to. */
       readonly from: number;
+      /** The version that had it no more first. */
+      readonly by: number;
       readonly patches: readonly number[];
     }
   | {
@@ -75,10 +78,11 @@ type LostTrailer = Extract<Loss, { readonly kind: 'trailer' }>;
 
 /** Of one kind, given to the same patches. */
 function lostTrailers(losses: readonly LostTrailer[]): string {
-  const { series, trailer, patches, from } = losses[0]!;
+  const { series, trailer, patches, from, by } = losses[0]!;
+  const since = by === series.version ? '' : ` since v${by}`;
   const isOne = patches.length === 1;
   const who = [...new Set(losses.map((one) => nameOf(one.trailer)))].join(', ');
-  return `${named(series)} lost ${trailer.kind} of ${who}, given to v${from}: ${isOne ? 'patch' : 'patches'} ${patches.join(', ')} ${isOne ? 'has' : 'have'} ${losses.length === 1 ? 'it' : 'them'} no more`;
+  return `${named(series)} lost ${trailer.kind} of ${who}, given to v${from}: ${isOne ? 'patch' : 'patches'} ${patches.join(', ')} ${isOne ? 'has' : 'have'} ${losses.length === 1 ? 'it' : 'them'} no more${since}`;
 }
 
 /** An answer may have come since. */

@@ -51,6 +51,34 @@ describe('a review is lost', () => {
     ]);
   });
 
+  test('in the version that had it no more first: a later one is no news', async () => {
+    const workspace = await workspaceOf(
+      [
+        patch('p', 'PATCH', 'int x;'),
+        given,
+        patch('q', 'PATCH v2', 'long x;', { at: DAY }),
+        patch('r', 'PATCH v3', 'char x;', { at: 9 * DAY }),
+      ].map(mail),
+    );
+    const lines = async (after: number) =>
+      (await lossesBetween(workspace, day(after), day(60))).map((one) => lossLine(one).text);
+    expect(await lines(5)).toEqual([]);
+    expect(await lines(-1)).toEqual([
+      'v3 ns: One lost Reviewed-by of Bob Builder, given to v1: patch 1 has it no more since v2',
+    ]);
+  });
+
+  test('not in a version that was there before it was given', async () => {
+    expect(
+      await lost([
+        patch('p', 'PATCH', 'int x;'),
+        patch('q', 'PATCH v2', 'long x;', { at: 5 }),
+        given,
+        patch('r', 'PATCH v3', 'char x;', { at: 9 * DAY }),
+      ]),
+    ).toEqual(['v3 ns: One lost Reviewed-by of Bob Builder, given to v1: patch 1 has it no more']);
+  });
+
   test('but not where the next version has it, or changed nothing', async () => {
     const next = patch('q', 'PATCH v2', 'long x;', { at: DAY });
     const body = next.body!.replace('Signed-off', 'Reviewed-by: Bob Builder <bob@example.org>\nSigned-off');

@@ -63,6 +63,7 @@ test('reviews of one kind that a version lost are one line, whoever gave them', 
     },
     patches,
     from: 2,
+    by: 3,
   });
   const items = lossGroups([lost('Rui', [1]), lost('Ann', [1]), lost('Bob', [1, 2])]).map(lossItem);
   expect(items.map(({ text }) => text[0])).toEqual([
