@@ -4,7 +4,7 @@
 const MAX_NAME = 200;
 
 /** Most names: there is nothing to take off. */
-const PLAIN_NAME = /^[A-Za-z]{1,60}(?: [A-Za-z]{1,60}){1,2}$/;
+const PLAIN_NAME = /^[A-Za-z\d]{1,60}(?: [A-Za-z\d]{1,60}){1,2}$/;
 
 /**
  * One person across addresses, as far as a display name tells: `serge e. hallyn` for any address, or the address
