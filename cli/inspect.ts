@@ -15,6 +15,7 @@ import {
 import { isDamage } from '../model/store/problem.ts';
 import { plain } from '../reports/render/text.ts';
 import {
+  counted,
   day,
   isoDate,
   knownAt,
@@ -52,8 +53,6 @@ function status(): Command {
       });
     });
 }
-
-const counted = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
 
 interface SearchGiven {
   readonly limit: number;

@@ -32,7 +32,7 @@ export function featureListReport(assessment: Assessment, mailUrl: string): Repo
     lead: [
       [`Goal: ${assessment.goal}`],
       [
-        `${features.length} ${features.length === 1 ? 'feature' : 'features'}, ${merged} merged; ${within.length} only within the set. ${agreed(agreement)}`,
+        `${counted(features.length, 'feature', 'features')}, ${merged} merged; ${within.length} only within the set. ${agreed(agreement)}`,
       ],
     ],
     sections: [

@@ -33,8 +33,8 @@ export function groupWriters<T extends Writer>(
   };
   for (const writer of writers) {
     for (const key of [writer.email, ...(mailmap?.aliasesOf(writer) ?? [])]) {
-      const there = atAddress.get(key) ?? [key];
-      if ([...there].length <= MOST_OF_ADDRESS) join(writer.person, there);
+      const there = [...(atAddress.get(key) ?? [key])];
+      if (there.length <= MOST_OF_ADDRESS) join(writer.person, there);
     }
   }
   return [...Map.groupBy(writers, ({ person }) => rootOf(person)).values()];

@@ -92,8 +92,8 @@ function answer(reply: Reply, book: RemarkBook): void {
 }
 
 /**
- * Whoever writes below several quoted remarks means the last, unless he agrees to what others ask: "Ok, all fixed". Remarks without patch
- * between them are one.
+ * Whoever writes below several quoted remarks means the last, unless he agrees to what others ask: "Ok, all fixed".
+ * Remarks without patch between them are one.
  */
 function meantBy(passage: Passage, quoted: readonly Tracked[], reply: Reply): readonly Tracked[] {
   if (quoted.length < 2) return quoted;

@@ -9,16 +9,24 @@ import type { Store } from './database.ts';
  */
 export function findSeries(store: Store, text: string, asOf: Epoch): string {
   const id = idOf(store, text);
-  const posted = store.sqlite
-    .prepare<[string], number>('SELECT date FROM series WHERE id = ?')
-    .pluck()
-    .get(id)!;
-  if (posted > asOf) throw notYet(`series ${text}`, posted, asOf);
+  requirePosted(store, `series ${text}`, 'id', id, asOf);
   return id;
 }
 
-const notYet = (what: string, posted: number, asOf: Epoch): UsageError =>
-  new UsageError(`${what}: posted ${isoDate(posted)}, which is after ${isoDate(asOf)}`);
+function requirePosted(
+  { sqlite }: Store,
+  what: string,
+  column: 'id' | 'change_id',
+  id: string,
+  asOf: Epoch,
+): void {
+  const posted = sqlite
+    .prepare<[string], number>(`SELECT min(date) FROM series WHERE ${column} = ?`)
+    .pluck()
+    .get(id)!;
+  if (posted > asOf)
+    throw new UsageError(`${what}: posted ${isoDate(posted)}, which is after ${isoDate(asOf)}`);
+}
 
 function idOf({ sqlite }: Store, text: string): string {
   const name = text.trim().replace(/^<|>$/g, '');
@@ -73,11 +81,7 @@ export function seriesOf({ sqlite }: Store, messageId: string): SeriesName | nul
  */
 export function findChange(store: Store, text: string, asOf: Epoch): string {
   const id = changeOf(store, text);
-  const posted = store.sqlite
-    .prepare<[string], number>('SELECT min(date) FROM series WHERE change_id = ?')
-    .pluck()
-    .get(id)!;
-  if (posted > asOf) throw notYet(`change ${text}`, posted, asOf);
+  requirePosted(store, `change ${text}`, 'change_id', id, asOf);
   return id;
 }
 

@@ -168,7 +168,7 @@ function stackLandings(
   const newest = new Map(settled.toSorted((a, b) => a.since - b.since).map((one) => [sameIn(one), one]));
   const hasEnded = ({ until }: SettledClaim): boolean => until !== null && until <= asOf;
   const stack = settled.some(hasEnded) ? new Stack(readStack(store, tree.id, asOf)) : null;
-  const isTold = hasMainline(store, asOf);
+  const isTold = stack !== null && hasMainline(store, asOf);
   return settled.flatMap((one) => {
     const landing = landingOf(one, tree);
     if (!stack || !hasEnded(one)) return [{ ...landing, stack: placeOf(one.name) }];
