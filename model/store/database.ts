@@ -60,7 +60,6 @@ export function openStore(
 function connect(path: string, readonly: boolean): Sqlite.Database {
   try {
     const sqlite = openFile(path, readonly);
-    if (!readonly) sqlite.pragma('journal_mode = WAL');
     sqlite.pragma('synchronous = NORMAL');
     sqlite.pragma('foreign_keys = ON');
     // 64 MiB of log before it is copied into the file: a first ingest writes most pages more than once.
@@ -95,28 +94,36 @@ function rememberStatements(sqlite: Sqlite.Database): SqliteDatabase {
 }
 
 function migrate(sqlite: Sqlite.Database, path: string, readonly: boolean): void {
-  const have = sqlite.pragma('user_version', { simple: true }) as number;
-  const owner = sqlite.pragma('application_id', { simple: true }) as number;
-  const isEmpty = sqlite.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
-  if (owner !== APPLICATION_ID && !isEmpty) {
-    throw new InputError(path, 'a database of another program; choose another --db');
-  }
-  if (have > LATEST) {
-    throw new InputError(
-      path,
-      `written by a newer mergeready (schema ${have}, this one knows ${LATEST}); upgrade`,
-    );
-  }
-  if (have === LATEST) return;
+  if (versionIn(sqlite, path) === LATEST) return;
   if (readonly)
     throw new OutsideError(
       `${path}: of an older mergeready, and you may not write it: let whoever keeps it run 'mergeready status'`,
     );
-  sqlite.transaction(() => {
-    for (const step of MIGRATIONS) if (step.version > have) sqlite.exec(step.sql);
-    sqlite.pragma(`application_id = ${APPLICATION_ID}`);
-    sqlite.pragma(`user_version = ${LATEST}`);
-  })();
+  sqlite
+    .transaction(() => {
+      // Asked again: another program may have taken the steps while this one waited for it.
+      const have = versionIn(sqlite, path);
+      for (const step of MIGRATIONS) if (step.version > have) sqlite.exec(step.sql);
+      sqlite.pragma(`application_id = ${APPLICATION_ID}`);
+      sqlite.pragma(`user_version = ${LATEST}`);
+    })
+    .immediate();
+}
+
+/** Of the schema; 0 where nothing is there yet. @throws InputError for what this program must not touch */
+function versionIn(sqlite: Sqlite.Database, path: string): number {
+  // First, as another program may make everything between two of these questions.
+  const isEmpty = sqlite.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
+  const owner = sqlite.pragma('application_id', { simple: true }) as number;
+  const have = sqlite.pragma('user_version', { simple: true }) as number;
+  if (owner !== APPLICATION_ID && !isEmpty)
+    throw new InputError(path, 'a database of another program; choose another --db');
+  if (have > LATEST)
+    throw new InputError(
+      path,
+      `written by a newer mergeready (schema ${have}, this one knows ${LATEST}); upgrade`,
+    );
+  return have;
 }
 
 /** All that `work` writes, or nothing. Nobody else writes meanwhile, so it should not take long. */

@@ -163,7 +163,6 @@ export function journalFile(database: string, readonly = false): JournalFile {
 function connect(path: string, readonly: boolean): Sqlite.Database {
   try {
     const sqlite = openFile(path, readonly);
-    if (!readonly) sqlite.pragma('journal_mode = WAL');
     sqlite.pragma('foreign_keys = ON');
     if (!readonly) migrate(sqlite, path);
     return sqlite;

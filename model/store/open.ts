@@ -10,13 +10,36 @@ process.env['SQLITE_USE_URI'] ??= '1';
 /** How long another process may hold it, milliseconds. */
 const TIMEOUT = 10_000;
 
-/** @param readonly nothing is written, not even beside it */
+/** In WAL mode. @param readonly nothing is written, not even beside it */
 export function openFile(path: string, readonly: boolean): Sqlite.Database {
-  if (!readonly) return new Sqlite(path, { timeout: TIMEOUT });
+  if (!readonly) return writeAhead(new Sqlite(path, { timeout: TIMEOUT }));
   return new Sqlite(isAtRest(path) ? `${pathToFileURL(path).href}?immutable=1` : path, {
     readonly: true,
     timeout: TIMEOUT,
   });
+}
+
+/** Between two tries, milliseconds. */
+const PAUSE = 10;
+
+/**
+ * Where two make the file at the same time, each would change the mode of a file that the other reads, and SQLite does not
+ * wait where waiting could last for ever (https://www.sqlite.org/c3ref/busy_handler.html): so it is tried again.
+ */
+function writeAhead(sqlite: Sqlite.Database): Sqlite.Database {
+  for (let tries = TIMEOUT / PAUSE; ; tries--) {
+    try {
+      sqlite.pragma('journal_mode = WAL');
+      return sqlite;
+    } catch (error) {
+      if (tries > 0 && error instanceof Sqlite.SqliteError && error.code === 'SQLITE_BUSY') {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
+        continue;
+      }
+      sqlite.close();
+      throw error;
+    }
+  }
 }
 
 /**
