@@ -67,18 +67,23 @@ const strategiesOf = (verdicts: readonly Changed[]): string =>
 /** What follows from the blockers that are told beside it. */
 const OF_BLOCKERS: ReadonlySet<string> = new Set(['no open blocker', 'no irreconcilable blocker']);
 
-/** What changed of one feature, or of the set: verdicts that changed alike are one line. */
+/** What changed of one feature, or of the set: what changed alike under several strategies is one line. */
 export function changeItems(changes: readonly Changed[]): readonly Item[] {
   const isOfBlockers = changes.some(({ kind }) => kind === 'blocker');
   const told = changes.filter(
     ({ kind, what }) => !(isOfBlockers && kind === 'condition' && OF_BLOCKERS.has(what)),
   );
-  const alike = Map.groupBy(told, (one) => (one.kind === 'verdict' ? `${one.before} ${one.after}` : one));
-  return [...alike.values()].map((group) =>
-    group.length === 1
-      ? changeItem(group[0]!)
-      : item(`${strategiesOf(group)}: ${group[0]!.before} -> ${group[0]!.after}`),
+  return [...Map.groupBy(told, likenessOf).values()].map((group) =>
+    group.length > 1 && group[0]!.kind === 'verdict'
+      ? item(`${strategiesOf(group)}: ${group[0]!.before} -> ${group[0]!.after}`)
+      : changeItem(group[0]!),
   );
+}
+
+/** What goes into one line. */
+function likenessOf(one: Changed): string | Changed {
+  if (one.kind === 'verdict') return `${one.before} ${one.after}`;
+  return one.kind === 'condition' && one.detail !== null ? `${one.after} ${one.detail}` : one;
 }
 
 function changeItem(one: Changed): Item {

@@ -9,7 +9,7 @@ import {
 } from '../dossier/index.ts';
 import type { Epoch } from '../facts/index.ts';
 import type { BlockerState, JudgedBlocker } from './about.ts';
-import { all, any, type Condition, judge, leaf, leaves, type Tree, type Verdict } from './conditions.ts';
+import { type Condition, leaves } from './conditions.ts';
 import { conformanceOf, type FeatureConformance } from './conformance.ts';
 import {
   aboutOf,
@@ -29,21 +29,14 @@ import { agreementOf, usersOf } from './shared.ts';
 import { type NotedPatch, notedPatches } from './stack-notes.ts';
 import {
   currentSeries,
-  isAtLeast,
   type Patches,
   patchesOf,
   type RevertedPatch,
   revertedPatches,
   type Stage,
 } from './stages.ts';
-import { agreeUpFront } from './strategies/agree-up-front.ts';
-import { buffered } from './strategies/buffered.ts';
-import { separateTree } from './strategies/separate-tree.ts';
-import { standalone } from './strategies/standalone.ts';
+import { type Verdicts, verdictsOf } from './verdicts.ts';
 import { type Whereabouts, whereaboutsOf } from './whereabouts.ts';
-
-export const STRATEGIES = { a: agreeUpFront, b: standalone, c: buffered, d: separateTree } as const;
-export type Strategy = keyof typeof STRATEGIES;
 
 export interface CheckedEvidence {
   readonly message: string | null;
@@ -132,7 +125,7 @@ export interface FeatureReadiness {
   readonly places: readonly ShownPlace[];
   /** What the rules found that the dossier names for it. */
   readonly reference: FeatureConformance | null;
-  readonly verdicts: Readonly<Record<Strategy, Verdict>>;
+  readonly verdicts: Verdicts;
   readonly series: readonly string[];
   /** Who sent the newest versions. */
   readonly senders: readonly string[];
@@ -170,11 +163,14 @@ export interface Assessment {
 
 export function assess(dossier: Dossier, facts: Facts, asOf: Epoch): Assessment {
   const whole = wholeAsOf(dossier, facts, asOf);
+  const verdicts = verdictsOf(whole);
   return {
     dossier: dossier.id,
     goal: dossier.goal.title,
     asOf,
-    features: whole.dossier.features.map((feature) => assessFeature(feature, whole)),
+    features: whole.dossier.features.map((feature) =>
+      assessFeature(feature, verdicts.get(feature.id)!, whole),
+    ),
     positions: whole.positions
       .filter((one) => !one.on.feature && !one.on.variant)
       .map((one) => showPosition(one, whole)),
@@ -183,7 +179,7 @@ export function assess(dossier: Dossier, facts: Facts, asOf: Epoch): Assessment 
       .filter((one) => one.required)
       .flatMap((one) => leaves(agreementOf(one, 'a', whole))),
     gameOver: gameOver(whole).map(({ feature, isDisputed, objections }) => ({
-      feature,
+      feature: feature.id,
       isDisputed,
       objectedBy: objections.map((one) => one.stakeholder),
     })),
@@ -195,7 +191,7 @@ export function assess(dossier: Dossier, facts: Facts, asOf: Epoch): Assessment 
   };
 }
 
-function assessFeature(feature: Feature, whole: Whole): FeatureReadiness {
+function assessFeature(feature: Feature, verdicts: Verdicts, whole: Whole): FeatureReadiness {
   const { facts } = whole;
   const { claimed = [], disputed = [] } = feature.compulsory ?? {};
   const stage = stageIn(whole, feature.id);
@@ -243,7 +239,7 @@ function assessFeature(feature: Feature, whole: Whole): FeatureReadiness {
     patches: patchesOf(stage, series),
     places: whereaboutsOf(feature, series).map((one) => showPlace(one, facts)),
     reference: conformanceOf(feature, facts),
-    verdicts: verdictsOf(feature, whole),
+    verdicts,
     series: series.map((one) => one.id),
     senders: [...new Set(currentSeries(series).map(({ author }) => author.name || author.email))],
     evidence: [...feature.classes, ...feature.users, ...claimed, ...disputed].map((one) =>
@@ -288,27 +284,6 @@ function showBlocker(blocker: JudgedBlocker, facts: Facts): FeatureReadiness['bl
     evidence: cited.map((one) => check(one, facts)),
   };
 }
-
-/**
- * That a feature is merged settles what a strategy asks of the feature; it does not settle what a strategy asks of the
- * set: that the list is agreed, that only the tail is left, that nobody objects to the approach.
- */
-function verdictsOf(feature: Feature, whole: Whole): FeatureReadiness['verdicts'] {
-  const isMerged = isAtLeast(stageIn(whole, feature.id), 'merged');
-  const verdict = (tree: Tree): Verdict => judge(isMerged ? whenMerged(tree) : tree);
-  return {
-    a: verdict(agreeUpFront(feature, whole)),
-    b: verdict(standalone(feature, whole)),
-    c: verdict(buffered(feature, whole)),
-    d: verdict(separateTree(feature, whole)),
-  };
-}
-
-const whenMerged = (tree: Tree): Tree =>
-  all(
-    ...leaves(tree).filter((one) => one.isOfSet),
-    any(leaf('merged already', true, 'it is in mainline'), tree),
-  );
 
 function check(evidence: Evidence, facts: Facts): CheckedEvidence {
   return {

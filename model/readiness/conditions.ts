@@ -147,7 +147,7 @@ export function judge(tree: Tree): Verdict {
 }
 
 /** Is there a way on which nothing stands that waiting and working do not change? */
-function canBeWorkedOff(tree: Tree): boolean {
+export function canBeWorkedOff(tree: Tree): boolean {
   if (tree.kind === 'leaf') return tree.state !== 'fails' || !tree.isBlocking;
   return tree.kind === 'all' ? tree.of.every(canBeWorkedOff) : tree.of.some(canBeWorkedOff);
 }

@@ -7,7 +7,7 @@ import { aboutOf, stageIn, type Whole } from './context.ts';
 import { isAtLeast } from './stages.ts';
 
 export interface GameOver {
-  readonly feature: string;
+  readonly feature: Feature;
   /** Disputed: over only if those who call it compulsory are right. */
   readonly isDisputed: boolean;
   readonly objections: readonly Position[];
@@ -42,6 +42,6 @@ export function gameOver(whole: Whole): readonly GameOver[] {
     if (claimed.length === 0 || isAtLeast(stageIn(whole, feature.id), 'merged')) return [];
     const { left, objections } = approachesLeft(feature, whole);
     if (left.length > 0) return [];
-    return [{ feature: feature.id, isDisputed: disputed.length > 0, objections }];
+    return [{ feature, isDisputed: disputed.length > 0, objections }];
   });
 }

@@ -1,4 +1,4 @@
-export { type Assessment, assess, type FeatureReadiness, type Strategy } from './assess.ts';
+export { type Assessment, assess, type FeatureReadiness } from './assess.ts';
 export { type Changed, compareAssessments } from './compare.ts';
 export type { Condition, Verdict } from './conditions.ts';
 export type { FeatureConformance } from './conformance.ts';
@@ -6,3 +6,4 @@ export type { Facts, SeriesFacts, TestResult, TreeCommit, TreeFacts } from './co
 export { type CarriedCommit, treeFacts, type Voice } from './outside.ts';
 export { selector } from './select.ts';
 export { featureStory, type StoryEvent, type StoryKind } from './story.ts';
+export type { Strategy } from './verdicts.ts';

@@ -15,6 +15,15 @@ type StrategyName = 'a' | 'b' | 'c' | 'd';
 export const nameOf = (id: string, { dossier }: Whole): string =>
   dossier.stakeholders.find((one) => one.id === id)?.name ?? id;
 
+/** More names than this are for the lists of a report. */
+const FEW = 5;
+
+/** `a, b and 7 more`. */
+export const fewOf = (names: readonly string[], separator = ', ', most = FEW): string =>
+  names.length <= most
+    ? names.join(separator)
+    : `${names.slice(0, most).join(separator)} and ${names.length - most} more`;
+
 /** One required stakeholder's word on the goal or on a strategy. */
 export function agreementOf(stakeholder: Stakeholder, strategy: StrategyName, whole: Whole): Tree {
   const { name, id } = stakeholder;

@@ -7,6 +7,7 @@ import { type Epoch, isoDate, type NoteAsks, type StackNote } from '../facts/ind
 import { standingAsks } from '../landing/index.ts';
 import { all, leaf, type Tree } from './conditions.ts';
 import { type SeriesFacts, stageIn, type Whole } from './context.ts';
+import { fewOf } from './shared.ts';
 import { currentSeries, isAtLeast } from './stages.ts';
 
 export interface NotedPatch {
@@ -95,18 +96,12 @@ function wishOf(kind: NoteAsks, noted: readonly NotedPatch[]): Tree {
   const evidence = [...new Set(asking.map(({ messageId }) => messageId))];
   if (open.length === 0)
     return leaf(wish.name, true, `the acks that the maintainer of ${trees} wanted came`, { evidence });
-  const named = open
-    .slice(0, MOST_NAMED)
-    .map(({ title, note }) => `${title} ("${note.text}", ${day(note.since)})`);
-  const more = open.length > MOST_NAMED ? ` and ${open.length - MOST_NAMED} more` : '';
+  const named = open.map(({ title, note }) => `${title} ("${note.text}", ${day(note.since)})`);
   return leaf(
     wish.name,
     kind === 'remark' ? 'unknown' : 'fails',
-    `${wish.says(trees)}: ${named.join('; ')}${more}`,
-    {
-      evidence,
-      isBlocking: wish.isBlocking ?? false,
-    },
+    `${wish.says(trees)}: ${fewOf(named, '; ', MOST_NAMED)}`,
+    { evidence, isBlocking: wish.isBlocking ?? false },
   );
 }
 

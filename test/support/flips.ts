@@ -41,6 +41,8 @@ export function made(condition: string, feature: string, { dossier, facts }: Wor
       ],
     }));
   }
+  if (condition.startsWith('what it needs is ready under '))
+    return { facts, dossier: withNeedsMerged(dossier, feature) };
   switch (condition) {
     case 'the list is agreed':
       return made('the p0 agrees', feature, {
@@ -168,6 +170,15 @@ function withUsers(kind: 'project' | 'people', feature: string, { dossier, facts
           : one,
       ),
     },
+  };
+}
+
+function withNeedsMerged(dossier: Dossier, feature: string): Dossier {
+  const needs = new Set(dossier.features.find(({ id }) => id === feature)!.requires);
+  const merged = { tree: 'mainline', date: '2026-01-01' };
+  return {
+    ...dossier,
+    features: dossier.features.map((one) => (needs.has(one.id) ? { ...one, merged: [merged] } : one)),
   };
 }
 

@@ -54,13 +54,15 @@ const goalInReach = oncePer((whole: Whole): Tree => {
 function nothingIrreconcilable(compulsory: readonly Feature[], whole: Whole): Tree {
   const risks = compulsory
     .filter(({ id }) => !isAtLeast(stageIn(whole, id), 'merged'))
-    .map((one) => ({ id: one.id, open: openBlockers(one, whole) }))
+    .map((feature) => ({ feature, open: openBlockers(feature, whole) }))
     .filter(({ open }) => open.length > 0);
   const open = risks.flatMap((one) => one.open);
   const sentence =
     open.length === 0
       ? 'nothing irreconcilable is open on a compulsory feature'
-      : risks.map((one) => `${one.id} is compulsory, and not settled: ${listBlockers(one.open)}`).join('; ');
+      : risks
+          .map(({ feature, open }) => `${calledCompulsory(feature)}, and not settled: ${listBlockers(open)}`)
+          .join('; ');
   const isOpen = open.some((one) => one.state === 'open');
   return leaf(
     'no irreconcilable blocker',
@@ -70,14 +72,16 @@ function nothingIrreconcilable(compulsory: readonly Feature[], whole: Whole): Tr
   );
 }
 
+const calledCompulsory = ({ id, compulsory }: Feature): string =>
+  (compulsory?.disputed.length ?? 0) > 0
+    ? `${id} is claimed to be compulsory, which is disputed`
+    : `${id} is compulsory`;
+
 /** Nobody merges towards a goal that is dead; where it is disputed that the feature is compulsory, nobody knows. */
 function anApproachLeft(whole: Whole): Tree {
   const over = gameOver(whole);
   const sentence = over
-    .map(
-      ({ feature, isDisputed }) =>
-        `${feature} is ${isDisputed ? 'claimed to be compulsory, which is disputed' : 'compulsory'}, and every approach to it is objected to`,
-    )
+    .map(({ feature }) => `${calledCompulsory(feature)}, and every approach to it is objected to`)
     .join('; ');
   return leaf(
     'the goal can be reached',

@@ -6,7 +6,7 @@
 import type { Feature } from '../../dossier/index.ts';
 import { all, leaf, type Tree } from '../conditions.ts';
 import { oncePer, type SeriesFacts, type Whole } from '../context.ts';
-import { approachNobodyObjectsTo, nobodyObjectsTo, noOpenBlocker, testsPass } from '../shared.ts';
+import { approachNobodyObjectsTo, fewOf, nobodyObjectsTo, noOpenBlocker, testsPass } from '../shared.ts';
 import { notesOfTheStack } from '../stack-notes.ts';
 import { currentSeries } from '../stages.ts';
 
@@ -68,9 +68,6 @@ function share(part: number, of: number, sentence: string, whole: Whole): Tree {
 const isAnswered = ({ changeId }: SeriesFacts, feature: Feature, whole: Whole): boolean =>
   whole.series.get(feature.id)!.some((one) => one.changeId === changeId && one.isAnswered);
 
-/** More names than this are for the report. */
-const MOST_NAMED = 5;
-
 function mentionedByOutsiders(feature: Feature, whole: Whole): Tree {
   const name = 'discussed by outsiders';
   const commits = commitsOf(feature, whole);
@@ -81,10 +78,5 @@ function mentionedByOutsiders(feature: Feature, whole: Whole): Tree {
       ? commits.filter((one) => !one.isMentionedOutside).map((one) => one.subject)
       : series.filter((one) => !isAnswered(one, feature, whole)).map((one) => one.title);
   if (silent.length === 0) return leaf(name, 'holds', 'somebody from outside spoke about all of it');
-  const more = silent.length > MOST_NAMED ? ` and ${silent.length - MOST_NAMED} more` : '';
-  return leaf(
-    name,
-    'fails',
-    `nobody from outside said a word on: ${silent.slice(0, MOST_NAMED).join('; ')}${more}`,
-  );
+  return leaf(name, 'fails', `nobody from outside said a word on: ${fewOf(silent, '; ')}`);
 }

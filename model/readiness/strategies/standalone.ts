@@ -28,6 +28,12 @@ export const standalone = (feature: Feature, whole: Whole): Tree =>
         supportedByMaintainer(feature, whole),
       ),
     ),
+    fitToMerge(feature, whole),
+  );
+
+/** What is asked of a piece that comes along with a useful one: it need not be of use by itself. */
+export const fitToMerge = (feature: Feature, whole: Whole): Tree =>
+  all(
     reviewed(feature, whole),
     testsPass(feature, whole),
     notesOfTheStack(feature, whole),
