@@ -14,21 +14,20 @@ import {
 } from '../model/dossier/index.ts';
 import { DAY, type Epoch, InputError, isoDate } from '../model/facts/index.ts';
 import { readMails, readThreads } from '../model/store/read-mail.ts';
+import { consensusReport } from '../reports/consensus.ts';
 import {
   agreedFeatures,
   type ConsensusResult,
-  consensusReport,
   consensusResult,
   counts,
-} from '../reports/consensus.ts';
+} from '../reports/consensus-result.ts';
 import type { Report } from '../reports/view.ts';
 import { assessDossier } from './features.ts';
 import { anchor, stakeholderOf, userAdditions } from './propose.ts';
 import type { Workspace } from './workspace.ts';
 
 export async function consensusMail(workspace: Workspace, dossier: Dossier, asOf: Epoch): Promise<Report> {
-  const order = dossier.features.map(({ id }) => id);
-  return consensusReport(await assessDossier(workspace, dossier, asOf), order, dossier.mailUrl);
+  return consensusReport(await assessDossier(workspace, dossier, asOf), dossier);
 }
 
 /** The References of a mail that answers this one: those of its own, and it. */
@@ -83,18 +82,19 @@ export async function readConsensus(
       : [];
   });
   const days = dossier.settings.lazyDays;
+  const sentBy = ({ name, email, messageId }: Answer) => ({
+    from: name || email,
+    messageId,
+    stakeholder: stakeholderOf(dossier, email),
+  });
   const isLazy = days !== undefined && asOf >= question.date + days * DAY;
   const result: ConsensusResult = {
     required: dossier.stakeholders.filter((one) => one.required).map(({ id, name }) => ({ id, name })),
     features: bullets.map((one) => one.feature).filter((feature) => feature !== LIST),
     byStakeholder,
     others: all.filter((one) => stakeholderOf(dossier, one.email) === null),
-    errors: answers.flatMap(({ name, email, messageId, read }) =>
-      read.errors.map((error) => ({ from: name || email, messageId, ...error })),
-    ),
-    withoutCommand: answers
-      .filter(({ read }) => read.commands.length + read.errors.length === 0)
-      .map(({ name, email, messageId }) => ({ from: name || email, messageId })),
+    errors: answers.flatMap((one) => one.read.errors.map((error) => ({ ...sentBy(one), ...error }))),
+    withoutCommand: answers.filter(({ read }) => read.commands.length + read.errors.length === 0).map(sentBy),
     lazySince: isLazy ? question.date + days * DAY : null,
   };
   const report = consensusResult(result, `Answers to: ${question.subject}`, asOf, dossier.mailUrl);

@@ -15,7 +15,10 @@ export async function sendMail(server: string, mail: string): Promise<void> {
   if (!from || to.length === 0) throw new UsageError('a mail to send needs --from and --to');
   const transport = createTransport(server);
   try {
-    await transport.sendMail({ envelope: { from, to }, raw: mail.replace(/\r?\n/g, '\r\n') });
+    await transport.sendMail({
+      envelope: { from, to, use8BitMime: true },
+      raw: mail.replace(/\r?\n/g, '\r\n'),
+    });
   } catch (error) {
     throw new OutsideError(`the mail was not sent: ${(error as Error).message}; nothing was changed`);
   } finally {

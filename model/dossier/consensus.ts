@@ -83,7 +83,7 @@ export function readCommands(text: string, bullets: readonly Bullet[]): ReadComm
   let isFirstBelow = false;
   /** The reason of the last command may go on in the next line. */
   let isOpen = false;
-  for (const { isQuoted, text: line } of answerLines(text)) {
+  for (const { isQuoted, isExample, text: line } of answerLines(text)) {
     const goesOn = isOpen;
     isOpen = false;
     if (isQuoted) {
@@ -94,6 +94,10 @@ export function readCommands(text: string, bullets: readonly Bullet[]): ReadComm
     }
     if (line === '') continue;
     const read = readLine(bare(line), under, bullets);
+    if (read && isExample) {
+      errors.push({ line, why: AS_EXAMPLE });
+      continue;
+    }
     if (goesOn && !read) {
       const last = commands.pop()!;
       commands.push({ ...last, text: `${last.text} ${line}` });
@@ -120,6 +124,8 @@ export function readCommands(text: string, bullets: readonly Bullet[]): ReadComm
     ],
   };
 }
+
+const AS_EXAMPLE = 'set apart like an example; write it at the beginning of a line, outside of ```';
 
 /** `*support*` of formatted text is `support`; in a Chinese or Japanese text the colon is a wide one. */
 const bare = (line: string): string =>
@@ -255,22 +261,27 @@ export function statements(
   answers: readonly Answer[],
   personOf: (email: string) => string = (email) => email,
 ): readonly Statement[] {
-  const kept = new Map<string, Statement>();
-  for (const answer of [...answers].sort((a, b) => a.date - b.date || (a.messageId < b.messageId ? -1 : 1))) {
+  const said = new Map<string, Map<string, Statement>>();
+  for (const answer of answers.toSorted(byDate)) {
     const { messageId, date, email, name } = answer;
     const signature = signatureOf(email, answer.authentication);
+    const who = `${signature.state === 'doubtful' ? 'doubtful ' : ''}${personOf(email)}`;
     for (const command of answer.read.commands) {
-      const doubt = signature.state === 'doubtful' ? 'doubtful ' : '';
-      const about = `${doubt}${personOf(email)} ${command.feature}`;
-      const isUndo = command.verb === 'undo';
-      for (const key of [...kept.keys()])
-        if (isUndo ? key.startsWith(`${about} `) : key === `${about} undo`) kept.delete(key);
-      const kind = STANCES.has(command.verb) ? 'stance' : isUndo ? 'undo' : `${command.verb} ${command.text}`;
-      kept.delete(`${about} ${kind}`);
-      kept.set(`${about} ${kind}`, { ...command, messageId, date, email, name, signature });
+      const about = `${who} ${command.feature}`;
+      const kept = said.get(about) ?? new Map<string, Statement>();
+      if (command.verb === 'undo') kept.clear();
+      else kept.delete('undo');
+      const kind = STANCES.has(command.verb) ? 'stance' : `${command.verb} ${command.text}`.trim();
+      kept.set(kind, { ...command, messageId, date, email, name, signature });
+      said.set(about, kept);
     }
   }
-  return [...kept.values()];
+  return [...said.values()].flatMap((kept) => [...kept.values()]).sort(byDate);
 }
+
+type Dated = Pick<Answer, 'date' | 'messageId'>;
+
+const byDate = (a: Dated, b: Dated): number =>
+  a.date - b.date || (a.messageId < b.messageId ? -1 : Number(a.messageId > b.messageId));
 
 export const isStance = (verb: Verb): boolean => STANCES.has(verb);

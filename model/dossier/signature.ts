@@ -1,5 +1,5 @@
 /** How far a From line can be believed: a claim that a server made, which the report passes on with its name. */
-import type { Authentication } from '../facts/index.ts';
+import type { Authentication, AuthenticationResult } from '../facts/index.ts';
 
 export interface Signature {
   /** `signed`: a signature of the sender's own domain passed. `doubtful`: one failed, or only another domain signed. */
@@ -12,24 +12,28 @@ export function signatureOf(email: string, authentication: Authentication | null
   if (authentication === null) return { state: 'unsigned', text: 'no signature: anybody may have sent it' };
   const { results } = authentication;
   const own = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
-  const dkim = results.filter(({ method }) => method === 'dkim');
-  const passed = dkim.filter(({ result }) => result === 'pass');
-  const aligned = passed.find(({ domain }) => isAligned(own, domain));
-  if (aligned) return { state: 'signed', text: `DKIM pass for ${aligned.domain}, says ${aligned.by}` };
+  // Each server writes above what it got: what stands below the first that speaks of the sender may be forged as well.
+  for (const said of Map.groupBy(results, ({ by }) => by).values()) {
+    const passed = said.find((one) => isPass(one) && isAligned(own, one.domain));
+    if (passed) return { state: 'signed', text: `DKIM pass for ${passed.domain}, says ${passed.by}` };
+    const isOwn = ({ domain }: AuthenticationResult): boolean => domain === '' || isAligned(own, domain);
+    if (said.some((one) => one.result === 'fail' && isOwn(one))) break;
+  }
   const failed = results.find(({ result }) => result === 'fail');
-  if (failed)
-    return {
-      state: 'doubtful',
-      text: `${failed.method.toUpperCase()} fail, says ${failed.by}: the From line may be forged`,
-    };
-  if (passed.length > 0)
-    return {
-      state: 'doubtful',
-      text: `DKIM pass for ${passed.map(({ domain }) => domain).join(', ')}, which is not the sender's domain: the From line may be forged`,
-    };
+  if (failed) return doubtful(`${failed.method.toUpperCase()} fail, says ${failed.by}`);
+  const others = results.filter(isPass).map(({ domain }) => domain);
+  if (others.length > 0)
+    return doubtful(`DKIM pass for ${others.join(', ')}, which is not the sender's domain`);
   if (authentication.isSigned) return { state: 'unchecked', text: 'signed, but no check of it was kept' };
   return { state: 'unsigned', text: 'no signature: anybody may have sent it' };
 }
+
+const isPass = ({ method, result }: AuthenticationResult): boolean => method === 'dkim' && result === 'pass';
+
+const doubtful = (why: string): Signature => ({
+  state: 'doubtful',
+  text: `${why}: the From line may be forged`,
+});
 
 /** The same domain, or one within the other (RFC 7489, relaxed alignment, without the list of public suffixes). */
 const isAligned = (own: string, signed: string): boolean =>

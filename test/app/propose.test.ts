@@ -78,6 +78,11 @@ test('an answer to a blocker is cited by what stands below the quotation of it, 
   expect(await answers('> This costs too much.\n\nBob\n')).toBe(BLOCKED);
 });
 
+test('a NACK of a stakeholder is an objection with its mail', async () => {
+  const after = await proposed([PATCH, reply('r', BOB, 'Nacked-by: Bob Builder <bob@example.org>\n')]);
+  expect(after).toContain('stance: object, evidence: { message: r@example.org');
+});
+
 test('what a maintainer applied of a suggestion is no landing', async () => {
   const after = await proposed([
     PATCH,
