@@ -95,7 +95,7 @@ function changeItem(one: Changed): Item {
     case 'listed':
       return say(`new on the list: ${one.what} (${one.after})`);
     case 'stage':
-      return say(`stage: ${one.before} -> ${one.after}${detail}`);
+      return say(`stage: ${one.before} -> ${one.after}${one.detail === null ? '' : ` (${one.detail})`}`);
     case 'verdict':
       return say(`${strategyName(one.what)}: ${one.before} -> ${one.after}`);
     case 'condition':

@@ -43,7 +43,7 @@ export function strategiesReport(
         ? [[`Of the ${assessment.features.length} features, ${user.name} needs ${features.length}.`]]
         : []),
       [
-        `${features.length - open.length} of ${features.length} are merged or withdrawn. Of the other ${open.length} are ready to merge: ${STRATEGIES.map((one) => `${ready(one)} under ${one}`).join(', ')}.`,
+        `${features.length - open.length} of ${features.length} are merged or withdrawn. Ready to merge of the other ${open.length}: ${STRATEGIES.map((one) => `${ready(one)} under ${one}`).join(', ')}.`,
       ],
     ],
     sections: [
@@ -87,27 +87,32 @@ function oneStrategy(
   return {
     title: `${strategy}: ${STRATEGY_NAMES[strategy]}`,
     blocks: [
-      ...setConditions(strategy, features).map((one) => paragraph(...conditionText(one))),
       ...(strategy === 'c' ? [shares(assessment), byPatch(features)] : []),
       ...(strategy === 'd' ? outsiders(assessment) : []),
-      list(open.map((one) => explained(one, strategy))),
+      list([...ofSet(strategy, features), ...open.map((one) => explained(one, strategy))]),
     ],
   };
 }
 
-/** A verdict with every condition that stands in some way to flip it, and the ways; where one class holds, others are idle. */
+/**
+ * A verdict and why: what holds where nothing is missing, else every condition that stands in some way to flip it, and
+ * the ways. Where one class holds, others are idle.
+ */
 function explained(feature: FeatureReadiness, strategy: Strategy): Item {
   const verdict = feature.verdicts[strategy];
   const counts = new Set(verdict.flip.flat());
-  const conditions = [...verdict.fails, ...verdict.unknown].filter(
-    (one) => !one.isOfSet && counts.has(one.name),
-  );
+  const conditions =
+    verdict.verdict === 'merge now'
+      ? verdict.holds
+      : [...verdict.fails, ...verdict.unknown].filter(({ name }) => counts.has(name));
   // Two conditions may lack one and the same thing.
-  const wanting = [...new Map(conditions.map((one) => [`${one.state} ${one.sentence}`, one])).values()];
+  const told = new Map(
+    conditions.filter((one) => !one.isOfSet).map((one) => [`${one.state} ${one.sentence}`, one]),
+  );
   return {
     text: [`${feature.id}: ${verdict.verdict}`],
     items: [
-      ...wanting.map((one) => item(...conditionText(one))),
+      ...[...told.values()].map((one) => item(...conditionText(one))),
       ...ways(verdict).map((way, at) => item(`${at === 0 ? 'would do' : 'or'}: ${way}`)),
     ],
   };
@@ -115,9 +120,9 @@ function explained(feature: FeatureReadiness, strategy: Strategy): Item {
 
 /** The smallest sets of conditions that would flip it, in words; what is about the set is listed above. */
 function ways({ flip, fails, unknown }: Verdict): readonly string[] {
-  const ofSet = new Set([...fails, ...unknown].filter((one) => one.isOfSet).map(({ name }) => name));
+  const setNames = new Set([...fails, ...unknown].filter((one) => one.isOfSet).map(({ name }) => name));
   return flip.map((names) => {
-    const own = names.filter((name) => !ofSet.has(name));
+    const own = names.filter((name) => !setNames.has(name));
     const set = own.length < names.length ? ['what the set lacks'] : [];
     return [...own, ...set].join(' + ');
   });
@@ -202,11 +207,12 @@ export function trend({ history }: Assessment): readonly Block[] {
 }
 
 /** What is about the set, once: it is the same for every feature. */
-function setConditions(strategy: Strategy, features: readonly FeatureReadiness[]): readonly Condition[] {
+function ofSet(strategy: Strategy, features: readonly FeatureReadiness[]): readonly Item[] {
   const all = features.flatMap(({ verdicts }) =>
     conditionsOf(verdicts[strategy]).filter((one) => one.isOfSet),
   );
-  return [...new Map(all.map((one) => [one.name, one])).values()];
+  const items = [...new Map(all.map((one) => [one.name, item(...conditionText(one))])).values()];
+  return items.length > 0 ? [{ text: ['the set as a whole'], items }] : [];
 }
 
 const conditionsOf = ({ holds, fails, unknown }: Verdict): readonly Condition[] => [
@@ -223,9 +229,11 @@ export const conditionText = (one: Condition) => [
 const citation = (id: string) =>
   /^[0-9a-f]{7,40}$/.test(id) ? { message: null, commit: id } : { message: id, commit: null };
 
-/** What the set lacks in a word: its own section says more. */
+/** What the set lacks in a word: the strategies' report and the feature that it is about say more. */
 function ofSetInShort({ name, sentence }: Condition, strategy: Strategy): string {
   if (name.endsWith(' agrees')) return 'the list is not agreed by all who have to';
+  if (name === 'no irreconcilable blocker') return 'a blocker of a compulsory feature is not settled';
+  if (name === 'the goal can be reached') return 'a compulsory feature has no approach left';
   if (name === 'only the tail is left') return 'more than the tail of the set is left';
   return name.startsWith('nobody objects to') ? `objections to strategy ${strategy}` : sentence;
 }

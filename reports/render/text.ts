@@ -11,7 +11,7 @@ export function renderText(report: Report): string {
     ...report.sections.flatMap(({ title, blocks }) => [
       `\n${underlined(title, '-')}`,
       ...blocks.flatMap((block, at) => [
-        ...(block.kind === 'plot' && blocks[at - 1]?.kind === 'text' ? [''] : []),
+        ...(at > 0 && !isHeadOf(blocks[at - 1]!) ? [''] : []),
         ...blockLines(block, notes),
       ]),
     ]),
@@ -21,14 +21,21 @@ export function renderText(report: Report): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** `Asked, and silent:` belongs to what stands below it. */
+function isHeadOf(block: Block): boolean {
+  const last = block.kind === 'text' ? block.text.at(-1) : undefined;
+  return typeof last === 'string' && last.endsWith(':');
+}
+
 function blockLines(block: Block, notes: Footnotes): readonly string[] {
   switch (block.kind) {
     case 'text':
       return [wrap(spans(block.text, notes))];
     case 'list':
-      return block.items.flatMap((one, at) =>
-        itemLines(one, block.isNumbered ? `${at + 1}. ` : '* ', '', notes),
-      );
+      return block.items.flatMap((one, at) => [
+        ...(at > 0 && hasItems(block.items[at - 1]!) ? [''] : []),
+        ...itemLines(one, block.isNumbered ? `${at + 1}. ` : '* ', '', notes),
+      ]);
     case 'table':
       return tableLines(block);
     case 'plot':
@@ -40,13 +47,13 @@ function blockLines(block: Block, notes: Footnotes): readonly string[] {
 
 function itemLines(one: Item, mark: string, indent: string, notes: Footnotes): readonly string[] {
   const rest = indent + ' '.repeat(mark.length);
-  const inner = one.items ?? [];
   return [
     wrap(spans(one.text, notes), indent + mark, rest),
-    ...inner.flatMap((sub) => itemLines(sub, '- ', rest, notes)),
-    ...(inner.length > 0 && indent === '' ? [''] : []),
+    ...(one.items ?? []).flatMap((sub) => itemLines(sub, '- ', rest, notes)),
   ];
 }
+
+const hasItems = ({ items = [] }: Item): boolean => items.length > 0;
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 

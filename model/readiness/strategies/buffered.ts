@@ -39,15 +39,12 @@ function heldInMm({ id }: Feature, whole: Whole): Tree {
   const isHeld = isAtLeast(stage, 'queued');
   const { buffered, merged, missing, bufferedIn, bufferedSince } = patchesOf(stage, whole.series.get(id)!);
   const days = bufferedSince === null ? 0 : Math.floor((whole.asOf - bufferedSince) / DAY);
-  const where =
-    buffered > 0
-      ? `: ${buffered} of ${buffered + merged + missing} patches in ${bufferedIn.join(', ')}, for ${days} ${days === 1 ? 'day' : 'days'}`
-      : '';
-  const isPart = isHeld && buffered > 0 && missing > 0;
+  const where = `${buffered} of ${buffered + merged + missing} patches in ${bufferedIn.join(', ')}, for ${days} ${days === 1 ? 'day' : 'days'}`;
+  const isPart = buffered > 0 && (missing > 0 || !isHeld);
   const sentence = isPart
-    ? `no tree holds all of it${where}`
+    ? `no tree holds all of it: ${where}`
     : isHeld
-      ? `it is ${stage}${where}`
-      : `no tree holds it (stage: ${stage})${where}`;
-  return leaf('held in a tree for merging', isPart ? 'unknown' : isHeld, sentence);
+      ? `it is ${stage}${buffered > 0 ? `: ${where}` : ''}`
+      : `no tree holds it (stage: ${stage})`;
+  return leaf('held in a tree for merging', isHeld && isPart ? 'unknown' : isHeld, sentence);
 }
