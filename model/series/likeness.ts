@@ -1,5 +1,6 @@
 /** What speaks for a posting being a version of an older one, where it is not stated outright. */
 import { DAY, jaccard, type VersionLink } from '../facts/index.ts';
+import { lineSimilarity } from '../landing/similarity.ts';
 import { type Candidate, isSamePerson } from './candidate.ts';
 import {
   isSameDiffs,
@@ -56,10 +57,20 @@ export function isLinkedVersion(one: Candidate, older: Candidate, isCalledOlder:
   return jaccard(one.tokens, older.tokens) >= SIMILAR && jaccard(one.files, older.files) > 0;
 }
 
-export function isWithinReach(one: Candidate, older: Candidate): boolean {
+/** May it be a version of the older one, if that is like it? */
+export function mayFollow(one: Candidate, older: Candidate): boolean {
   const window = one.isLabelled ? STATED_WINDOW : UNLABELLED_WINDOW;
-  return one.posting.anchor.archivedAt - older.posting.anchor.archivedAt <= window;
+  const age = one.posting.anchor.archivedAt - older.posting.anchor.archivedAt;
+  return age <= window && !isSister(one, older);
 }
+
+/** The same lines of another file: one cleanup, sent file by file under one title. A new file may be renamed. */
+const isSister = (one: Candidate, older: Candidate): boolean =>
+  one.patches.length === 1 &&
+  older.patches.length === 1 &&
+  one.newFiles.size === 0 &&
+  jaccard(one.files, older.files) === 0 &&
+  lineSimilarity(one.patches[0]!.lines, older.patches[0]!.lines) >= NEARLY_EQUAL;
 
 export function isSameTitleEvidence(one: Candidate, older: Candidate): boolean {
   if (one.release !== older.release && !isCopy(one, older)) return false;

@@ -9,14 +9,14 @@
  * even if they are a recurring chore; a single patch with a version that has no other before it than one about the same
  * place, is taken for its next.
  */
-import type { MessageId, SeriesId, VersionLink } from '../facts/index.ts';
+import { jaccard, type MessageId, type SeriesId, type VersionLink } from '../facts/index.ts';
 import { byArrival, type Candidate, isSamePerson, mailsOf } from './candidate.ts';
 import {
   continues,
   isLinkedVersion,
   isSameTitleEvidence,
-  isWithinReach,
   likeness,
+  mayFollow,
   takenOver,
 } from './likeness.ts';
 import { SIMILAR } from './same-patch.ts';
@@ -94,7 +94,7 @@ class VersionIndex {
     const linked = this.#linkedTo(one);
     if (linked.length === 0) return null;
     const alike = (this.#byTitle.get(one.titleKey) ?? []).filter(
-      (other) => isSamePerson(one, other) && isWithinReach(one, other) && !linked.includes(other),
+      (other) => isSamePerson(one, other) && mayFollow(one, other) && !linked.includes(other),
     );
     const best = nearestVersion(one, [...linked, ...alike].sort(byArrival));
     if (!best) return null;
@@ -116,9 +116,9 @@ class VersionIndex {
 
   #sameTitle(one: Candidate): VersionLink | null {
     const older = (this.#byTitle.get(one.titleKey) ?? []).filter(
-      (other) => isWithinReach(one, other) && isSameTitleEvidence(one, other),
+      (other) => mayFollow(one, other) && isSameTitleEvidence(one, other),
     );
-    const best = nearestVersion(one, older);
+    const best = nearestVersion(one, inItsFiles(one, older));
     if (!best) return null;
     const link: VersionLink = {
       series: best.posting.id,
@@ -139,7 +139,7 @@ class VersionIndex {
         other.version > older.version &&
         other.version < one.version &&
         isSamePerson(one, other) &&
-        isWithinReach(one, other) &&
+        mayFollow(one, other) &&
         one.release === other.release;
       const link = isBetween ? likeness(one, other) : null;
       if (link && link.score >= SIMILAR) links.set(other, link);
@@ -152,7 +152,7 @@ class VersionIndex {
   #similar(one: Candidate): VersionLink | null {
     let best: VersionLink | null = null;
     for (const older of this.#likes(one)) {
-      if (!isWithinReach(one, older) || one.release !== older.release) continue;
+      if (!mayFollow(one, older) || one.release !== older.release) continue;
       const link = isSamePerson(one, older) ? likeness(one, older) : takenOver(one, older);
       if (link && link.score >= (best?.score ?? SIMILAR)) best = link;
     }
@@ -177,6 +177,12 @@ function push<K>(map: Map<K, Candidate[]>, key: K, one: Candidate): void {
   const list = map.get(key);
   if (list) list.push(one);
   else map.set(key, [one]);
+}
+
+/** One title may stand above patches to many files: those to its own, where there are any. */
+function inItsFiles(one: Candidate, older: readonly Candidate[]): readonly Candidate[] {
+  const near = older.filter(({ files }) => jaccard(one.files, files) > 0);
+  return near.length > 0 ? near : older;
 }
 
 /** Of several older versions the one just below; of equals the newest. */

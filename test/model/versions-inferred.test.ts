@@ -44,6 +44,25 @@ describe('inferred links', () => {
     ).toEqual(['a v1', 'b v4']);
   });
 
+  //  [PATCH] drivers: Include what is used       gate.c
+  //  [PATCH] drivers: Include what is used       door.c
+  //  [PATCH v2] drivers: Include what is used    gate.c
+  //  [PATCH v2] drivers: Include what is used    wall.c, whose first version is not here
+  test('under one title above patches to many files the one to its file', async () => {
+    const to = (id: string, file: string, tag: string, at: number) => ({
+      ...patch(id, `[${tag}] drivers: Include what is used`, { at }),
+      body: changing([file], '#include <gate.h>'),
+    });
+    expect(
+      await linked(
+        to('gate', 'gate.c', 'PATCH', 0),
+        to('door', 'door.c', 'PATCH', 60),
+        to('gate2', 'gate.c', 'PATCH v2', DAY),
+        to('wall2', 'wall.c', 'PATCH v2', DAY + 60),
+      ),
+    ).toEqual(['gate v1 -> gate2', 'door v1', 'gate2 v2 <- gate by same-title', 'wall2 v2']);
+  });
+
   //  [PATCH] ns: Add a gate
   //  [PATCH v2 0/3] ns: Gates everywhere   2/3 is the patch
   //  [PATCH 0/1] fs: Say less in the log
