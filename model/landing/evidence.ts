@@ -42,6 +42,7 @@ export interface LandingCommit {
   readonly titleKey: string;
   readonly tail: string;
   readonly author: Mailbox;
+  readonly committer: Mailbox;
   readonly authorDate: Epoch;
   readonly landedAt: Epoch;
   readonly patchId: PatchId | null;
@@ -65,6 +66,8 @@ export interface Evidence {
   /** The same title behind another prefix. */
   readonly isSameTail: boolean;
   readonly isSameAuthor: boolean;
+  /** It is by somebody who neither made the mail nor committed: who applies another's patch may lose its author. */
+  readonly isBySomebodyElse: boolean;
   readonly isSameDate: boolean;
   /** The commit was written in the day before the mail was sent: how a patch sent from a branch looks. */
   readonly isWrittenThen: boolean;
@@ -106,6 +109,8 @@ export function compare(commit: LandingCommit, patch: LandingPatch): Evidence {
   const isNamed = commit.links.has(patch.messageId);
   const age = patch.date === null ? null : patch.date - commit.authorDate;
   const sameFiles = jaccard(new Set(commit.files), new Set(patch.files));
+  const isSameAuthor = isSamePerson(commit.author, patch.author);
+  const isBySender = isSamePerson(commit.author, { name: '', email: patch.sentBy });
   return {
     patch,
     isNamed,
@@ -117,7 +122,8 @@ export function compare(commit: LandingCommit, patch: LandingPatch): Evidence {
       (commit.tail !== '' && commit.tail === patch.tail) ||
       isBehind(commit, patch) ||
       isBehind(patch, commit),
-    isSameAuthor: isSamePerson(commit.author, patch.author),
+    isSameAuthor,
+    isBySomebodyElse: !isSameAuthor && !isBySender && !isSamePerson(commit.author, commit.committer),
     isSameDate: age === 0,
     isWrittenThen: age !== null && age >= 0 && age <= DAY,
     likeness,
@@ -150,12 +156,14 @@ export function isEnough(evidence: Evidence, commit: LandingCommit): boolean {
   const isTelling = commit.lines.length >= TELLING_LINES;
   // git am --empty=keep: what was there already.
   if (commit.files.length === 0 && evidence.patch.files.length > 0) return false;
-  if (evidence.isSamePatchId)
-    return isSameTitle || isSameAuthor || isSameDate || isTelling || evidence.isNamed;
   if (evidence.isNamed || evidence.isInLinkedThread) return isSameTitle || likeness >= RELATED;
   if (isSameDate && isSameAuthor) return isSameTitle || likeness >= RELATED;
-  if (isSameTitle && isSameAuthor)
-    return likeness >= RELATED || (evidence.isWrittenThen && evidence.isSamePlace);
+  if (isSameDate && evidence.isSamePlace && (isSameTitle || evidence.isSameTail)) return true;
+  if (evidence.isBySomebodyElse && !isSameDate) return false;
+  if (evidence.isSamePatchId)
+    return isSameTitle || evidence.isSameTail || isSameAuthor || isSameDate || isTelling;
+  if (!evidence.isSamePlace) return false;
+  if (isSameTitle && isSameAuthor) return likeness >= RELATED || evidence.isWrittenThen;
   if (isSameTitle) return likeness >= CLOSE;
   const isOwnPlace = isSameAuthor && evidence.sameFiles >= SAME_PLACE;
   if (isOwnPlace && evidence.isSameTail) return likeness >= AKIN;

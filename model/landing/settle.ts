@@ -2,7 +2,7 @@
 import type { CommitId, Epoch } from '../facts/index.ts';
 import type { LandingCommit } from './evidence.ts';
 import type { Pick } from './match.ts';
-import { addedSimilarity, compose, type Lines, lineSimilarity } from './similarity.ts';
+import { addedSimilarity, compose, type Lines, lineSimilarity, shareIn, without } from './similarity.ts';
 
 /** One commit's claim to a patch. */
 export interface Claim {
@@ -160,16 +160,10 @@ function completes(claim: Claim, holder: Claim): boolean {
   return lineSimilarity(compose(holder.commit.lines, claim.commit.lines), patch.lines) >= SAME_WHOLE;
 }
 
-/** By so much the two halves of a patch must be more like it than one of them. */
-const GAIN = 0.1;
+/** This share of a part must be in what the other part leaves of the patch. */
+const OWN = 0.75;
 
-function isOtherPart(holder: Claim, claim: Claim): boolean {
-  const { patch } = claim.pick;
-  if (holder.pick.patch.messageId !== patch.messageId || claim.pick.method === 'squash') return false;
-  const whole = lineSimilarity([...holder.commit.lines, ...claim.commit.lines], patch.lines);
-  const best = Math.max(
-    lineSimilarity(holder.commit.lines, patch.lines),
-    lineSimilarity(claim.commit.lines, patch.lines),
-  );
-  return whole >= best + GAIN;
-}
+const isOtherPart = (holder: Claim, { pick, commit }: Claim): boolean =>
+  holder.pick.patch.messageId === pick.patch.messageId &&
+  pick.method !== 'squash' &&
+  shareIn(commit.lines, without(pick.patch.lines, holder.commit.lines)) >= OWN;

@@ -111,6 +111,7 @@ export async function loadCommits(store: Store, rows: readonly number[]): Promis
         titleKey: row.title_key,
         tail: titleTail(row.subject),
         author: mark({ name: row.author_name, email: row.author_email }, epoch(row.landed_at)),
+        committer: mark({ name: row.committer_name, email: row.committer_email }, epoch(row.landed_at)),
         authorDate: epoch(row.author_date),
         landedAt: epoch(row.landed_at),
         patchId: row.patch_id === null ? null : patchId(row.patch_id),

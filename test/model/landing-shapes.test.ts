@@ -102,6 +102,20 @@ describe('which of several that look alike', () => {
     await story.workspace.store.close();
   });
 
+  test('one cleanup of many files, of which the list has one: not the others of that title', async () => {
+    const story = new Story(folder, 'sibling');
+    const driver = (name: string, header: string) => ({ [`${name}.c`]: `#include <${header}.h>\nint n;\n` });
+    for (const name of ['one', 'two']) story.commit(driver(name, 'old'), `${name}: add`, -500);
+    story.post(
+      { id: 'one', subject: '[PATCH] drivers: include what is used' },
+      diffOf(driver('one', 'old'), driver('one', 'new')),
+    );
+    story.commit(driver('two', 'new'), 'drivers: include what is used', 5);
+    await story.read();
+    expect(await story.landings()).toEqual([]);
+    await story.workspace.store.close();
+  });
+
   test('an empty commit carries no patch, whatever its title', async () => {
     const story = new Story(folder, 'empty');
     story.post({ id: 'there', subject: '[PATCH] there: do it' }, diffOf({}, { 'there.c': lines('t', 1, 9) }));
@@ -161,6 +175,22 @@ describe('several made one, and one made several', () => {
     await story.workspace.store.close();
   });
 
+  test('of one patch in two commits also the few lines that came first', async () => {
+    const story = new Story(folder, 'few');
+    const few = { 'gate.h': 'int open(void);\n' };
+    story.post(
+      { id: 'gate', subject: '[PATCH] gate: can be opened' },
+      diffOf({}, { ...few, ...code('gate', 12) }),
+    );
+    const commits = [
+      story.commit(few, 'gate: can be opened', 5, 0),
+      story.commit(code('gate', 12), 'gate: open it', 5, 0),
+    ];
+    await story.read();
+    expect(await story.of('gate')).toEqual(commits);
+    await story.workspace.store.close();
+  });
+
   test('but its author who deletes what the patch rewrote has split nothing', async () => {
     const story = new Story(folder, 'no split');
     const old = { 'old.c': lines('old', 1, 60) };
@@ -188,6 +218,27 @@ describe('another author', () => {
     const commit = story.commit({ 'gate.c': lines('g', 1, 4) }, 'gate: open it at last', 5, 5, MAINTAINER);
     await story.read();
     expect(await story.landings()).toEqual([['word', commit, 'diff']]);
+    await story.workspace.store.close();
+  });
+
+  test('and committer, with the prefix changed and few lines, has', async () => {
+    const story = new Story(folder, 'few lines');
+    const files = { 'gate.c': lines('g', 1, 2) };
+    story.post({ id: 'few', subject: '[PATCH] gate: open it at once' }, diffOf({}, files));
+    const commit = story.commit(files, 'drivers: gate: open it at once', 5, 5, MAINTAINER);
+    await story.read();
+    expect(await story.landings()).toEqual([['few', commit, 'patch-id']]);
+    await story.workspace.store.close();
+  });
+
+  test('whose patch a third person committed has written his own', async () => {
+    const story = new Story(folder, 'third');
+    const files = { 'gate.c': lines('g', 1, 9) };
+    const bob = 'Bob Builder <bob@example.org>';
+    story.post({ id: 'ann', subject: '[PATCH] gate: open it at once' }, diffOf({}, files));
+    story.commit(files, 'gate: open it at once', 5, 5, bob, MAINTAINER);
+    await story.read();
+    expect(await story.landings()).toEqual([]);
     await story.workspace.store.close();
   });
 

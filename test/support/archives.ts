@@ -6,9 +6,18 @@ import { dirname, join } from 'node:path';
 import { mboxSource } from '../../ingest/source/mbox.ts';
 import type { MailItem, MailSource } from '../../ingest/source/types.ts';
 
+const ANN = 'Ann Author <ann@example.org>';
+
 /** git in a repository, with fixed people and a date; dates are seconds. */
-export function git(repository: string, args: readonly string[], date = 1_772_445_600, input = ''): string {
-  const who = { NAME: 'Ann Author', EMAIL: 'ann@example.org', DATE: `${date} +0000` };
+export function git(
+  repository: string,
+  args: readonly string[],
+  date = 1_772_445_600,
+  input = '',
+  person = ANN,
+): string {
+  const [, name, email] = /^(.*) <(.*)>$/.exec(person)!;
+  const who = { NAME: name!, EMAIL: email!, DATE: `${date} +0000` };
   const env: Record<string, string> = {
     PATH: process.env['PATH']!,
     HOME: repository,

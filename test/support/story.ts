@@ -42,10 +42,17 @@ export class Story {
   }
 
   /** @param at hours after the first mail; the author date is `written`, or the same */
-  commit(files: Files, message: string, at: number, written = at, author?: string): string {
+  commit(
+    files: Files,
+    message: string,
+    at: number,
+    written = at,
+    author?: string,
+    committer = author,
+  ): string {
     write(this.#path, files);
     const dated = ['--date', `${hour(written)} +0000`, ...(author ? ['--author', author] : [])];
-    git(this.#path, ['commit', '-q', '--allow-empty', '-m', message, ...dated], hour(at));
+    git(this.#path, ['commit', '-q', '--allow-empty', '-m', message, ...dated], hour(at), '', committer);
     return git(this.#path, ['rev-parse', 'HEAD']);
   }
 
