@@ -1,7 +1,6 @@
 /** What people type to find mails: words, and fields such as `from:` and `state:`. */
-import { archiveLinks } from '../ingest/mail/index.ts';
 import type { Dossier } from '../model/dossier/index.ts';
-import { type Epoch, UsageError } from '../model/facts/index.ts';
+import { type Epoch, namedMail, UsageError } from '../model/facts/index.ts';
 import {
   type FieldTerm,
   type Found,
@@ -60,7 +59,7 @@ export function parseQuery(text: string): SearchQuery {
 /** What is pasted alone, and names one mail or commit here, is meant as that: `<id@host>`, its archive's page, a hash. */
 function named({ store }: Workspace, query: SearchQuery): SearchQuery {
   const { words } = query;
-  const id = archiveLinks(words)[0] ?? words.replace(/^<(.*)>$/, '$1');
+  const id = namedMail(words);
   const field =
     /^\S{12,}$/.test(id) && isBeginningOf(store, 'id', id)
       ? 'id'

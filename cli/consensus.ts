@@ -5,6 +5,7 @@ import { consensusMail, dossierPatch, readConsensus } from '../app/consensus.ts'
 import { loadDossier } from '../app/features.ts';
 import { render } from '../app/reports.ts';
 import { sendMail } from '../app/send.ts';
+import { namedMail } from '../model/facts/index.ts';
 import { plain } from '../reports/render/text.ts';
 import {
   isoDate,
@@ -18,7 +19,7 @@ import {
   withOutput,
   withWorkspace,
 } from './context.ts';
-import { bareId, envelopeOf, type MailOptions, withMailOptions } from './mail-options.ts';
+import { envelopeOf, type MailOptions, withMailOptions } from './mail-options.ts';
 
 interface SendGiven extends MailOptions {
   readonly dossier: string;
@@ -62,7 +63,7 @@ function read(): Command {
     .action(async (id: string, given: { dossier: string; patch?: boolean }, command: Command) => {
       const dossier = loadDossier(given.dossier);
       await withWorkspace(command, false, async (workspace) => {
-        const found = await readConsensus(workspace, dossier, bareId(id), waitingAt(command, workspace));
+        const found = await readConsensus(workspace, dossier, namedMail(id), waitingAt(command, workspace));
         const patch = dossierPatch(
           patchPath(given.dossier),
           readFileSync(given.dossier, 'utf8'),

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { referencesTo } from '../app/consensus.ts';
 import type { Workspace } from '../app/workspace.ts';
+import { namedMail } from '../model/facts/index.ts';
 import type { Envelope } from '../reports/render/mail.ts';
 
 export interface MailOptions {
@@ -25,9 +26,6 @@ export async function envelopeOf(
   return {
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
-    ...(inReplyTo === undefined ? {} : { references: await referencesTo(workspace, bareId(inReplyTo)) }),
+    ...(inReplyTo === undefined ? {} : { references: await referencesTo(workspace, namedMail(inReplyTo)) }),
   };
 }
-
-/** A Message-ID as somebody pastes it. */
-export const bareId = (text: string): string => text.replace(/^<|>$/g, '');

@@ -10,7 +10,10 @@ import { day, knownAt, optionsOf, print, printJson, withOutput, withWorkspace } 
 export const maintainersCommands = (): readonly Command[] => [
   withOutput(new Command('maintainers'))
     .description("who looks after files or a series, by a tree's MAINTAINERS as of the date, and why")
-    .argument('<what...>', 'paths of files, or one series: its id, or the Message-ID of any of its mails')
+    .argument(
+      '<what...>',
+      'paths of files, or one series: its id, or the Message-ID of any of its mails or a link to it',
+    )
     .action(async (what: string[], _, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
         const found = await keepersOfWhat(workspace, what, knownAt(command));

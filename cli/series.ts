@@ -37,7 +37,7 @@ function list(): Command {
 function show(): Command {
   return withOutput(new Command('show'))
     .description('one series: its patches, trailers and where they landed')
-    .argument('<series>', 'id, the beginning of it, or the Message-ID of any of its mails')
+    .argument('<series>', 'id, the beginning of it, or the Message-ID of any of its mails or a link to it')
     .action(async (name: string, _, command: Command) => {
       await withWorkspace(command, false, async (workspace) => {
         const one = await showSeries(workspace, name, knownAt(command));

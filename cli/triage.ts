@@ -144,7 +144,7 @@ interface Decided {
 function set(): Command {
   return author(withDb(new Command('set')))
     .description('decide about a series; an empty value takes it back')
-    .argument('<series>', 'id, the beginning of it, or the Message-ID of any of its mails')
+    .argument('<series>', 'id, the beginning of it, or the Message-ID of any of its mails or a link to it')
     .option('--state <state>', TRIAGE_STATES.join(', '))
     .option('--delegate <who>', 'who has taken it on')
     .option('--note <text>', 'a note')

@@ -1,5 +1,5 @@
 /** The parts of a body: for a patch message, notes and diff; for a reply quotes and own words. */
-import type { TextBlock } from '../../model/facts/index.ts';
+import { linkedIds, PAGE, type TextBlock } from '../../model/facts/index.ts';
 import { readDiff } from './diff.ts';
 
 export interface PatchBody {
@@ -154,44 +154,10 @@ export function ownLines(prose: string): readonly string[] {
   return proseBlocks(prose).flatMap(({ kind, lines }) => (kind === 'own' ? lines : []));
 }
 
-/**
- * A URL with a Message-ID for one of its parts, as every archive that can be asked for one writes it:
- * `lore.kernel.org/list/ID/`, `patch.msgid.link/ID`, `patchwork.freedesktop.org/patch/msgid/ID`, `marc.info/?i=ID`.
- * What begins with the `@` is somebody's page.
- */
-export const PAGE =
-  /\bhttps?:\/\/[\w.-]{1,200}(?::\d+)?\/([^\s<>"\\^`{|}]{0,500}(?:@|%40)[^\s<>"\\^`{|}]{0,500})/gi;
-const ID = /^[^@\s]+@[^@\s]+$/;
-
-/** Message-IDs behind links to mail archives. */
-export function archiveLinks(text: string): readonly string[] {
-  return text.includes('://') ? linkedIds([...text.matchAll(PAGE)]) : [];
-}
-
-/** Those of lines that are no quotes. */
+/** Message-IDs behind links to mail archives in lines that are no quotes. */
 export function ownLinks(text: string): readonly string[] {
   if (!text.includes('://')) return [];
   const isOwn = ({ index }: RegExpExecArray): boolean =>
     !/^[ \t]*>/.test(text.slice(text.lastIndexOf('\n', index) + 1, index));
   return linkedIds([...text.matchAll(PAGE)].filter(isOwn));
-}
-
-/** @param urls matches of PAGE */
-export function linkedIds(urls: readonly RegExpExecArray[]): readonly string[] {
-  const ids = urls.flatMap((match) => {
-    const parts = match[1]!.split(/[/?&#]/).map((part) => decodeLink(part.replace(/^[a-z-]{1,12}=/i, '')));
-    return parts.map(bareId).find((part) => ID.test(part)) ?? [];
-  });
-  return [...new Set(ids)];
-}
-
-/** Without what ends the sentence that it stands in. */
-export const bareId = (id: string): string => id.replace(/[.;:,)\]'*]+$/, '');
-
-function decodeLink(id: string): string {
-  try {
-    return decodeURIComponent(id);
-  } catch {
-    return id;
-  }
 }

@@ -4,8 +4,7 @@
  *
  * Mistakes accepted: notes that quote the changelog of another series state a version that is not this one's.
  */
-import { messageId, type Revision } from '../../model/facts/index.ts';
-import { bareId, linkedIds, PAGE } from './body.ts';
+import { bareId, linkedIds, messageId, PAGE, type Revision } from '../../model/facts/index.ts';
 
 export const NO_REVISION: Revision = { version: null, older: [] };
 

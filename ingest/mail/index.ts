@@ -1,5 +1,5 @@
 export { bodyWithTrailers, plainBody } from './amend.ts';
-export { archiveLinks, bodyBlocks, patchBody } from './body.ts';
+export { bodyBlocks, patchBody } from './body.ts';
 export { readDiff } from './diff.ts';
 export { patchworkHash, splitDiff } from './diff-text.ts';
 export { stablePatchId } from './patch-id.ts';

@@ -1,12 +1,11 @@
 /** One tree into the store. */
-import type { Commit } from '../../model/facts/index.ts';
+import { archiveLinks, type Commit } from '../../model/facts/index.ts';
 import type { Store } from '../../model/store/database.ts';
 import { writeMailmap } from '../../model/store/mailmap-store.ts';
 import { writeMaintainers } from '../../model/store/maintainers-store.ts';
 import { writeQuilt } from '../../model/store/quilt-store.ts';
 import { type StoredSource, setCursor } from '../../model/store/sources.ts';
 import { type CommitRow, linkCommit, removeCommits, writeCommits } from '../../model/store/write-commits.ts';
-import { archiveLinks } from '../mail/index.ts';
 import type { TreeSource } from '../source/types.ts';
 import type { Progress } from './mails.ts';
 

@@ -1,4 +1,5 @@
 export * from './announcement.ts';
+export * from './archive-links.ts';
 export * from './commit.ts';
 export * from './conformance.ts';
 export * from './errors.ts';

@@ -1,10 +1,11 @@
 /** Series by what people call them, and the names by which they are shown. */
-import { type Epoch, isoDate, UsageError } from '../facts/index.ts';
+import { type Epoch, isoDate, namedMail, UsageError } from '../facts/index.ts';
 import type { Store } from './database.ts';
+import { stringList } from './decode.ts';
 
 /**
  * The id of the series that a user means: its id or the beginning of it, or the Message-ID (or a link to it) of any
- * of its mails.
+ * of its mails, replies too.
  * @throws UsageError if there is none, or more than one, or if it was posted after `asOf`
  */
 export function findSeries(store: Store, text: string, asOf: Epoch): string {
@@ -29,25 +30,29 @@ function requirePosted(
 }
 
 function idOf({ sqlite }: Store, text: string): string {
-  const name = text.trim().replace(/^<|>$/g, '');
-  if (/^[0-9a-f]{4,12}$/.test(name)) {
+  if (/^[0-9a-f]{4,12}$/.test(text)) {
     const ids = sqlite
       .prepare<[string], string>('SELECT id FROM series WHERE id GLOB ?')
       .pluck()
-      .all(`${name}*`);
+      .all(`${text}*`);
     if (ids.length === 1) return ids[0]!;
     if (ids.length > 1) throw new UsageError(`series ${text}: ${ids.length} begin so; give more digits`);
   }
-  const wanted = /^https?:\/\//.test(name)
-    ? decodeURIComponent(name.replace(/\/(?:[tT]\/(?:#.*)?|raw)?$/, '').replace(/^.*\//, ''))
-    : name;
-  const member = sqlite
+  const seriesWith = sqlite
     .prepare<[string], string>(
       'SELECT sm.series FROM message m JOIN series_member sm ON sm.message = m.id WHERE m.message_id = ?',
     )
-    .pluck()
-    .get(wanted);
-  if (member !== undefined) return member;
+    .pluck();
+  const referencesOf = sqlite
+    .prepare<[string], string>('SELECT refs FROM message WHERE message_id = ?')
+    .pluck();
+  // A reply is of the series of the nearest posting above it.
+  const above = new Set<string>([namedMail(text)]);
+  for (const id of above) {
+    const series = seriesWith.get(id);
+    if (series !== undefined) return series;
+    for (const next of stringList(referencesOf.get(id) ?? '[]')) above.add(next);
+  }
   throw new UsageError(`series ${text}: there is none; 'mergeready series list' shows those that are here`);
 }
 

@@ -11,7 +11,7 @@ import {
   readDetails,
   TRIAGE_STATES,
 } from '../../../app/index.ts';
-import { seriesId } from '../../../model/facts/index.ts';
+import { messageId, seriesId } from '../../../model/facts/index.ts';
 import { nowOf } from '../../auth/who.ts';
 import { Faults, type Fields, fieldsOf, flagIn, textIn } from '../body.ts';
 import { notFound } from '../problem.ts';
@@ -45,6 +45,7 @@ export function projectsOf(ask: ApiAsk, projects: Projects): Projects['all'] | u
 }
 
 function filterOf(ask: ApiAsk, kind: 'patch' | 'cover', projects: Projects): MailFilter {
+  const msgid = ask.context.req.query('msgid');
   return {
     kind,
     projects: projectsOf(ask, projects),
@@ -53,7 +54,7 @@ function filterOf(ask: ApiAsk, kind: 'patch' | 'cover', projects: Projects): Mai
     words: wordsOf(ask),
     since: dateOf(ask, 'since'),
     before: dateOf(ask, 'before'),
-    messageId: ask.context.req.query('msgid')?.replace(/^<|>$/g, ''),
+    messageId: msgid === undefined ? undefined : messageId(msgid),
   };
 }
 
