@@ -22,9 +22,11 @@ import {
   UsageError,
 } from '../model/facts/index.ts';
 import { conformanceDates, readConformance, writeConformance } from '../model/store/conformance-store.ts';
+import { aloneInFacts } from '../model/store/lock.ts';
 import { fileProblem } from '../model/store/problem.ts';
-import { forgetCursors, listSources, putSource, type StoredSource } from '../model/store/sources.ts';
-import type { Workspace } from './workspace.ts';
+import { removeStore, replaceFacts } from '../model/store/replace.ts';
+import { listSources, putSource, type StoredSource } from '../model/store/sources.ts';
+import { openWorkspace, type Workspace } from './workspace.ts';
 
 export interface SyncOptions {
   /** No mail can have come later; the time of the call. */
@@ -86,15 +88,17 @@ async function addSources(
   options: AddOptions,
 ): Promise<readonly Added[]> {
   const found: Detected[] = [];
-  const sources: StoredSource[] = [];
   for (const location of locations) {
     options.onProgress?.(location, 0, null);
-    const detected = await identify(workspace, location, options);
-    found.push(detected);
-    const { role = null, since } = options;
-    sources.push(await putSource(workspace.store, { ...detected, role, since }));
+    found.push(await identify(workspace, location, options));
   }
-  const results = await syncSources(workspace, sources, options);
+  const results = await whenAlone(workspace, options, async () => {
+    const sources: StoredSource[] = [];
+    const { role = null, since } = options;
+    for (const detected of found)
+      sources.push(await putSource(workspace.store, { ...detected, role, since }));
+    return readSources(workspace, sources, options);
+  });
   const problem = problemIn(results);
   if (problem !== null) throw new OutsideError(problem);
   return found.map((detected, at) => ({ detected, result: results[at]! }));
@@ -124,13 +128,24 @@ async function identify(workspace: Workspace, location: string, options: AddOpti
   return detected;
 }
 
-/** Reads what is new of all sources, or of the given ones, and derives what follows. */
-export async function syncSources(
+/** Reads what is new of all sources, and derives what follows. */
+export const syncSources = (workspace: Workspace, options: SyncOptions): Promise<readonly SyncResult[]> =>
+  whenAlone(workspace, options, async () =>
+    readSources(workspace, await listSources(workspace.store), options),
+  );
+
+/** @throws OutsideError if somebody else is at these facts, and does not end */
+const whenAlone = <T>(
+  { store }: Workspace,
+  { onProgress }: SyncOptions,
+  work: () => Promise<T>,
+): Promise<T> => aloneInFacts(store, work, () => onProgress?.('waiting for another mergeready', 0, null));
+
+async function readSources(
   workspace: Workspace,
-  only: readonly StoredSource[] | null,
+  sources: readonly StoredSource[],
   options: SyncOptions,
 ): Promise<readonly SyncResult[]> {
-  const sources = only ?? (await listSources(workspace.store));
   let pool: ParserPool | null = null;
   const results: SyncResult[] = [];
   try {
@@ -177,13 +192,35 @@ async function readSource(
 }
 
 /**
- * Reads everything again from the sources into a fresh database; the old one is replaced only when that succeeded.
- * @param without name or location of a source to leave out
+ * Reads everything again from the sources, into a file beside whose content takes the place of the old one's only when that
+ * succeeded, at once for all who have the database open.
  */
-export async function rebuild(
+export const rebuild = (workspace: Workspace, options: RebuildOptions): Promise<readonly SyncResult[]> =>
+  whenAlone(workspace, options, async () => {
+    const { path } = workspace.store;
+    const beside = `${path}.rebuild`;
+    // What one left that was broken off.
+    removeStore(beside);
+    const fresh = { ...openWorkspace(beside, true, path), repositories: workspace.repositories };
+    try {
+      const results = await readAgain(workspace, fresh, options);
+      await replaceFacts(fresh.store, path);
+      return results;
+    } finally {
+      await fresh.store.close();
+      removeStore(beside);
+    }
+  });
+
+export interface RebuildOptions extends SyncOptions {
+  /** Name or location of a source to leave out. */
+  readonly without?: string | undefined;
+}
+
+async function readAgain(
   workspace: Workspace,
   fresh: Workspace,
-  options: SyncOptions & { readonly without?: string | undefined },
+  options: RebuildOptions,
 ): Promise<readonly SyncResult[]> {
   const { without } = options;
   const all = await listSources(workspace.store);
@@ -195,10 +232,9 @@ export async function rebuild(
   if (sources.length === 0)
     throw new InputError(workspace.store.path, 'no sources to rebuild from; add one first');
   for (const source of sources) await putSource(fresh.store, source);
-  await forgetCursors(fresh.store);
   for (const at of conformanceDates(workspace.store))
     writeConformance(fresh.store, readConformance(workspace.store, at)!);
-  const results = await syncSources(fresh, null, options);
+  const results = await readSources(fresh, await listSources(fresh.store), options);
   const problem = problemIn(results);
   if (problem !== null) throw new OutsideError(`${problem}; nothing was changed`);
   return results;

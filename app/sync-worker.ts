@@ -16,7 +16,7 @@ if (platform === 'linux') setPriority(NICE);
 const { path, now }: { path: string; now: number } = workerData;
 const workspace = openWorkspace(path, false);
 try {
-  const results = await syncSources(workspace, null, { now: epoch(now) });
+  const results = await syncSources(workspace, { now: epoch(now) });
   await refreshListing(workspace, epoch(now));
   parentPort!.postMessage(results);
 } finally {

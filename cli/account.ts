@@ -35,7 +35,7 @@ function add(): Command {
     .option('--no-password', 'they cannot log in, only use tokens: for robots')
     .action(
       async (name: string, given: { role: Role; email: string; password: boolean }, command: Command) => {
-        await withWorkspace(command, true, async (workspace) => {
+        await withWorkspace(command, 'makes', async (workspace) => {
           const secret = given.password ? await readPassword() : null;
           const made = await addAccount(workspace, { ...given, name, password: secret }, now());
           print(`${made.name}: ${made.role}`);
@@ -49,7 +49,7 @@ function list(): Command {
     .description('accounts with their roles')
     .option('--json', 'print JSON')
     .action(async (_, command: Command) => {
-      await withWorkspace(command, false, async (workspace) => {
+      await withWorkspace(command, 'reads', async (workspace) => {
         const all = listAccounts(workspace);
         if (optionsOf(command).json) printJson(all);
         else for (const { name, email, role } of all) print(plain(`${role.padEnd(10)}  ${name}  ${email}`));
@@ -63,7 +63,7 @@ function role(): Command {
     .argument('<name>')
     .addArgument(new Command().createArgument('<role>', ROLE_HELP).choices(ROLES))
     .action(async (name: string, given: Role, _, command: Command) => {
-      await withWorkspace(command, false, async (workspace) => setRole(workspace, name, given));
+      await withWorkspace(command, 'reads', async (workspace) => setRole(workspace, name, given));
     });
 }
 
@@ -72,7 +72,7 @@ function password(): Command {
     .description('give an account another password, read from standard input; ends its sessions')
     .argument('<name>')
     .action(async (name: string, _, command: Command) => {
-      await withWorkspace(command, false, async (workspace) =>
+      await withWorkspace(command, 'reads', async (workspace) =>
         setPassword(workspace, name, await readPassword()),
       );
     });
@@ -88,7 +88,7 @@ function token(): Command {
     .option('--json', 'print JSON')
     .action(
       async (name: string, given: { label: string; list?: boolean; remove?: number }, command: Command) => {
-        await withWorkspace(command, false, async (workspace) => {
+        await withWorkspace(command, 'reads', async (workspace) => {
           if (given.remove !== undefined) return removeToken(workspace, name, given.remove);
           if (!given.list) return print(addToken(workspace, name, given.label, now()));
           const all = listTokens(workspace, name);
@@ -105,7 +105,7 @@ function remove(): Command {
     .description('remove an account with its tokens; what it wrote in the journal stays')
     .argument('<name>')
     .action(async (name: string, _, command: Command) => {
-      await withWorkspace(command, false, async (workspace) => removeAccount(workspace, name));
+      await withWorkspace(command, 'reads', async (workspace) => removeAccount(workspace, name));
     });
 }
 

@@ -62,7 +62,7 @@ function read(): Command {
     .option('--patch', 'print only the patch of the dossier')
     .action(async (id: string, given: { dossier: string; patch?: boolean }, command: Command) => {
       const dossier = loadDossier(given.dossier);
-      await withWorkspace(command, false, async (workspace) => {
+      await withWorkspace(command, 'reads', async (workspace) => {
         const found = await readConsensus(workspace, dossier, namedMail(id), waitingAt(command, workspace));
         const patch = dossierPatch(
           patchPath(given.dossier),

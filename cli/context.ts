@@ -6,6 +6,7 @@ import { databasePath, openWorkspace, type Workspace } from '../app/workspace.ts
 import { type Epoch, epoch, isInCalendar, isoDate } from '../model/facts/index.ts';
 import { newestDate, newestMail } from '../model/store/overview.ts';
 import { databaseProblem, isDatabaseError } from '../model/store/problem.ts';
+import { beginReading } from '../model/store/reading.ts';
 
 export interface CommonOptions {
   readonly db?: string;
@@ -69,12 +70,18 @@ export const pathOf = (command: Command): string =>
 /** Is there one already? */
 export const hasDatabase = (command: Command): boolean => existsSync(pathOf(command));
 
+/**
+ * What a command does with the facts: it reads one state of them, whatever others write meanwhile; it writes some, so that
+ * it sees what comes; or it makes them where there are none. What people decide is no part of them.
+ */
+type Access = 'reads' | 'writes' | 'makes';
+
 export async function withWorkspace<T>(
   command: Command,
-  create: boolean,
+  access: Access,
   run: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
-  return inWorkspace(pathOf(command), create, run);
+  return inWorkspace(pathOf(command), access, run);
 }
 
 /**
@@ -85,11 +92,11 @@ export async function withFactsIfAny<T>(
   command: Command,
   run: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
-  if (!isWithoutDatabase(command)) return inWorkspace(pathOf(command), false, run);
+  if (!isWithoutDatabase(command)) return inWorkspace(pathOf(command), 'reads', run);
   process.stderr.write(
     "no database here: only what the dossier says counts; 'mergeready add SOURCE' makes one\n",
   );
-  return inWorkspace(':memory:', false, run);
+  return inWorkspace(':memory:', 'reads', run);
 }
 
 /** Nobody named a database, and none is found. */
@@ -98,12 +105,13 @@ export const isWithoutDatabase = (command: Command): boolean =>
 
 async function inWorkspace<T>(
   path: string,
-  create: boolean,
+  access: Access,
   run: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
   try {
-    const workspace = openWorkspace(path, create);
+    const workspace = openWorkspace(path, access === 'makes');
     try {
+      if (access === 'reads') beginReading(workspace.store);
       return await run(workspace);
     } finally {
       await workspace.store.close();

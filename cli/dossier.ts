@@ -40,7 +40,7 @@ function check(): Command {
         checkedAlone(file, dossier, command);
         return;
       }
-      await withWorkspace(command, false, async (workspace) => {
+      await withWorkspace(command, 'reads', async (workspace) => {
         const checks = await checkDossier(workspace, dossier);
         const warnings = await dossierWarnings(workspace, dossier, judgedAt(command, workspace));
         const all = [...warnings.selectors, ...warnings.requires];
@@ -127,7 +127,7 @@ function propose(): Command {
     .argument('<file>')
     .action(async (file: string, _, command: Command) => {
       const dossier = loadDossier(file);
-      await withWorkspace(command, false, async (workspace) => {
+      await withWorkspace(command, 'reads', async (workspace) => {
         const additions = await proposeAdditions(workspace, dossier, judgedAt(command, workspace));
         if (optionsOf(command).json) return printJson(additions);
         process.stdout.write(plain(dossierPatch(patchPath(file), readFileSync(file, 'utf8'), additions)));

@@ -36,7 +36,7 @@ function status(): Command {
     .description('what is here, from which sources')
     .option('--json', 'print JSON')
     .action(async (_, command: Command) => {
-      await withWorkspace(command, false, async ({ store }) => {
+      await withWorkspace(command, 'reads', async ({ store }) => {
         const [counts, sources, newest] = [countAll(store), countSources(store), newestDate(store)];
         if (optionsOf(command).json)
           return printJson({ ...counts, newest: newest === null ? null : isoDate(newest), sources });
@@ -69,7 +69,7 @@ function search(): Command {
     .option('--limit <n>', 'how many at the most', count, 20)
     .option('--dossier <file>', 'the dossier whose features feature: names')
     .action(async (query: string[], given: SearchGiven, command: Command) => {
-      await withWorkspace(command, false, async (workspace) => {
+      await withWorkspace(command, 'reads', async (workspace) => {
         const dossier = given.dossier === undefined ? null : loadDossier(given.dossier);
         const span = { limit: given.limit, offset: 0 };
         const asOf = knownAt(command);
@@ -99,7 +99,7 @@ function doctor(): Command {
     .option('--json', 'print JSON')
     .action(async (_, command: Command) => {
       const look = (): Promise<Health> =>
-        withWorkspace(command, false, async ({ store }) => ({
+        withWorkspace(command, 'reads', async ({ store }) => ({
           broken: damage(store),
           found: findings(store),
         }));
@@ -129,7 +129,7 @@ function exportCommand(): Command {
   return withDb(new Command('export'))
     .description('all facts as JSON lines, in an order of their own')
     .action(async (_, command: Command) => {
-      await withWorkspace(command, false, async ({ store }) => {
+      await withWorkspace(command, 'reads', async ({ store }) => {
         for (const row of exportFacts(store)) print(row);
       });
     });

@@ -35,7 +35,7 @@ function landings(): Command {
     .description('patches that landed, oldest first; also what was reverted since, which it says')
     .option('--ignore-link-trailers', 'as if no commit named its mail: judges the matching')
     .action(async (given: { ignoreLinkTrailers?: boolean }, command: Command) => {
-      await withWorkspace(command, false, async (workspace) => {
+      await withWorkspace(command, 'reads', async (workspace) => {
         const found = await listLandings(workspace, knownAt(command), given.ignoreLinkTrailers ?? false);
         if (optionsOf(command).json) return printJson(found.map(landingJson));
         for (const one of found) print(`${one.seriesId} ${one.n} ${landed(one)}`);
@@ -52,7 +52,7 @@ function losses(): Command {
     .description('patches that did not land with the others, and commits that landed without a review')
     .option('--days <days>', 'of commits that landed in so many days', parseDays, 30)
     .action(async (given: { days: number }, command: Command) => {
-      await withWorkspace(command, false, async (workspace) => {
+      await withWorkspace(command, 'reads', async (workspace) => {
         const asOf = knownAt(command);
         const listed = await landedSeries(workspace, asOf);
         const since = epoch(asOf - given.days * DAY);

@@ -15,7 +15,7 @@ export const maintainersCommands = (): readonly Command[] => [
       'paths of files, or one series: its id, or the Message-ID of any of its mails or a link to it',
     )
     .action(async (what: string[], _, command: Command) => {
-      await withWorkspace(command, false, async (workspace) => {
+      await withWorkspace(command, 'reads', async (workspace) => {
         const found = await keepersOfWhat(workspace, what, knownAt(command));
         if (found === null)
           throw new UsageError('no tree here has a MAINTAINERS file; add one with --role mainline');

@@ -28,7 +28,9 @@ function verify(): Command {
     .action(async (given: { json?: boolean }, command: Command) => {
       const found = await verifyReference([]);
       if (hasDatabase(command))
-        await withWorkspace(command, false, async (workspace) => recordConformance(workspace, found, now()));
+        await withWorkspace(command, 'writes', async (workspace) =>
+          recordConformance(workspace, found, now()),
+        );
       show(found, given.json ?? false);
     });
 }

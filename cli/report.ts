@@ -94,7 +94,7 @@ function weeklyCommand(): Command {
         await show(workspace, await weekReport(workspace, dossier, asOf, given.list), given);
       };
       // Without a dossier there is nothing to say where there is no database.
-      await (dossier === null ? withWorkspace(command, false, told) : withFactsIfAny(command, told));
+      await (dossier === null ? withWorkspace(command, 'reads', told) : withFactsIfAny(command, told));
     });
 }
 
@@ -103,7 +103,7 @@ function triageCommand(): Command {
     .description('the queue: what waits for whom, since when')
     .action(async (given: Given & QueueOptions, command: Command) => {
       const dossier = given.dossier ? loadDossier(given.dossier) : null;
-      await withWorkspace(command, false, async (workspace) => {
+      await withWorkspace(command, 'reads', async (workspace) => {
         requireList(workspace, given.list);
         const asOf = waitingAt(command, workspace);
         if (isJson(given, command))
@@ -118,7 +118,7 @@ function seriesCommand(): Command {
     .description('one series: what was given to it, what is open, where it went')
     .argument('<series>')
     .action(async (name: string, given: Given, command: Command) => {
-      await withWorkspace(command, false, async (workspace) => {
+      await withWorkspace(command, 'reads', async (workspace) => {
         const report = await oneSeriesReport(workspace, name, judgedAt(command, workspace));
         if (isJson(given, command)) return printJson({ ...report, asOf: isoDate(report.asOf) });
         await show(workspace, report, given);
@@ -132,7 +132,7 @@ function conformanceCommand(): Command {
     .option('--dossier <file>', 'name its features beside the groups')
     .action(async (given: MailOptions & { format: Format; dossier?: string }, command: Command) => {
       const dossier = given.dossier === undefined ? null : loadDossier(given.dossier);
-      await withWorkspace(command, false, async (workspace) => {
+      await withWorkspace(command, 'reads', async (workspace) => {
         const asOf = judgedAt(command, workspace);
         if (isJson(given, command)) return printJson(conformanceJson(conformanceAsOf(workspace, asOf)));
         await show(workspace, conformance(workspace, dossier, asOf), given);

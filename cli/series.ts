@@ -25,7 +25,7 @@ function list(): Command {
     .option('--list <list>', `only of this list (${LIST_PART})`)
     .option('--from <who>', 'only of this sender (a part of name or address)')
     .action(async (filter: { list?: string; from?: string }, command: Command) => {
-      await withWorkspace(command, false, async (workspace) => {
+      await withWorkspace(command, 'reads', async (workspace) => {
         requireList(workspace, filter.list);
         const found = await listSeries(workspace, knownAt(command), { list: filter.list, from: filter.from });
         if (optionsOf(command).json) printJson(found.map(seriesJson));
@@ -39,7 +39,7 @@ function show(): Command {
     .description('one series: its patches, trailers and where they landed')
     .argument('<series>', 'id, the beginning of it, or the Message-ID of any of its mails or a link to it')
     .action(async (name: string, _, command: Command) => {
-      await withWorkspace(command, false, async (workspace) => {
+      await withWorkspace(command, 'reads', async (workspace) => {
         const one = await showSeries(workspace, name, knownAt(command));
         const keepers = await keepersOfSeries(workspace, one, knownAt(command));
         if (optionsOf(command).json)
@@ -63,7 +63,7 @@ function mbox(): Command {
     .option('--this-version', 'the version named, though there may be a newer one')
     .option('--no-trailers', 'the patches as they were sent')
     .action(async (name: string, given: MboxGiven, command: Command) => {
-      await withWorkspace(command, false, async (workspace) => {
+      await withWorkspace(command, 'reads', async (workspace) => {
         const found = await seriesMbox(workspace, name, knownAt(command), {
           isSloppy: given.sloppyTrailers ?? false,
           isThisVersion: given.thisVersion ?? false,
@@ -95,7 +95,7 @@ function diff(): Command {
     .argument('<series>', 'the older version; alone: compared with the version before it')
     .argument('[newer]')
     .action(async (first: string, second: string | undefined, _, command: Command) => {
-      await withWorkspace(command, false, async (workspace) => {
+      await withWorkspace(command, 'reads', async (workspace) => {
         const found = await diffSeries(workspace, first, second ?? null, knownAt(command));
         if (optionsOf(command).json) return printJson(diffJson(found));
         print(`v${found.before.version} ${plain(found.before.title)} -> v${found.after.version}`);
@@ -116,7 +116,7 @@ function changeList(): Command {
   return withOutput(new Command('list'))
     .description('changes with their versions')
     .action(async (_, command: Command) => {
-      await withWorkspace(command, false, async (workspace) => {
+      await withWorkspace(command, 'reads', async (workspace) => {
         const groups = [...Map.groupBy(await listSeries(workspace, knownAt(command)), (one) => one.changeId)];
         if (optionsOf(command).json) printJson(groups.map(([id, versions]) => changeJson(id, versions)));
         else
@@ -133,7 +133,7 @@ function changeShow(): Command {
     .description('the versions of a change')
     .argument('<change>', 'its id, a b4 change-id, or any of its series')
     .action(async (name: string, _, command: Command) => {
-      await withWorkspace(command, false, async (workspace) => {
+      await withWorkspace(command, 'reads', async (workspace) => {
         const versions = await showChange(workspace, name, knownAt(command));
         if (optionsOf(command).json) return printJson(changeJson(versions[0]!.changeId, versions));
         for (const one of versions) print(listLine(one));

@@ -55,7 +55,7 @@ export function serveCommands(): readonly Command[] {
     .option('--public', 'everybody who gets there may read, without an account')
     .action(async (given: Given, command: Command) => {
       const read = given.dossier ? readDossier(given.dossier) : { dossier: null };
-      await withWorkspace(command, false, async (workspace) => {
+      await withWorkspace(command, 'writes', async (workspace) => {
         // A second for each 5,000 mails that are new.
         if (process.stderr.isTTY && isListingBehind(workspace.store))
           process.stderr.write('numbering for the REST API what is new …\n');

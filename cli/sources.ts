@@ -1,9 +1,8 @@
 /** init, add, sync, rebuild. */
-import { rename, rm } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { type SyncRun, syncEvery } from '../app/background.ts';
 import { addLocation, rebuild, type SyncResult, syncSources } from '../app/sources.ts';
-import { openWorkspace, type Workspace } from '../app/workspace.ts';
+import type { Workspace } from '../app/workspace.ts';
 import { SOURCE_KINDS, type SourceKind } from '../ingest/source/index.ts';
 import { type Epoch, OutsideError, TREE_ROLES, type TreeRole } from '../model/facts/index.ts';
 import { isDamage } from '../model/store/problem.ts';
@@ -30,7 +29,7 @@ function init(): Command {
   return withDb(new Command('init'))
     .description('make an empty database here')
     .action(async (_, command: Command) => {
-      await withWorkspace(command, true, async (workspace) => print(`${workspace.store.path}: ready`));
+      await withWorkspace(command, 'makes', async (workspace) => print(`${workspace.store.path}: ready`));
     });
 }
 
@@ -55,7 +54,7 @@ function add(): Command {
         given: { kind?: SourceKind; role?: TreeRole; name?: string; since?: Epoch },
         command: Command,
       ) => {
-        await withWorkspace(command, true, async (workspace) => {
+        await withWorkspace(command, 'makes', async (workspace) => {
           const added = await addLocation(workspace, location, { ...given, now: now(), onProgress });
           clearProgress();
           const rows = added.map(({ detected, result }) => ({ ...detected, ...result }));
@@ -80,9 +79,9 @@ function sync(): Command {
         for (const { source, problem } of results)
           if (problem !== null) process.stderr.write(`mergeready: ${source}: ${problem}\n`);
       };
-      await withWorkspace(command, false, async (workspace) => {
+      await withWorkspace(command, 'writes', async (workspace) => {
         if (every !== undefined) return keepSyncing(workspace, every, show);
-        const results = await syncSources(workspace, null, { now: now(), onProgress });
+        const results = await syncSources(workspace, { now: now(), onProgress });
         clearProgress();
         show(results);
         if (results.some(({ problem }) => problem !== null)) process.exitCode = 3;
@@ -106,40 +105,22 @@ async function keepSyncing(
   await background.stop();
 }
 
-/** Into a file beside, which takes the old one's place only when everything has been read. */
 function rebuildCommand(): Command {
   return withDb(new Command('rebuild'))
     .description('read every source again into a fresh database')
     .option('--without <source>', 'leave out the source of this name or location, and what only it has')
     .action(async ({ without }: { without?: string }, command: Command) => {
-      const path = pathOf(command);
-      const fresh = `${path}.rebuild`;
-      await removeDatabase(fresh);
-      await withWorkspace(command, false, async (workspace) => {
-        const target = { ...openWorkspace(fresh, true, path), repositories: workspace.repositories };
-        const results = await rebuild(workspace, target, { now: now(), onProgress, without }).catch(
-          async (error) => {
-            await target.store.close();
-            await removeDatabase(fresh);
-            throw error;
-          },
-        );
-        await target.store.close();
+      await withWorkspace(command, 'writes', async (workspace) => {
+        const results = await rebuild(workspace, { now: now(), onProgress, without });
         clearProgress();
         for (const result of results) print(describe(result));
       }).catch((error) => {
         if (!isDamage(error)) throw error;
         throw new OutsideError(
-          `${path}: too damaged to tell its sources: move it away, and add its sources again`,
+          `${pathOf(command)}: too damaged to tell its sources: move it away, and add its sources again`,
         );
       });
-      await removeDatabase(path);
-      await rename(fresh, path);
     });
-}
-
-async function removeDatabase(path: string): Promise<void> {
-  for (const suffix of ['', '-wal', '-shm']) await rm(path + suffix, { force: true });
 }
 
 function onProgress(source: string, done: number, total: number | null): void {

@@ -14,7 +14,7 @@ function list(): Command {
   return withOutput(new Command('list'))
     .description('trees with their role and how many commits or patches were read')
     .action(async (_, command: Command) => {
-      await withWorkspace(command, false, async (workspace) => {
+      await withWorkspace(command, 'reads', async (workspace) => {
         const trees = listTrees(workspace);
         if (optionsOf(command).json) return printJson(trees);
         for (const one of trees) print(`${one.role}  ${one.items}  ${one.name}  ${one.location}`);
@@ -29,7 +29,7 @@ function show(): Command {
     .option('--gone', 'also those that have left')
     .option('--wants-acks', 'only those that its maintainer wanted acks for')
     .action(async (name: string, given: { gone?: boolean; wantsAcks?: boolean }, command: Command) => {
-      await withWorkspace(command, false, async (workspace) => {
+      await withWorkspace(command, 'reads', async (workspace) => {
         const asOf = judgedAt(command, workspace);
         const all = await showStack(workspace, name, asOf);
         const patches = all.filter(

@@ -75,7 +75,7 @@ function list(): Command {
     .description('what waits for whom, the longest first')
     .action(async (given: QueueOptions, command: Command) => {
       const dossier = given.dossier ? loadDossier(given.dossier) : null;
-      await withWorkspace(command, false, async (workspace) => {
+      await withWorkspace(command, 'reads', async (workspace) => {
         requireList(workspace, given.list);
         const chosen = optionsOf(command).asOf;
         const asOf = waitingAt(command, workspace);
@@ -102,7 +102,7 @@ function losses(): Command {
     .option('--list <list>', `only on this list (${LIST_PART})`)
     .addOption(new Option('--kind <kind>', 'only these').choices(['trailer', 'comment', 'patch', 'commit']))
     .action(async (given: { days: number; list?: string; kind?: string }, command: Command) => {
-      await withWorkspace(command, false, async (workspace) => {
+      await withWorkspace(command, 'reads', async (workspace) => {
         requireList(workspace, given.list);
         const asOf = waitingAt(command, workspace);
         const all = await lossesBetween(workspace, epoch(asOf - given.days * DAY), asOf, {
@@ -150,7 +150,7 @@ function set(): Command {
     .option('--note <text>', 'a note')
     .option('--feature <id>', 'the feature that it is for')
     .action(async (name: string, given: Decided, command: Command) => {
-      await withWorkspace(command, false, async (workspace) => {
+      await withWorkspace(command, 'reads', async (workspace) => {
         const values = Object.fromEntries(
           JOURNAL_FIELDS.flatMap((field) => {
             const value = given[field];
@@ -181,7 +181,7 @@ function undoCommand(): Command {
     .description('take a decision back; to undo an undo lets it stand again')
     .argument('<entry>', 'its id in triage log, or the beginning of it')
     .action(async (name: string, given: { by?: string }, command: Command) => {
-      await withWorkspace(command, false, async (workspace) =>
+      await withWorkspace(command, 'reads', async (workspace) =>
         print(journalLine(undo(workspace, name, { who: who(given), at: now() }))),
       );
     });
@@ -191,7 +191,7 @@ function log(): Command {
   return withOutput(new Command('log'))
     .description('what was decided, by whom and when; the id in front is what undo takes')
     .action(async (_, command: Command) => {
-      await withWorkspace(command, false, async (workspace) => {
+      await withWorkspace(command, 'reads', async (workspace) => {
         const entries = readJournal(workspace, knownAt(command));
         if (optionsOf(command).json) return printJson(entries.map(entryJson));
         for (const entry of entries)
@@ -206,7 +206,7 @@ function exportCommand(): Command {
       'the journal as text: date, who, series, field and value, between tabs; then the numbers of the REST API',
     )
     .action(async (_, command: Command) => {
-      await withWorkspace(command, false, async (workspace) => {
+      await withWorkspace(command, 'reads', async (workspace) => {
         for (const entry of readJournal(workspace, now())) print(journalLine(entry));
         for (const line of numberLines(workspace)) print(line);
       });
@@ -218,7 +218,7 @@ function importCommand(): Command {
     .description('take an exported journal in; what is there already is passed over')
     .argument('<file>')
     .action(async (file: string, _, command: Command) => {
-      await withWorkspace(command, true, async (workspace) => {
+      await withWorkspace(command, 'makes', async (workspace) => {
         const text = readText(file);
         const [entries, numbers] = [
           importJournal(workspace, text, file),

@@ -1,8 +1,9 @@
 /** Where the repositories of a source lie: its own, or mirrors of a bundle or URL, brought up to date. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { alone } from '../../model/store/lock.ts';
 import { git } from './git.ts';
 
 export const isUrl = (location: string): boolean => /^(?:https?|git|ssh|file):\/\/\S+$/.test(location);
@@ -16,27 +17,32 @@ export function copyPath(location: string, workDir: string): string {
   return join(workDir, `${name || 'repository'}-${id}.git`);
 }
 
-/** A bare mirror of a bundle or URL, brought up to date. */
+/** A bare mirror of a bundle or URL, brought up to date; made anew if it cannot be read. */
 export async function localCopy(location: string, workDir: string): Promise<string> {
   const path = copyPath(location, workDir);
-  if (existsSync(path)) {
-    await git([
-      '-C',
-      path,
-      'fetch',
-      '--quiet',
-      '--prune',
-      '--force',
-      '--',
-      location,
-      '+refs/heads/*:refs/heads/*',
-      '+refs/notes/*:refs/notes/*',
-    ]);
-  } else {
-    await mkdir(workDir, { recursive: true });
-    await git(['clone', '--quiet', '--mirror', '--', location, path]);
-  }
+  await mkdir(workDir, { recursive: true });
+  await alone(`${path}.lock`, async () => {
+    if (existsSync(path) && (await hasCommits(path))) await fetch(location, path);
+    else await clone(location, path);
+  });
   return path;
+}
+
+async function fetch(location: string, path: string): Promise<void> {
+  const options = ['--quiet', '--prune', '--force'];
+  const refs = ['+refs/heads/*:refs/heads/*', '+refs/notes/*:refs/notes/*'];
+  await git(['-C', path, 'fetch', ...options, '--', location, ...refs]);
+}
+
+/** Under another name until it is whole. One that was broken off is taken away, and git may still be at work in it. */
+async function clone(location: string, path: string): Promise<void> {
+  const begun = `${basename(path)}.part-`;
+  for (const name of await readdir(dirname(path)))
+    if (name.startsWith(begun)) await rm(join(dirname(path), name), { recursive: true, force: true });
+  const part = `${path}.part-${process.pid}`;
+  await git(['clone', '--quiet', '--mirror', '--', location, part]);
+  await rm(path, { recursive: true, force: true });
+  await rename(part, path);
 }
 
 /** False for a path that nothing stands at. */
@@ -89,7 +95,7 @@ const answers = (url: string): Promise<boolean> =>
   );
 
 const hasCommits = (repository: string): Promise<boolean> =>
-  git(['-C', repository, 'rev-parse', '--quiet', '--verify', 'HEAD']).then(
+  git(['-C', repository, 'rev-parse', '--quiet', '--verify', 'HEAD^{tree}']).then(
     () => true,
     () => false,
   );

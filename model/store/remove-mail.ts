@@ -9,35 +9,37 @@ import { noteEdit } from './thread-print.ts';
  */
 export async function removeMail(store: Store, source: number, messageId: string): Promise<boolean> {
   const { sqlite } = store;
-  return sqlite.transaction(() => {
-    const row = sqlite
-      .prepare<[string], { id: number; thread: number; pack: number; place: number }>(
-        'SELECT id, thread, pack, place FROM message WHERE message_id = ?',
-      )
-      .get(messageId);
-    if (row === undefined) return false;
-    const removed = sqlite.prepare('DELETE FROM copy WHERE message = ? AND source = ?').run(row.id, source);
-    const left = sqlite.prepare('SELECT min(archived_at) FROM copy WHERE message = ?').pluck().get(row.id);
-    noteEdit(store, row.id);
-    if (left === null) {
-      unlist(sqlite, row.id);
+  return sqlite
+    .transaction(() => {
+      const row = sqlite
+        .prepare<[string], { id: number; thread: number; pack: number; place: number }>(
+          'SELECT id, thread, pack, place FROM message WHERE message_id = ?',
+        )
+        .get(messageId);
+      if (row === undefined) return false;
+      const removed = sqlite.prepare('DELETE FROM copy WHERE message = ? AND source = ?').run(row.id, source);
+      const left = sqlite.prepare('SELECT min(archived_at) FROM copy WHERE message = ?').pluck().get(row.id);
+      noteEdit(store, row.id);
+      if (left === null) {
+        unlist(sqlite, row.id);
+        sqlite
+          .prepare("INSERT OR IGNORE INTO pending SELECT 'commit', commit_row FROM landing WHERE message = ?")
+          .run(row.id);
+        sqlite
+          .prepare('DELETE FROM series WHERE id IN (SELECT series FROM series_member WHERE message = ?)')
+          .run(row.id);
+        sqlite.prepare('DELETE FROM message_fts WHERE rowid = ?').run(row.id);
+        sqlite.prepare('DELETE FROM message WHERE id = ?').run(row.id);
+        takeOut(store, row.pack, [row.place]);
+      } else {
+        sqlite.prepare('UPDATE message SET archived_at = ? WHERE id = ?').run(left, row.id);
+      }
       sqlite
-        .prepare("INSERT OR IGNORE INTO pending SELECT 'commit', commit_row FROM landing WHERE message = ?")
-        .run(row.id);
-      sqlite
-        .prepare('DELETE FROM series WHERE id IN (SELECT series FROM series_member WHERE message = ?)')
-        .run(row.id);
-      sqlite.prepare('DELETE FROM message_fts WHERE rowid = ?').run(row.id);
-      sqlite.prepare('DELETE FROM message WHERE id = ?').run(row.id);
-      takeOut(store, row.pack, [row.place]);
-    } else {
-      sqlite.prepare('UPDATE message SET archived_at = ? WHERE id = ?').run(left, row.id);
-    }
-    sqlite
-      .prepare("INSERT OR IGNORE INTO pending SELECT 'message', id FROM message WHERE thread = ?")
-      .run(row.thread);
-    return removed.changes > 0;
-  })();
+        .prepare("INSERT OR IGNORE INTO pending SELECT 'message', id FROM message WHERE thread = ?")
+        .run(row.thread);
+      return removed.changes > 0;
+    })
+    .immediate();
 }
 
 /** Is what a source holds of a message nothing but its place in a digest? (Its position is then `digest/n`.) */

@@ -217,29 +217,31 @@ export function replacePostings(
   const member = sqlite.prepare('INSERT INTO series_member (series, n, message, since) VALUES (?, ?, ?, ?)');
   const series = insertSeries(sqlite);
   const answered = firstAnswers(mails, postings);
-  return sqlite.transaction(() => {
-    const changes = new Set<string>();
-    const isFirst = sqlite.prepare('SELECT 1 FROM series LIMIT 1').get() === undefined;
-    for (const mail of isFirst ? [] : mails) {
-      const row = old.get(mail.row);
-      if (!row) continue;
-      changes.add(row.change_id);
-      drop.run(row.id);
-    }
-    for (const posting of postings) {
-      series.run(postingColumns(posting, answered.get(posting.id) ?? null));
-      const members = [...(posting.cover ? [{ n: 0, mail: posting.cover }] : []), ...posting.patches];
-      for (const { n, mail } of members) {
-        member.run(
-          posting.id,
-          n,
-          rowOf.get(mail.messageId),
-          Math.max(mail.archivedAt, posting.anchor.archivedAt),
-        );
+  return sqlite
+    .transaction(() => {
+      const changes = new Set<string>();
+      const isFirst = sqlite.prepare('SELECT 1 FROM series LIMIT 1').get() === undefined;
+      for (const mail of isFirst ? [] : mails) {
+        const row = old.get(mail.row);
+        if (!row) continue;
+        changes.add(row.change_id);
+        drop.run(row.id);
       }
-    }
-    return { series: new Set(postings.map((posting) => posting.id)), changes };
-  })();
+      for (const posting of postings) {
+        series.run(postingColumns(posting, answered.get(posting.id) ?? null));
+        const members = [...(posting.cover ? [{ n: 0, mail: posting.cover }] : []), ...posting.patches];
+        for (const { n, mail } of members) {
+          member.run(
+            posting.id,
+            n,
+            rowOf.get(mail.messageId),
+            Math.max(mail.archivedAt, posting.anchor.archivedAt),
+          );
+        }
+      }
+      return { series: new Set(postings.map((posting) => posting.id)), changes };
+    })
+    .immediate();
 }
 
 const insertSeries = (sqlite: Store['sqlite']) =>

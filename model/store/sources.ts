@@ -57,11 +57,6 @@ export async function putSource(
   return decode(row);
 }
 
-/** Forgets how far each source was read: the next sync reads everything again. */
-export async function forgetCursors({ db }: Store): Promise<void> {
-  await db.updateTable('source').set({ cursor: null, last_archived_at: null }).execute();
-}
-
 export async function setCursor({ db }: Store, source: number, cursor: string): Promise<void> {
   await db.updateTable('source').set({ cursor }).where('id', '=', source).execute();
 }

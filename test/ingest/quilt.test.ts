@@ -93,7 +93,7 @@ test('a patch of the list that is in the stack is queued there', async () => {
 
 test('a later snapshot is read from where it was', async () => {
   commitFiles(path, { series: '# empty\n' }, 'Update', onDay(30));
-  const results = await syncSources(workspace, null, { now: END });
+  const results = await syncSources(workspace, { now: END });
   expect(results.map(({ commits }) => commits)).toEqual([0, 0]);
   expect(await stack(31)).toContainEqual({ name: 'a.patch', what: 'merged', days: 30, acks: 'granted' });
 });

@@ -342,7 +342,7 @@ describe('mails that a commit names', () => {
       'Message-Id: <noted@example.org>',
       commits['noted']!,
     ]);
-    await syncSources(story.workspace, null, { now: END });
+    await syncSources(story.workspace, { now: END });
     expect(await story.of('noted')).toEqual([commits['noted']]);
   });
 });
