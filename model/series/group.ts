@@ -182,8 +182,10 @@ class Grouping {
     for (const draft of this.#byReference.get(mail.messageId) ?? []) offer(draft, PARENT);
     for (const id of mail.references)
       for (const draft of this.#byReference.get(id) ?? []) offer(draft, SIBLING);
-    if (!this.#isAnchored(mail)) for (const draft of this.#loose.get(mail.person) ?? []) offer(draft, LOOSE);
+    const loose = this.#isAnchored(mail) ? [] : (this.#loose.get(mail.person) ?? []);
+    for (const draft of loose) offer(draft, LOOSE);
     for (const draft of this.#byRoot.get(this.#roots.get(mail.messageId)!) ?? []) offer(draft, THREAD);
+    for (const draft of loose) offer(draft, LOOSE_SLOPPY);
     const isRecent = (draft: Draft): number => Number(mail.archivedAt - draft.last.archivedAt <= HOUR);
     return [...ranked]
       .sort(
@@ -258,19 +260,22 @@ const PARENT = 500;
 const LOOSE = 2000;
 /** Below one topmost mail: each patch answers what somebody said of its older version. */
 const THREAD = 3000;
+/** Below a cover that was sent by itself a moment before, whose tag counts otherwise. */
+const LOOSE_SLOPPY = 4000;
 
 /** May this mail be one of the draft's? */
 function accepts(draft: Draft, mail: SeriesMail, rank: number): boolean {
   const isThreaded = rank < LOOSE;
   const gap = mail.archivedAt - draft.last.archivedAt;
   if (gap > (isThreaded ? LATE_WINDOW : LOOSE_WINDOW)) return false;
-  if (rank === LOOSE && !canFollowLoosely(draft.last, mail)) return false;
+  if ((rank === LOOSE || rank === LOOSE_SLOPPY) && !canFollowLoosely(draft.last, mail)) return false;
   if (isTaken(draft, mail) || draft.anchor.tags.total === null) return false;
   const isSamePerson = [...membersOf(draft)].some((member) => member.person === mail.person);
   if (!isSamePerson && !(isThreaded && gap <= HOUR && !isAddition(mail))) return false;
   if (isCoverBelowPatches(draft, mail) && gap > HOUR) return false;
   if (isUncounted(mail)) return isThreaded && isSamePerson && isSameVersion(draft, mail);
   if (isSameTags(draft, mail)) return true;
+  if (rank === LOOSE_SLOPPY) return draft.patches.size === 0 && gap <= AT_ONCE && isSloppyMatch(draft, mail);
   return isThreaded && isSamePerson && gap <= SLOPPY_WINDOW && isSloppyMatch(draft, mail);
 }
 

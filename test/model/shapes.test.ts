@@ -32,6 +32,27 @@ const SHAPES: readonly (readonly [rule: string, thread: string, series: readonly
     ['v1 2/2+cover powerpc: Show hot-added processors'],
   ],
   [
+    'nothing refers to anything, and the cover was not relabelled',
+    `c [PATCH 0/2] A sample
+     p1@1 [PATCH v2 1/2] test: Add some text
+     p2@2 [PATCH v2 2/2] test: Use markup`,
+    ['v2 2/2+cover A sample'],
+  ],
+  [
+    'nothing refers to anything, and the cover counts otherwise',
+    `c [PATCH 0/3] A sample
+     p1@1 [PATCH 1/2] test: Add some text
+     p2@2 [PATCH 2/2] test: Use markup`,
+    ['v1 2/2+cover A sample'],
+  ],
+  [
+    'but patches that go on with what is there leave the next cover alone',
+    `p1 [PATCH 1/2] test: Add some text
+     c@1 [PATCH 0/3] Another sample
+     p2@2 [PATCH 2/2] test: Use markup`,
+    ['v1 2/2 test: Add some text', 'v1 0/3+cover Another sample'],
+  ],
+  [
     'a patch more than the cover said, of how many nobody knows',
     `c [PATCH 0/2] A sample
        p1 [PATCH 1/2] test: Add some text
