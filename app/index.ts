@@ -35,6 +35,7 @@ export * from './listing.ts';
 export { LIST_PART } from './lists.ts';
 export * from './mail-detail.ts';
 export { keepersOfSeries, keepersOfWhat, type SeriesKeepers } from './maintainers.ts';
+export { outsideShare } from './outside.ts';
 export * from './people.ts';
 export { proposeAdditions } from './propose.ts';
 export * from './reference.ts';

@@ -3,6 +3,7 @@ import type { Assessment, Condition, FeatureReadiness, Strategy, Verdict } from 
 import {
   type Block,
   type Cell,
+  counted,
   day,
   type Item,
   item,
@@ -155,26 +156,24 @@ function outsiders({ tree }: Assessment): readonly Block[] {
   const percent = (count: number): string => `${Math.round((100 * count) / Math.max(1, commits.length))} %`;
   const unknown = commits.filter((one) => one.series === null).length;
   const unseen = unknown > 0 ? ` (the patches of ${percent(unknown)} are on none of these lists)` : '';
+  const named = silent
+    .slice(0, MOST_COMMITS)
+    .map((one) => item(one.subject, { message: null, commit: one.id.slice(0, 12) }));
   const more = silent.length > MOST_COMMITS ? [item(`and ${silent.length - MOST_COMMITS} more`)] : [];
   return [
     paragraph(
-      `${name}: ${commits.length} commits by ${authors} people. Somebody else reviewed ${percent(reviewed)} of them on a list; of ${percent(silent.length)} nobody else said a word${unseen}:`,
+      `${name}: ${counted(commits.length, 'commit', 'commits')} by ${counted(authors, 'author', 'authors')}. Somebody else reviewed ${percent(reviewed)} of them on a list; of ${percent(silent.length)} nobody else said a word${unseen}.`,
     ),
     {
       kind: 'plot',
-      title: name,
+      title: 'Its commits',
       parts: [
         { label: 'reviewed', value: reviewed },
         { label: 'mentioned', value: commits.length - reviewed - silent.length },
         { label: 'never mentioned', value: silent.length },
       ],
     },
-    list([
-      ...silent
-        .slice(0, MOST_COMMITS)
-        .map((one) => item(one.subject, { message: null, commit: one.id.slice(0, 12) })),
-      ...more,
-    ]),
+    ...(silent.length === 0 ? [] : [paragraph('Nobody else said a word on:'), list([...named, ...more])]),
   ];
 }
 

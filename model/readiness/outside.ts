@@ -9,16 +9,26 @@ import {
 } from '../facts/index.ts';
 import type { TreeFacts } from './context.ts';
 
-/** A commit, and the patch mail that it came from where one is known. */
+/** A commit, and the series that it came from where one is known. */
 export interface CarriedCommit {
   readonly id: CommitId;
   readonly subject: string;
   readonly author: Mailbox;
-  readonly patch: {
-    readonly messageId: MessageId;
-    readonly cover: MessageId | null;
+  readonly from: {
     readonly series: SeriesId;
+    /** The mail that landed, then the same patch in older versions. */
+    readonly postings: readonly Posting[];
   } | null;
+}
+
+/** A patch mail. */
+export interface Posting {
+  readonly messageId: MessageId;
+  readonly cover: MessageId | null;
+  /** Who sent it, who need not have written it. */
+  readonly person: string;
+  /** Whose reviews, acks and tests it brings along. */
+  readonly reviewers: readonly Mailbox[];
 }
 
 /** A mail of a thread, as far as it tells who spoke about what. */
@@ -32,9 +42,10 @@ export interface Voice {
 }
 
 /**
- * A review counts if somebody gave it who has no commit in the tree; so does a word of theirs under the patch or its
- * cover letter. Two accounts of one person under one name are one person; under two names they are two, and an author
- * who reviews as somebody else is not found out.
+ * A review counts if somebody gave it who has no commit in the tree: to the patch as it landed, or to its cover letter. A
+ * word of theirs counts in any version, since a new one is no new idea; so does it if they sent the patch on. Two
+ * accounts of one person under one name are one person; under two names they are two, and an author who reviews as
+ * somebody else is not found out.
  */
 export function treeFacts(
   name: string,
@@ -43,24 +54,29 @@ export function treeFacts(
 ): TreeFacts {
   const authors = new Set(commits.map(({ author }) => personKey(author)));
   const isOutside = (person: string): boolean => !authors.has(person);
+  const speakers = (posting: Posting): readonly Pick<Voice, 'person' | 'reviewers'>[] => [
+    posting,
+    ...voicesOf(posting.messageId).filter((one) => isAbout(one, posting)),
+  ];
   return {
     name,
     authors: authors.size,
-    commits: commits.map(({ id, subject, patch }) => {
-      const voices = patch ? voicesOf(patch.messageId).filter((one) => isAbout(one, patch)) : [];
-      const isReviewed = voices.some(({ reviewers }) => reviewers.some((one) => isOutside(personKey(one))));
+    commits: commits.map(({ id, subject, from }) => {
+      const [landed = [], ...older] = from?.postings.map(speakers) ?? [];
+      const isReviewed = landed.some(({ reviewers }) => reviewers.some((one) => isOutside(personKey(one))));
+      const spoke = [landed, ...older].flat();
       return {
         id,
         subject,
-        series: patch?.series ?? null,
+        series: from?.series ?? null,
         isReviewedOutside: isReviewed,
-        isMentionedOutside: isReviewed || voices.some(({ person }) => isOutside(person)),
+        isMentionedOutside: isReviewed || spoke.some(({ person }) => isOutside(person)),
       };
     }),
   };
 }
 
 /** An answer to the patch; one to the cover that is not below another patch is about every patch. */
-function isAbout({ references }: Voice, patch: NonNullable<CarriedCommit['patch']>): boolean {
-  return references.includes(patch.messageId) || (patch.cover !== null && references[0] === patch.cover);
+function isAbout({ references }: Voice, { messageId, cover }: Posting): boolean {
+  return references.includes(messageId) || (cover !== null && references[0] === cover);
 }

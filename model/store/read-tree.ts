@@ -138,6 +138,28 @@ export async function readVoices(
   return new Map([...threadOf].map(([id, thread]) => [id, byThread.get(thread) ?? []]));
 }
 
+/** Who sent these mails, and whose reviews they bring along. */
+export async function readSenders(
+  store: Store,
+  ids: readonly MessageId[],
+): Promise<ReadonlyMap<MessageId, Pick<VoiceRow, 'person' | 'reviewers'>>> {
+  const found = new Map<MessageId, Pick<VoiceRow, 'person' | 'reviewers'>>();
+  for (const piece of pieces(ids)) {
+    const rows = await store.db
+      .selectFrom('message')
+      .select(['id', 'message_id', 'person'])
+      .where('message_id', 'in', piece)
+      .execute();
+    const reviewers = await reviewersIn(
+      store,
+      rows.map(({ id }) => id),
+    );
+    for (const { id, message_id, person } of rows)
+      found.set(messageId(message_id), { person, reviewers: reviewers.get(id) ?? [] });
+  }
+  return found;
+}
+
 async function reviewersIn(
   { db }: Store,
   messages: readonly number[],

@@ -1,7 +1,7 @@
 /** Strategy d: which commits of a tree did anybody outside it look at? */
 import { expect, test } from 'vitest';
 import { commitId, type MessageId, messageId, seriesId } from '../../../model/facts/index.ts';
-import { assess, treeFacts, type Voice } from '../../../model/readiness/index.ts';
+import { assess, type Posting, treeFacts, type Voice } from '../../../model/readiness/index.ts';
 import { day, dossierOf, factsOf, onDay, series } from '../../support/dossiers.ts';
 
 const ANN = { name: 'Ann Author', email: 'ann@example.org' };
@@ -9,11 +9,18 @@ const BEN = { name: 'Ben Author', email: 'ben@example.org' };
 const OUT = { name: 'Olaf Outside', email: 'olaf@example.net' };
 const id = (name: string): MessageId => messageId(`${name}@example.org`);
 
-const commit = (digit: string, patch: string | null, author = ANN) => ({
+const posting = (patch: string, sender = 'ann author', reviewers: Posting['reviewers'] = []): Posting => ({
+  messageId: id(patch),
+  cover: id('cover'),
+  person: sender,
+  reviewers,
+});
+
+const commit = (digit: string, postings: readonly Posting[], author = ANN) => ({
   id: commitId(digit.repeat(40)),
   subject: `commit ${digit}`,
   author,
-  patch: patch === null ? null : { messageId: id(patch), cover: id('cover'), series: seriesId('f0') },
+  from: postings.length === 0 ? null : { series: seriesId('f0'), postings },
 });
 
 const voice = (person: string, references: readonly string[], reviewers: Voice['reviewers'] = []): Voice => ({
@@ -23,10 +30,13 @@ const voice = (person: string, references: readonly string[], reviewers: Voice['
   reviewers,
 });
 
-const measured = (voices: readonly Voice[], patches: readonly (string | null)[] = ['p1', 'p2']) =>
+const ONE_EACH = [[posting('p1')], [posting('p2')]];
+
+/** Of two commits with their postings, and one that no list ever saw. */
+const measured = (voices: readonly Voice[], commits: readonly (readonly Posting[])[] = ONE_EACH) =>
   treeFacts(
     'ours',
-    [...patches.map((patch, at) => commit(String(at + 1), patch)), commit('9', null, BEN)],
+    [...commits.map((of, at) => commit(String(at + 1), of)), commit('9', [], BEN)],
     () => voices,
   ).commits.map(({ isReviewedOutside, isMentionedOutside }) =>
     isReviewedOutside ? 'reviewed' : isMentionedOutside ? 'mentioned' : 'silent',
@@ -50,8 +60,21 @@ test('a review that an author passes on for somebody outside is theirs', () => {
 });
 
 test('a commit that no list ever saw is silent', () => {
-  expect(measured([voice('olaf outside', ['p1'], [OUT])], [null, 'p1'])).toEqual([
+  expect(measured([voice('olaf outside', ['p1'], [OUT])], [[], [posting('p1')]])).toEqual([
     'silent',
+    'reviewed',
+    'silent',
+  ]);
+});
+
+test('what was said of an older version was said, but its review is one of what came then', () => {
+  const versions = [[posting('v2'), posting('v1')]];
+  expect(measured([voice('olaf outside', ['v1'], [OUT])], versions)).toEqual(['mentioned', 'silent']);
+});
+
+test('a patch that somebody outside sends on is mentioned, and reviewed if it brings their review', () => {
+  expect(measured([], [[posting('p1', 'olaf outside')], [posting('p2', 'ann author', [OUT])]])).toEqual([
+    'mentioned',
     'reviewed',
     'silent',
   ]);
@@ -67,7 +90,10 @@ test('the verdict is the measurement, and the silent commits are named', () => {
   const verdict = (voices: readonly Voice[]) =>
     assess(
       dossier,
-      { ...facts, tree: treeFacts('ours', [commit('1', 'p1'), commit('2', 'p2')], () => voices) },
+      {
+        ...facts,
+        tree: treeFacts('ours', [commit('1', [posting('p1')]), commit('2', [posting('p2')])], () => voices),
+      },
       day(20),
     ).features[0]!.verdicts.d;
   expect(verdict([voice('olaf outside', ['cover'], [OUT])]).verdict).toBe('merge now');
