@@ -5,6 +5,7 @@
  */
 import type { Store } from '../store/database.ts';
 import { clearPending, hasPending, markMembersPending } from '../store/landing-store.ts';
+import { markRestated } from '../store/restated.ts';
 import { deriveLandings } from './landing.ts';
 import { deriveSeries } from './series.ts';
 
@@ -17,6 +18,7 @@ export async function derive(store: Store): Promise<{ readonly series: number; r
   const series = await deriveSeries(store);
   markMembersPending(store, series);
   const commits = await deriveLandings(store);
+  markRestated(store);
   clearPending(store);
   return { series: series.size, commits };
 }

@@ -18,9 +18,17 @@ export function writeQuilt({ sqlite }: Store, source: number, changes: QuiltChan
     `INSERT INTO quilt_note (source, name, text, since, until) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET until = excluded.until`,
   );
+  // A patch may leave without any new content to be matched: its state in the listing is another all the same.
+  const list = sqlite.prepare(
+    `INSERT OR IGNORE INTO pending SELECT 'listing', l.message FROM quilt_version v
+       JOIN git_commit c ON c.source = v.source AND c.commit_id = v.commit_id
+       JOIN landing l ON l.commit_row = c.id WHERE v.source = ? AND v.name = ?`,
+  );
   sqlite.transaction(() => {
-    for (const { name, entered, left, why, whySince } of changes.stays)
+    for (const { name, entered, left, why, whySince } of changes.stays) {
       stay.run(source, name, entered, left, why, whySince);
+      list.run(source, name);
+    }
     for (const one of changes.places) place.run(source, one.name, one.since, one.section, one.topic);
     for (const one of changes.versions) version.run(source, one.name, one.since, one.commit);
     for (const one of changes.notes) note.run(source, one.name, one.text, one.since, one.until);

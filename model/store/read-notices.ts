@@ -46,13 +46,14 @@ function announcementsIn(sqlite: Store['sqlite']): readonly ArchivedAnnouncement
     references: stringList(row.refs).map(messageId),
     kind: row.kind,
     tree: row.tree,
-    patches: patchesOf(row.patches),
+    patches: announcedPatches(row.patches),
     isWhole: row.is_whole === 1,
     isWeak: row.is_weak === 1,
   }));
 }
 
-function patchesOf(json: string): readonly AnnouncedPatch[] {
+/** As a notice keeps them. */
+export function announcedPatches(json: string): readonly AnnouncedPatch[] {
   const value: unknown = JSON.parse(json);
   if (!Array.isArray(value))
     throw new OutsideError('the database is damaged: a notice lists no patches; run mergeready rebuild');
