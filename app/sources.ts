@@ -23,7 +23,7 @@ import {
 } from '../model/facts/index.ts';
 import { conformanceDates, readConformance, writeConformance } from '../model/store/conformance-store.ts';
 import { aloneInFacts } from '../model/store/lock.ts';
-import { fileProblem } from '../model/store/problem.ts';
+import { fileProblem, mustBeWritable } from '../model/store/problem.ts';
 import { removeStore, replaceFacts } from '../model/store/replace.ts';
 import { listSources, putSource, type StoredSource } from '../model/store/sources.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
@@ -87,6 +87,7 @@ async function addSources(
   locations: readonly string[],
   options: AddOptions,
 ): Promise<readonly Added[]> {
+  mustBeWritable(workspace.store);
   const found: Detected[] = [];
   for (const location of locations) {
     options.onProgress?.(location, 0, null);
@@ -139,7 +140,10 @@ const whenAlone = <T>(
   { store }: Workspace,
   { onProgress }: SyncOptions,
   work: () => Promise<T>,
-): Promise<T> => aloneInFacts(store, work, () => onProgress?.('waiting for another mergeready', 0, null));
+): Promise<T> => {
+  mustBeWritable(store);
+  return aloneInFacts(store, work, () => onProgress?.('waiting for another mergeready', 0, null));
+};
 
 async function readSources(
   workspace: Workspace,

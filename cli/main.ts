@@ -1,7 +1,7 @@
 /** The command line: `mergeready --help`. */
 import { Command, CommanderError } from 'commander';
 import { InputError, OutsideError, UsageError } from '../model/facts/index.ts';
-import { fileProblem } from '../model/store/problem.ts';
+import { fileMeaning, fileProblem } from '../model/store/problem.ts';
 import { commandsFor } from './commands.ts';
 import { withDb } from './context.ts';
 
@@ -19,11 +19,14 @@ function quietly(command: Command): Command {
   return command.exitOverride();
 }
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // The reader of the pipe has seen enough.
+/** What is printed is lost: without a word where the reader of the pipe has seen enough, and else no success. */
+function stopPrinting(error: NodeJS.ErrnoException): never {
   if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+  process.stderr.write(`mergeready: standard output: ${fileMeaning(error) ?? error.message}\n`);
+  process.exit(3);
+}
+
+process.stdout.on('error', stopPrinting);
 
 try {
   await program.parseAsync();
@@ -31,7 +34,7 @@ try {
   process.exitCode = exitCode(error);
 }
 // All is closed. Once what is printed is read, there is no need to take the heap of a large report apart.
-process.stdout.write('', () => process.exit());
+process.stdout.write('', (error) => (error ? stopPrinting(error) : process.exit()));
 
 /** 1 the answer is no, 2 wrong usage or input, 3 something outside failed. */
 function exitCode(error: unknown): number {

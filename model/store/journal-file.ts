@@ -4,8 +4,9 @@
  */
 import { existsSync } from 'node:fs';
 import type Sqlite from 'better-sqlite3';
-import { InputError, OutsideError } from '../facts/index.ts';
+import { InputError } from '../facts/index.ts';
 import { openFile } from './open.ts';
+import { databaseProblem } from './problem.ts';
 
 /** Marks our journals in the SQLite header. */
 const APPLICATION_ID = 0x6d726a6e; // "mrjn"
@@ -167,8 +168,7 @@ function connect(path: string, readonly: boolean): Sqlite.Database {
     if (!readonly) migrate(sqlite, path);
     return sqlite;
   } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new OutsideError(`cannot open the journal ${path}: ${(error as Error).message}`);
+    throw error instanceof InputError ? error : databaseProblem(error, path);
   }
 }
 

@@ -9,12 +9,12 @@ import type { Store } from './database.ts';
  * before, and what one derives could be older than what the other has written since. Who only reads facts need not ask.
  */
 export function aloneInFacts<T>(
-  { path, sqlite }: Store,
+  { path }: Store,
   work: () => Promise<T>,
   onWait: () => void = () => {},
 ): Promise<T> {
-  // Nobody else sees the one, and nothing can be written into the other.
-  if (path === ':memory:' || sqlite.readonly) return work();
+  // Nobody else sees it.
+  if (path === ':memory:') return work();
   return alone(`${path.replace(/\.sqlite$/, '')}.lock`, work, { onWait });
 }
 
