@@ -2,7 +2,7 @@
 import type { CommitId, Epoch, Mailbox, MessageId, Series } from '../model/facts/index.ts';
 import type { LeftBehind, Unreviewed } from '../model/landing/index.ts';
 import type { Neglected, OlderTrailer } from '../model/review/index.ts';
-import { day, type Item, item, untagged } from './view.ts';
+import { day, type Item, item, shortened, untagged } from './view.ts';
 
 /** A series as a line names it. */
 export type NamedSeries = Pick<Series, 'id' | 'version' | 'title'>;
@@ -36,6 +36,9 @@ export type Loss =
       readonly unreviewed: Unreviewed;
     };
 
+/** Characters of a comment, by which its mail is known again. */
+const MOST_WORDS = 60;
+
 export interface LossLine {
   readonly text: string;
   readonly messageId: MessageId | null;
@@ -50,7 +53,7 @@ export function lossLine(loss: Loss): LossLine {
       const { comment, how } = loss.neglected;
       const place = comment.appliesTo === 'series' ? '' : ` on patch ${comment.appliesTo}`;
       return {
-        text: `${named(loss.series)}: ${how}, ${loss.count === 1 ? 'the comment' : `${loss.count} comments`} of ${nameOf(comment.author)}${place} (${shortened(comment.text)})`,
+        text: `${named(loss.series)}: ${how}, ${loss.count === 1 ? 'the comment' : `${loss.count} comments`} of ${nameOf(comment.author)}${place} (${shortened(comment.text, MOST_WORDS)})`,
         messageId: comment.messageId,
         commit: null,
       };
@@ -152,14 +155,10 @@ function oneItem(loss: Loss): Item {
   return item(`${day(loss.since)}: ${text}`, ...evidence);
 }
 
+/** Some titles are whole messages, whose empty line was forgotten. */
+const LONGEST_TITLE = 100;
+
 export const named = ({ version, title }: Pick<NamedSeries, 'version' | 'title'>): string =>
-  `v${version} ${title}`;
+  `v${version} ${shortened(title, LONGEST_TITLE)}`;
 
 const nameOf = ({ name, email }: Mailbox): string => name || email;
-
-const MOST = 60;
-
-function shortened(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > MOST ? `${line.slice(0, MOST)}…` : line;
-}

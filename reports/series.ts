@@ -11,6 +11,7 @@ import {
   paragraph,
   type Report,
   type Section,
+  shortened,
   untagged,
 } from './view.ts';
 
@@ -131,7 +132,7 @@ function patches(series: SeriesView): Block {
           ),
           ...series.checks
             .filter(({ messageId }) => messageId === patch.messageId)
-            .map((one) => item(`test ${shortened(checkText(one))}`)),
+            .map((one) => item(`test ${shortened(checkText(one), MOST)}`)),
           ...landed.map((one) =>
             item(
               `in ${one.tree} since ${day(one.landedAt)} (by ${one.method}, ${one.score})${sinceThen(one)}`,
@@ -157,11 +158,14 @@ function comments(title: string, found: readonly ReviewComment[]): readonly Sect
         `${what}${one.author.name || one.author.email} on ${place}, ${day(one.date)}`,
         { message: one.messageId, commit: null },
       ],
-      items: [...(one.quoted ? [item(`> ${shortened(one.quoted)}`)] : []), item(shortened(one.text))],
+      items: [
+        ...(one.quoted ? [item(`> ${shortened(one.quoted, MOST)}`)] : []),
+        item(shortened(one.text, MOST)),
+      ],
     };
   });
   return [{ title, blocks: [list(items)] }];
 }
 
+/** Characters of a comment, or of what it is about. */
 const MOST = 300;
-const shortened = (text: string): string => (text.length > MOST ? `${text.slice(0, MOST)} …` : text);

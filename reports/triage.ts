@@ -1,6 +1,6 @@
 /** The queue: which series waits for whom, since when, and why. */
 import type { Epoch, Series } from '../model/facts/index.ts';
-import { type Loss, lossItem } from './losses.ts';
+import { type Loss, lossItem, named } from './losses.ts';
 import { day, type Item, item, list, type Report } from './view.ts';
 
 export type Who = 'author' | 'reviewer' | 'maintainer' | 'nobody';
@@ -18,12 +18,14 @@ export interface Waiting {
   readonly delegate: string | null;
 }
 
-export function queueItem(one: Waiting): Item {
-  const { series } = one;
+/** `reviewer, since 2026-03-02: v2 a title, for a-feature: nobody has said anything yet`. */
+export const queueItem = (one: Waiting): Item => waitingItem(one, `${one.who}, `);
+
+function waitingItem({ series, since, why, features, delegate }: Waiting, who = ''): Item {
   const first = series.cover ?? series.patches[0]?.messageId ?? null;
-  const delegate = one.delegate ? `; delegated to ${one.delegate}` : '';
-  const features = one.features.length > 0 ? `, for ${one.features.join(', ')}` : '';
-  const text = `${one.who}, since ${day(one.since)}: v${series.version} ${series.title}${features}: ${one.why}${delegate}`;
+  const taken = delegate ? `; delegated to ${delegate}` : '';
+  const of = features.length > 0 ? `, for ${features.join(', ')}` : '';
+  const text = `${who}since ${day(since)}: ${named(series)}${of}: ${why}${taken}`;
   return first === null ? item(text) : item(text, { message: first, commit: null });
 }
 
@@ -54,7 +56,7 @@ export function triageReport(
     sections: [
       ...groups.map((who) => ({
         title: `Waits for ${who === 'nobody' ? 'nobody' : `the ${who}`}`,
-        blocks: [list(of(who).map(queueItem))],
+        blocks: [list(of(who).map((one) => waitingItem(one)))],
       })),
       ...(lost.length > 0
         ? [{ title: 'Lost on the way', blocks: [list(lost.map((one) => lossItem([one])))] }]

@@ -104,6 +104,14 @@ export const few = (names: readonly string[], most = FEW): string =>
 export const counted = (count: number, one: string, many: string): string =>
   `${count} ${count === 1 ? one : many}`;
 
+/** On one line, up to the last word that ends within so many characters. */
+export function shortened(text: string, most: number): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > most
+    ? `${line.slice(0, most + 1).replace(/ ?\S*$/, '') || line.slice(0, most)}…`
+    : line;
+}
+
 /** `2006-05-21` of seconds since 1970, UTC. */
 export function day(at: number): string {
   return new Date(at * 1000).toISOString().slice(0, 10);

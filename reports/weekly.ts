@@ -16,7 +16,6 @@ import {
   paragraph,
   type Report,
   type Section,
-  type Span,
   untagged,
 } from './view.ts';
 import { wantedSection } from './wanted.ts';
@@ -76,7 +75,7 @@ export function weeklyReport(weekly: Weekly, mailUrl: string): Report {
           ]),
       {
         title: `New and revised series (${weekly.posted.length}, in ${counted(weekly.mails, 'mail', 'mails')})`,
-        blocks: [cut(weekly.posted, postedItem)],
+        blocks: [cut(byChange(weekly.posted), postedItem)],
       },
       ...(assessment ? wantedSection(assessment) : []),
       {
@@ -170,11 +169,21 @@ function featuresFirst(waiting: readonly Waiting[]): readonly Waiting[] {
   return [...waiting.filter(isOwn), ...waiting.filter((one) => !isOwn(one))];
 }
 
-function postedItem(one: Series) {
-  const count = one.complete ? `${one.received}` : `${one.received} of ${one.expected}`;
-  const text: Span = `v${one.version} ${one.title} (${count}), ${one.author.name || one.author.email}`;
-  const first = one.cover ?? one.patches[0]?.messageId ?? null;
-  return first === null ? item(text) : item(text, { message: first, commit: null });
+/** A reroll of single patches is no version of the whole. */
+const byChange = (posted: readonly Series[]): readonly (readonly Series[])[] => [
+  ...Map.groupBy(posted, ({ id, changeId, isPartial }) => (isPartial ? id : changeId)).values(),
+];
+
+/** Versions of one change, oldest first, in one line: who posted five in a week posted one series. */
+function postedItem(versions: readonly Series[]) {
+  const newest = versions.at(-1)!;
+  const older = versions.slice(0, -1).map(({ version }) => `v${version}, `);
+  const count = newest.complete ? `${newest.received}` : `${newest.received} of ${newest.expected}`;
+  const cited = versions.flatMap((one) => one.cover ?? one.patches[0]?.messageId ?? []);
+  return item(
+    `${older.join('')}${named(newest)} (${count}), ${newest.author.name || newest.author.email}`,
+    ...cited.map((message) => ({ message, commit: null })),
+  );
 }
 
 function cut<T>(items: readonly T[], toItem: (one: T) => ReturnType<typeof item>): Block {

@@ -19,7 +19,7 @@ body{font:1rem/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper)
 h1{font-size:1.5rem;line-height:1.2}h2{font-size:1.1rem;margin-top:2rem;border-bottom:1px solid var(--line)}
 a{color:var(--link)}cite{font-style:normal;color:var(--quiet);font-size:.85em}
 table{border-collapse:collapse;font-size:.85rem}th,td{border:1px solid var(--line);padding:.2rem .5rem;text-align:left;vertical-align:top}
-.wide{overflow-x:auto}li{margin:.2rem 0}figure{margin:1rem 0}figcaption{color:var(--quiet);font-size:.85rem}
+.wide{overflow-x:auto}li{margin:.2rem 0}section>ul>li:has(>ul){margin-top:.7rem}figure{margin:1rem 0}figcaption{color:var(--quiet);font-size:.85rem}
 @media print{body{max-width:none;margin:0;font-size:9pt;line-height:1.3}a{color:inherit;text-decoration:none}h1{font-size:16pt}h2{font-size:11pt;margin-top:1rem;break-after:avoid}p,ul,ol,figure{margin-block:.5rem}ul ul{margin-block:0}li{margin:.1rem 0}ul ul li,tr,figure{break-inside:avoid}svg{height:auto;max-width:9cm}}`;
 
 /** Where evidence stands, as a URL; null where there is nothing to link to. */

@@ -1,6 +1,6 @@
 /** What the weekly puts before a busy person: three lines, and what is about the dossier's features first. */
 import { describe, expect, test } from 'vitest';
-import { epoch } from '../../model/facts/index.ts';
+import { changeId, epoch } from '../../model/facts/index.ts';
 import { assess, compareAssessments, type SeriesFacts } from '../../model/readiness/index.ts';
 import { renderText } from '../../reports/render/text.ts';
 import type { Waiting } from '../../reports/triage.ts';
@@ -184,4 +184,21 @@ test('of a patch that landed its version is told', () => {
   const facts = { ...series({ id: 'gate', patches: 1, role: 'mainline', landedOn: 3 }), version: 4 };
   const landed = facts.landings.map((one) => ({ ...one, title: '[PATCH v4] gate: Open', series: facts }));
   expect(renderText(weeklyReport(weekOf({}, [facts], { landed }), ''))).toContain('* v4 gate: Open: in ');
+});
+
+test('versions of one change that came within the week are one line', () => {
+  const version = (at: number): SeriesFacts => ({
+    ...series({ id: `gate-${at}`, title: 'gate: Open' }),
+    changeId: changeId('gate'),
+    version: at,
+  });
+  const text = renderText(weeklyReport(weekOf({}, [], { posted: [version(2), version(3)] }), ''));
+  expect(text).toContain('New and revised series (2, in 0 mails)');
+  expect(text).toContain('* v2, v3 gate: Open (2), Ann Author [');
+});
+
+test('of a title that is a whole message the beginning is told', () => {
+  const posted = [series({ id: 'gate', title: 'gate: Open '.repeat(40) })];
+  const text = renderText(weeklyReport(weekOf({}, [], { posted }), ''));
+  expect(text).toMatch(/gate:\s+Open… \(2\), Ann Author/);
 });
