@@ -7,6 +7,7 @@ import { MIGRATIONS } from './migrations.ts';
 import { mayWrite, openFile } from './open.ts';
 import { databaseProblem } from './problem.ts';
 import type { Schema } from './schema.ts';
+import { NO_PACK } from './text-pack.ts';
 import { versionOf } from './version.ts';
 
 export interface Store {
@@ -157,11 +158,11 @@ export function damage(store: Store): readonly string[] {
   const integrity = store.sqlite.pragma('integrity_check(20)') as { integrity_check: string }[];
   const foreign = store.sqlite.pragma('foreign_key_check') as { table: string; parent: string }[];
   const textless = store.sqlite
-    .prepare<[], string>(
-      'SELECT message_id FROM message WHERE pack NOT IN (SELECT id FROM text_pack) LIMIT 20',
+    .prepare<[number], string>(
+      'SELECT message_id FROM message WHERE pack <> ? AND pack NOT IN (SELECT id FROM text_pack) LIMIT 20',
     )
     .pluck()
-    .all();
+    .all(NO_PACK);
   return [
     ...textless.map((id) => `message ${id}: its text is missing`),
     ...integrity.map((row) => row.integrity_check).filter((line) => line !== 'ok'),

@@ -32,12 +32,21 @@ export interface TextPack {
 
 /** Where a text is, before its pack is stored. */
 export interface Packed {
-  readonly pack: TextPack;
+  /** Null: there is no text. */
+  readonly pack: TextPack | null;
   readonly place: number;
 }
 
+/** The number of the pack that mails without a text are in: there is none. */
+export const NO_PACK = 0;
+
 /** One for each text, in their order; those of a pack share the object. */
 export function packAll(texts: readonly string[]): readonly Packed[] {
+  const packed = packFull(texts.filter((text) => text !== ''))[Symbol.iterator]();
+  return texts.map((text) => (text === '' ? { pack: null, place: 0 } : packed.next().value!));
+}
+
+function packFull(texts: readonly string[]): readonly Packed[] {
   const packed: Packed[] = [];
   for (let from = 0; from < texts.length; ) {
     let [to, length] = [from, 0];
@@ -54,7 +63,7 @@ export function storePack({ sqlite }: Store, { texts }: TextPack): number {
   return Number(sqlite.prepare('INSERT INTO text_pack (texts) VALUES (?)').run(texts).lastInsertRowid);
 }
 
-/** Takes texts out of a pack, and the pack away when nothing is left in it. */
+/** Takes texts out of a pack, and the pack away when nothing is left in it: no text was empty when it came. */
 export function takeOut({ sqlite }: Store, pack: number, places: readonly number[]): void {
   const blob = sqlite.prepare<[number], Buffer>('SELECT texts FROM text_pack WHERE id = ?').pluck().get(pack);
   if (blob === undefined || places.length === 0) return;

@@ -2,7 +2,7 @@
 import type { Statement } from 'better-sqlite3';
 import type { Store } from './database.ts';
 import { MAIL_COLUMNS, type MailRow } from './mail-row.ts';
-import { storePack, type TextPack, takeOut } from './text-pack.ts';
+import { NO_PACK, storePack, type TextPack, takeOut } from './text-pack.ts';
 import { noteEdit } from './thread-print.ts';
 
 /**
@@ -95,7 +95,7 @@ export class MailWriter {
     return this.#store.sqlite.transaction(() => {
       const packs = new Map<TextPack, number>();
       for (const { text } of rows)
-        if (!packs.has(text.pack)) packs.set(text.pack, storePack(this.#store, text.pack));
+        if (text.pack && !packs.has(text.pack)) packs.set(text.pack, storePack(this.#store, text.pack));
       const dated = this.#dated(source, rows, packs);
       const results = dated.map((row) => this.#writeOne(source, row));
       const unused = dated.filter((_, at) => results[at] === 'duplicate');
@@ -124,7 +124,7 @@ export class MailWriter {
       last = row.archivedAt ?? last;
       const copyRank = `${row.rank} ${String(last).padStart(12, '0')} ${row.order}`;
       const { pack, place } = row.text;
-      return { ...row, archivedAt: last, copyRank, pack: packs.get(pack)!, place };
+      return { ...row, archivedAt: last, copyRank, pack: pack ? packs.get(pack)! : NO_PACK, place };
     });
   }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { damage, openStore, type Store } from '../../model/store/database.ts';
 import { removeMail } from '../../model/store/remove-mail.ts';
-import { packAll, storePack, TextReader, takeOut, unpackText } from '../../model/store/text-pack.ts';
+import { NO_PACK, packAll, storePack, TextReader, takeOut, unpackText } from '../../model/store/text-pack.ts';
 import { mail, receive, workspaceOf } from '../support/mails.ts';
 
 /** All that the packs of a store hold. */
@@ -20,7 +20,10 @@ test('every text is read as it was packed, also when others were taken out', () 
     fc.property(fc.array(fc.tuple(text, fc.boolean()), { maxLength: 40 }), (given) => {
       const packed = packAll(given.map(([one]) => one));
       const numbers = new Map(
-        [...new Set(packed.map(({ pack }) => pack))].map((one) => [one, storePack(store, one)]),
+        [...new Set(packed.map(({ pack }) => pack))].map((one) => [
+          one,
+          one === null ? NO_PACK : storePack(store, one),
+        ]),
       );
       const places = packed.map(({ pack, place }) => ({ pack: numbers.get(pack)!, place }));
       for (const [at, [, isTaken]] of given.entries())
@@ -38,6 +41,12 @@ test('a text that is missing is damage', async () => {
   expect(damage(store)).toEqual([]);
   store.sqlite.exec('DELETE FROM text_pack');
   expect(damage(store)).toEqual(['message 1@example.org: its text is missing']);
+});
+
+test('a mail without a text that comes among old ones is not damage', async () => {
+  const { store } = await workspaceOf([mail({ id: '1', subject: 'Words' })]);
+  await receive(store, [mail({ id: '1', subject: 'Words' }), mail({ id: '2', subject: 'Words', body: '' })]);
+  expect(damage(store)).toEqual([]);
 });
 
 describe('what is not shown is not kept', () => {
