@@ -202,7 +202,7 @@ const FIELD = /^[A-Za-z][\w-]*:[ \t]/;
 
 function append(mail: Open, line: Buffer): void {
   const isBlank = line.length <= 2 && line.toString('latin1').trim() === '';
-  if (mail.size <= MAX_MAIL_BYTES) mail.parts.push(unquote(line));
+  if (mail.size < MAX_MAIL_BYTES) mail.parts.push(unquote(line).subarray(0, MAX_MAIL_BYTES - mail.size));
   mail.size += line.length;
   mail.isBlankBefore = isBlank;
   if (!mail.isHeader) {

@@ -78,9 +78,13 @@ export async function hasGzipMagic(path: string): Promise<boolean> {
   }
 }
 
+/** Bytes after which a line goes on as another: a disk image has none that end. */
+const LONGEST_LINE = 16 * 1024 * 1024;
+
 /** Those of a piece of the file together: waiting for each by itself takes longer than looking at it. */
 async function* linesOf(stream: Readable): AsyncGenerator<readonly Buffer[]> {
   let rest: Buffer[] = [];
+  let size = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     const lines: Buffer[] = [];
     let at = 0;
@@ -88,9 +92,18 @@ async function* linesOf(stream: Readable): AsyncGenerator<readonly Buffer[]> {
       const piece = chunk.subarray(at, end + 1);
       lines.push(rest.length > 0 ? Buffer.concat([...rest, piece]) : piece);
       rest = [];
+      size = 0;
       at = end + 1;
     }
-    if (at < chunk.length) rest.push(chunk.subarray(at));
+    if (at < chunk.length) {
+      rest.push(chunk.subarray(at));
+      size += chunk.length - at;
+    }
+    if (size > LONGEST_LINE) {
+      lines.push(Buffer.concat(rest));
+      rest = [];
+      size = 0;
+    }
     yield lines;
   }
   if (rest.length > 0) yield [Buffer.concat(rest)];
