@@ -77,6 +77,9 @@ export function jaccard<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): number {
   return union === 0 ? 0 : common / union;
 }
 
+/** A likeness as it is kept and shown: three digits are more than it tells. */
+export const rounded = (likeness: number): number => Math.round(likeness * 1000) / 1000;
+
 /** Fewer words behind the prefix are no title of their own: `mm: fix typo`. */
 const TAIL_WORDS = 3;
 

@@ -13,7 +13,7 @@
  * Mistakes accepted: of two postings of the very same diff by the same author the newer one is taken, though the older
  * may have been applied; a commit that a maintainer rewrote under another title counts as not landed.
  */
-import { DAY } from '../facts/index.ts';
+import { DAY, rounded } from '../facts/index.ts';
 import {
   compare,
   compareEvidence,
@@ -85,5 +85,3 @@ function methodOf(evidence: Evidence): Omit<Pick, 'patch'> {
   if (evidence.isSamePatchId) return { method: 'patch-id', score: 1 };
   return { method: evidence.isSameTitle || evidence.isSameDate ? 'subject-author-diff' : 'diff', score };
 }
-
-const rounded = (likeness: number): number => Math.round(likeness * 1000) / 1000;

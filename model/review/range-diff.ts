@@ -3,7 +3,7 @@
  * a tree are needed. Which patch is which is told by patch-id, then title, then how alike the changed lines are.
  */
 import { structuredPatch } from 'diff';
-import { titleKey } from '../facts/index.ts';
+import { rounded, titleKey } from '../facts/index.ts';
 import { lineSimilarity } from '../landing/index.ts';
 
 /** A patch as it is compared. */
@@ -119,7 +119,7 @@ function compared(before: ComparedPatch, after: ComparedPatch, score: number): P
     after,
     change: isKept ? 'kept' : 'changed',
     isSplitOf: null,
-    score: Math.round(score * 1000) / 1000,
+    score: rounded(score),
     // What takes long is done for whom it is shown to.
     get message() {
       message ??= textDiff(messages[0]!, messages[1]!);

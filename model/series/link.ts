@@ -9,7 +9,7 @@
  * even if they are a recurring chore; a single patch with a version that has no other before it than one about the same
  * place, is taken for its next.
  */
-import { jaccard, type MessageId, type SeriesId, type VersionLink } from '../facts/index.ts';
+import { jaccard, type MessageId, rounded, type SeriesId, type VersionLink } from '../facts/index.ts';
 import { byArrival, type Candidate, isSamePerson, mailsOf } from './candidate.ts';
 import {
   continues,
@@ -35,7 +35,7 @@ export function linkVersions(
   const links = new Map<SeriesId, VersionLink>();
   for (const one of ordered) {
     const link = isWanted(one.posting.id) ? index.predecessor(one) : null;
-    if (link) links.set(one.posting.id, link);
+    if (link) links.set(one.posting.id, { ...link, score: rounded(link.score) });
     index.add(one);
   }
   return links;

@@ -1,6 +1,7 @@
 /** Versions that nothing states: one thread shape a test (`v1 → v2` is a line of the drawing). */
 import { describe, expect, test } from 'vitest';
-import { diff } from '../support/mails.ts';
+import { listSeries } from '../../app/index.ts';
+import { diff, END, mail, workspaceOf } from '../support/mails.ts';
 import { BOB, DAY, linked, patch, series } from '../support/versions.ts';
 
 const lines = (word: string): string =>
@@ -96,6 +97,15 @@ describe('inferred links', () => {
         ),
       ),
     ).toEqual(['a v1 -> b', 'b v2 <- a by same-patches']);
+  });
+
+  test('a score has three digits', async () => {
+    const grown = series('b', 'PATCH v2', 'ns: Everything', ['ns: Prepare', 'ns: Add a gate', 'ns: Use it'], {
+      at: DAY,
+    });
+    const workspace = await workspaceOf([patch('a', '[PATCH] ns: Add a gate'), ...grown].map(mail));
+    const [, newer] = await listSeries(workspace, END);
+    expect(newer!.follows!.score).toBe(0.633);
   });
 
   //  [PATCH] ns: Add a gate
