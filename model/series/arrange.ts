@@ -5,6 +5,7 @@ import { type Absorption, absorptions } from './absorb.ts';
 import type { Candidate } from './candidate.ts';
 import { inArchiveOrder } from './group.ts';
 import { isPatchOf } from './likeness.ts';
+import { sharedPatches } from './same-patch.ts';
 import type { Posting } from './types.ts';
 
 export interface Arranged {
@@ -235,7 +236,9 @@ function isOfOtherHalf(change: readonly Numbered[], one: Numbered): (other: Numb
 }
 
 /** Two postings of one version: sent again, or the other half of what was split? */
-function isSameWork(a: Candidate, b: Candidate): boolean {
-  if (a.titleKey === b.titleKey || a.patchTitles.size === 0 || b.patchTitles.size === 0) return true;
-  return [...a.patchTitles].some((title) => b.patchTitles.has(title));
-}
+const isSameWork = (a: Candidate, b: Candidate): boolean =>
+  a.titleKey === b.titleKey ||
+  a.patches.length === 0 ||
+  b.patches.length === 0 ||
+  [...a.patchTitles].some((title) => b.patchTitles.has(title)) ||
+  sharedPatches(a, b) > 0;

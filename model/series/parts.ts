@@ -16,6 +16,8 @@ export function otherParts(one: Series, versions: readonly Series[]): readonly S
     (other) =>
       other.id !== one.id &&
       !other.isPartial &&
+      other.supersededBy !== one.id &&
+      one.supersededBy !== other.id &&
       other.order === one.order &&
       other.follows?.series === one.follows!.series &&
       other.patches.length > 0 &&

@@ -193,6 +193,22 @@ describe('single patches sent again', () => {
 //  [PATCH v2] ns: Add a gate
 //  [PATCH v3] ns: Build gates
 //  [PATCH v4] ns: Add a gate
+//  [PATCH 0/3] ns: Gates
+//    [PATCH 2/3] ns: Open all gates on demand
+//      [PATCH v2 2/3] ns: Open al gates on demand
+//  [PATCH v2 0/3] ns: Gates                              has it as well
+//  [PATCH v3 0/3] ns: Gates
+test('what the whole version has under a mended title supersedes the part sent before', async () => {
+  const titles = ['ns: Make the gates', 'ns: Open all gates on demand', 'ns: Paint it'];
+  const found = await linked(
+    ...series('a', 'PATCH', 'ns: Gates', titles),
+    patch('p', '[PATCH v2 2/3] ns: Open al gates on demand', { to: 'a.2', at: DAY, file: 'demand.c' }),
+    ...series('b', 'PATCH v2', 'ns: Gates', titles, { at: 2 * DAY }),
+    ...series('c', 'PATCH v3', 'ns: Gates', titles, { at: 3 * DAY }),
+  );
+  expect(found[1]).toBe('p v2 (partial) <- a by in-reply-to -> b');
+});
+
 test('a version between two of one title had another', async () => {
   const one = { body: `Why.\n\n${diff('gate.c')}` };
   expect(
