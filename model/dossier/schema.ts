@@ -16,7 +16,7 @@ const date = z
     error: 'a date is written 2006-05-19 or 2006-05-19T10:00:00Z',
     abort: true,
   })
-  .refine(isInCalendar, 'there is no such day');
+  .refine(isInCalendar, 'there is no such day, or no such time');
 
 const titlePattern = z
   .string()

@@ -9,11 +9,10 @@ export const epoch = (seconds: number): Epoch => Math.trunc(seconds) as Epoch;
 /** `2006-05-19T10:00:00Z`, in UTC. */
 export const isoDate = (at: number): string => new Date(at * 1000).toISOString().replace('.000Z', 'Z');
 
-/** False for `2006-02-30`, which Date.parse() takes for a day in March. @param text begins with `YYYY-MM-DD` */
+/** False for `2006-02-30`, which Date.parse() takes for a day in March, and for an hour 25. @param text an ISO 8601 date */
 export function isInCalendar(text: string): boolean {
   const day = text.slice(0, 10);
-  const at = Date.parse(day);
-  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day);
+  return !Number.isNaN(Date.parse(text)) && new Date(Date.parse(day)).toISOString().startsWith(day);
 }
 
 /** Seconds. */

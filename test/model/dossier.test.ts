@@ -59,6 +59,11 @@ describe('a dossier that is wrong says where', () => {
       /x\.yaml:3: goal\.evidence\.date: there is no such day/,
     ],
     [
+      'an hour that no day has',
+      `${base}features: [{ id: a, title: A, since: "2006-02-20T99:00:00Z" }]\n`,
+      /x\.yaml:5: features\.0\.since: there is no such day, or no such time/,
+    ],
+    [
       'a selector that is no regular expression',
       `${base}features: [{ id: a, title: A, selectors: { titles: ['(open'] } }]\n`,
       /x\.yaml:5: features\.0\.selectors\.titles\.0: it is no regular expression/,
