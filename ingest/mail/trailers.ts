@@ -102,8 +102,12 @@ function isContinued(last: string, line: string): boolean {
 /** One line as it is written out: spoilt addresses mended, white space folded. */
 export const tidyTrailer = (key: string, value: string): string => `${key}: ${tidyValue(value)}`;
 
-/** `Ann <a@b<mailto:a@b>>`, `Ann &lt;a@b&gt;`: what programs make of mail in HTML. A `# remark` stays as it is. */
-function tidyValue(value: string): string {
+/**
+ * `Ann <a@b<mailto:a@b>>`, `Ann &lt;a@b&gt;`: what programs make of mail in HTML; `Ann <a at b.org>`: what Pipermail makes
+ * of any. A `# remark` stays as it is.
+ */
+function tidyValue(given: string): string {
+  const value = given.replace(/<([^<>@\s]+) at ([^<>@\s]+\.[^<>@\s]+)>/, '<$1@$2>');
   const { who, remark } = /^(?<who>.*?)(?<remark>\s+#.*)?$/.exec(value)!.groups as {
     who: string;
     remark?: string;

@@ -94,6 +94,11 @@ describe('trailers of replies stand behind those of the patch', () => {
       'Acked-by: Bob Builder <bob@example.org>',
     ],
     [
+      'with the address as archives hide it',
+      'Acked-by: Bob Builder <bob at example.org>',
+      'Acked-by: Bob Builder <bob@example.org>',
+    ],
+    [
       'with the address in the next line',
       'Acked-by: Bob Builder\n<bob@example.org>',
       'Acked-by: Bob Builder <bob@example.org>',
