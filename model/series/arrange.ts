@@ -175,7 +175,7 @@ function hasSameDiffs(one: Posting, older: Posting): boolean {
 
 /**
  * Each version is superseded by the first that came of those above it that are not partial, or by a larger series that
- * took it in, whichever was earlier.
+ * took it in, whichever was earlier; a copy that was broken off by what it is a copy of.
  *
  *     [PATCH 0/4] A, B, C, D          split: both stand, and neither supersedes the other,
  *       [PATCH v2 0/2] A, B           nor does what follows the other half
@@ -195,7 +195,13 @@ function supersede(
       .filter((other) => other !== one && !other.isPartial && isNewer(other, one) && !isOther(other))
       .map(({ candidate }) => ({ by: candidate.posting.id, at: sinceBoth(candidate.posting, posting) }));
     const taken = absorbed.get(posting.id);
-    const [first] = [...newer, ...(taken ? [taken] : [])].sort((a, b) => a.at - b.at);
+    const whole = change.find(({ candidate }) => candidate.posting.id === one.follows?.series)?.candidate;
+    const copied = whole && isBrokenOff(one.candidate, whole) ? [whole.posting] : [];
+    const [first] = [
+      ...newer,
+      ...(taken ? [taken] : []),
+      ...copied.map((older) => ({ by: older.id, at: sinceBoth(older, posting) })),
+    ].sort((a, b) => a.at - b.at);
     return { ...one, supersededBy: first?.by ?? null, supersededAt: first?.at ?? null };
   });
 }

@@ -180,13 +180,13 @@ describe('single patches sent again', () => {
 
   //  [PATCH 0/3] ns: Gates
   //  [PATCH 0/3] ns: Gates      sent once more, and broken off after two
-  test('and a copy that was broken off does not supersede what is whole', async () => {
+  test('and a copy that was broken off does not supersede what is whole, but is by it', async () => {
     const [cover, one, two] = series('b', 'PATCH', 'ns: Gates', three, { at: 60 });
     const copied = (draft: Draft, body: string | undefined): Draft => ({ ...draft, body: body! });
     const first = series('a', 'PATCH', 'ns: Gates', three);
     expect(
       await linked(...first, cover!, copied(one!, first[1]!.body), copied(two!, first[2]!.body)),
-    ).toEqual(['a v1', 'b v1 (partial) <- a by same-title']);
+    ).toEqual(['a v1', 'b v1 (partial) <- a by same-title -> a']);
   });
 });
 
