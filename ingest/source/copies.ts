@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { InputError } from '../../model/facts/index.ts';
 import { alone } from '../../model/store/lock.ts';
 import { git } from './git.ts';
 
@@ -22,8 +23,9 @@ export async function localCopy(location: string, workDir: string): Promise<stri
   const path = copyPath(location, workDir);
   await mkdir(workDir, { recursive: true });
   await alone(`${path}.lock`, async () => {
-    if (existsSync(path) && (await hasCommits(path))) await fetch(location, path);
-    else await clone(location, path);
+    if (await hasCommits(path)) await fetch(location, path);
+    // Also where the branch that it was a mirror of is there no more under its name.
+    if (!(await hasCommits(path))) await clone(location, path);
   });
   return path;
 }
@@ -40,7 +42,11 @@ async function clone(location: string, path: string): Promise<void> {
   for (const name of await readdir(dirname(path)))
     if (name.startsWith(begun)) await rm(join(dirname(path), name), { recursive: true, force: true });
   const part = `${path}.part-${process.pid}`;
-  await git(['clone', '--quiet', '--mirror', '--', location, part]);
+  await git(['clone', '--quiet', '--mirror', '--', location, part]).catch((error: Error) => {
+    throw /prerequisite commits/.test(error.message)
+      ? new InputError(location, 'a bundle of what was new for somebody else: make one of the whole history')
+      : error;
+  });
   await rm(path, { recursive: true, force: true });
   await rename(part, path);
 }
@@ -50,19 +56,32 @@ export const isThere = (location: string): boolean => isUrl(location) || existsS
 
 const isRemote = (location: string): boolean => isUrl(location) || !existsSync(location);
 
-/** Where epochs lie: public-inbox's `git/0.git`, or `0.git` of whoever cloned them side by side; null if nowhere. */
-export const epochFolder = (path: string): string | null =>
-  [join(path, 'git'), path].find((folder) => existsSync(join(folder, '0.git'))) ?? null;
+/** A repository of a public-inbox, and which it is: who wants the last years of a large list has no epoch 0. */
+export interface Epoch {
+  readonly number: number;
+  readonly repository: string;
+}
 
-export async function epochsOf(location: string, workDir: string): Promise<readonly string[]> {
-  const inbox = isRemote(location) ? null : epochFolder(location);
-  if (inbox !== null) {
-    const names = (await readdir(inbox)).filter((name) => /^\d+\.git$/.test(name));
-    return names
-      .sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
-      .map((name) => join(inbox, name));
+/** Those of public-inbox's `git/0.git` and so on, or of whoever cloned them side by side, oldest first; none elsewhere. */
+export async function epochsIn(path: string): Promise<readonly Epoch[]> {
+  for (const folder of [join(path, 'git'), path]) {
+    const names = (await readdir(folder).catch(() => [])).filter((name) => /^\d+\.git$/.test(name));
+    const epochs = names.map((name) => ({
+      number: Number.parseInt(name, 10),
+      repository: join(folder, name),
+    }));
+    if (epochs.length > 0) return epochs.sort((a, b) => a.number - b.number);
   }
-  return isUrl(location) ? repositoriesAt(location, workDir) : [await repositoryOf(location, workDir)];
+  return [];
+}
+
+export async function epochsOf(location: string, workDir: string): Promise<readonly Epoch[]> {
+  const epochs = isRemote(location) ? [] : await epochsIn(location);
+  if (epochs.length > 0) return epochs;
+  const repositories = isUrl(location)
+    ? await repositoriesAt(location, workDir)
+    : [await repositoryOf(location, workDir)];
+  return repositories.map((repository, number) => ({ number, repository }));
 }
 
 /** Mirrors of a URL, or of the epochs below it: the address of a v2 inbox has no repository itself, or an empty one. */
@@ -94,7 +113,8 @@ const answers = (url: string): Promise<boolean> =>
     () => false,
   );
 
-const hasCommits = (repository: string): Promise<boolean> =>
+const hasCommits = async (repository: string): Promise<boolean> =>
+  existsSync(repository) &&
   git(['-C', repository, 'rev-parse', '--quiet', '--verify', 'HEAD^{tree}']).then(
     () => true,
     () => false,

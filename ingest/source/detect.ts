@@ -3,7 +3,7 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
 import { type Epoch, InputError, type TreeRole, UsageError } from '../../model/facts/index.ts';
-import { copyPath, epochFolder, epochsOf, isUrl, localCopy, repositoriesAt, repositoryOf } from './copies.ts';
+import { copyPath, epochsIn, epochsOf, isUrl, localCopy, repositoriesAt, repositoryOf } from './copies.ts';
 import { git } from './git.ts';
 import { maildirSource } from './maildir.ts';
 import { hasGzipMagic, mboxSource } from './mbox.ts';
@@ -70,7 +70,8 @@ async function isRepository(path: string): Promise<boolean> {
 
 async function isArchive(path: string): Promise<boolean> {
   const names = new Set(await readdir(path));
-  return (await isRepository(path)) || ['cur', 'new', 'git', '0.git'].some((folder) => names.has(folder));
+  if (['cur', 'new'].some((folder) => names.has(folder))) return true;
+  return (await isRepository(path)) || (await epochsIn(path)).length > 0;
 }
 
 /** An mbox, or a mail by itself among them. */
@@ -148,7 +149,7 @@ async function detectDirectory(path: string): Promise<Detected> {
   const name = basename(path).replace(/\.git$/, '');
   if (['cur', 'new'].some((folder) => names.has(folder)))
     return { kind: 'maildir', location: path, name, description: 'a maildir' };
-  if (epochFolder(path) !== null)
+  if ((await epochsIn(path)).length > 0)
     return { kind: 'public-inbox-v2', location: path, name, description: 'a public-inbox (v2) with epochs' };
   if (names.has('.git') || (names.has('HEAD') && names.has('objects')))
     return detectRepository(path, path, 'git repository');
@@ -191,7 +192,7 @@ async function detectRepository(location: string, repository: string, what: stri
 
 /** An epoch (`linux-api/git/0.git`, `https://lore.kernel.org/linux-api/0`) has its list's name. */
 function nameOf(location: string): string {
-  const parts = location.split('/').filter(Boolean);
+  const parts = location.split('/').filter((part) => part !== '' && part !== '.git');
   const name = (part = ''): string => part.replace(/\.(?:git|bundle)$/, '');
   const above = parts.slice(0, -1).findLast((part) => part !== 'git');
   const isEpoch = /^\d+$/.test(name(parts.at(-1))) && above !== undefined;

@@ -3,7 +3,8 @@
  * mail in the blob `m`, a removed mail in `d`, in epochs of one repository each; v1 keeps every mail in a file of its
  * own. The commit date is when the archive got the mail.
  */
-import { epoch } from '../../model/facts/index.ts';
+import { epoch, InputError } from '../../model/facts/index.ts';
+import type { Epoch } from './copies.ts';
 import { ByteReader, git, gitStream, readBlobs } from './git.ts';
 import type { Cursor, MailItem, MailSource } from './types.ts';
 
@@ -14,31 +15,43 @@ interface Change {
   readonly isRemoval: boolean;
 }
 
-/** @param epochs the repositories, oldest epoch first */
+/** @param epochs oldest first */
 export function publicInboxSource(
   kind: 'public-inbox-v1' | 'public-inbox-v2',
-  epochs: readonly string[],
+  epochs: readonly Epoch[],
 ): MailSource {
   return { kind, read: (cursor) => readEpochs(kind, epochs, cursor) };
 }
 
 async function* readEpochs(
   kind: MailSource['kind'],
-  epochs: readonly string[],
+  epochs: readonly Epoch[],
   cursor: Cursor | null,
 ): AsyncIterable<MailItem> {
   const seen = (cursor === null ? {} : JSON.parse(cursor)) as Record<string, string>;
-  for (const [at, repository] of epochs.entries()) {
-    const head = (await git(['-C', repository, 'rev-parse', '--verify', 'HEAD'])).trim();
-    const last = seen[at];
-    if (last === head) continue;
+  for (const { number, repository } of epochs) {
+    const head = await headOf(repository);
+    const last = seen[number];
+    // An epoch has no mails yet where it was just begun, or was left out (public-inbox-clone(1), `--epoch`).
+    if (last === head || (head === '' && last === undefined)) continue;
+    if (head === '') throw new InputError(repository, 'it had mails, and has no commits now: get it again');
     const range = await rangeFrom(repository, last);
-    if (last !== undefined && range === 'HEAD') yield { kind: 'rewritten', prefix: `${at}:` };
-    yield* readEpoch(kind, repository, at, range);
-    seen[at] = head;
+    if (last !== undefined && range === 'HEAD') yield { kind: 'rewritten', prefix: `${number}:` };
+    yield* readEpoch(kind, repository, number, range);
+    seen[number] = head;
     yield { kind: 'cursor', cursor: JSON.stringify(seen) };
   }
 }
+
+/** Its newest commit; empty if it has none. @throws OutsideError if it is no repository */
+const headOf = (repository: string): Promise<string> =>
+  git(['-C', repository, 'rev-parse', '--verify', 'HEAD']).then(
+    (head) => head.trim(),
+    async (error) => {
+      if ((await git(['-C', repository, 'for-each-ref', '--count=1'])) !== '') throw error;
+      return '';
+    },
+  );
 
 /** What is new; everything if the history was rewritten. */
 async function rangeFrom(repository: string, last: string | undefined): Promise<string> {

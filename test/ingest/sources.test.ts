@@ -155,6 +155,19 @@ describe('a public-inbox', () => {
     expect(await add(join(folder, 'other/git/0.git'))).toMatchObject({ source: 'other', stored: 1 });
   });
 
+  test('v2: an epoch that has no mails yet, or that nobody cloned, holds up no other', async () => {
+    inboxV2(join(folder, 'devel/git/7.git'), [patch('b')]);
+    inboxV2(join(folder, 'devel/git/8.git'), []);
+    expect(await add(join(folder, 'devel'))).toMatchObject({ kind: 'public-inbox-v2', stored: 1 });
+    inboxV2(join(folder, 'devel/git/6.git'), [patch('a')]);
+    commitFiles(join(folder, 'devel/git/8.git'), { m: patch('c') });
+    expect(await sync()).toMatchObject({ problem: null, stored: 2, duplicates: 0 });
+    rmSync(join(folder, 'devel/git/8.git'), { recursive: true });
+    inboxV2(join(folder, 'devel/git/8.git'), []);
+    expect(await sync()).toMatchObject({ problem: expect.stringContaining('it had mails') });
+    expect(messages()).toBe(3);
+  });
+
   test('v2: the same mail committed twice in a row is counted twice and kept once', async () => {
     const path = inboxV2(join(folder, 'list.git'), [patch('a'), patch('a'), patch('b')]);
     expect(await add(path)).toMatchObject({ stored: 2, duplicates: 1, unreadable: 0 });
@@ -214,6 +227,20 @@ describe('a public-inbox', () => {
     commitFiles(path, { m: patch('b') });
     git(path, ['bundle', 'create', '--quiet', join(folder, 'list.bundle'), 'HEAD', 'master']);
     expect(await sync()).toMatchObject({ stored: 1, duplicates: 0 });
+  });
+
+  test('as a bundle of what was new for somebody else: what it lacks is said', async () => {
+    const path = inboxV2(join(folder, 'list'), [patch('a'), patch('b')]);
+    git(path, ['bundle', 'create', '--quiet', join(folder, 'list.bundle'), 'HEAD~1..master']);
+    await expect(add(join(folder, 'list.bundle'))).rejects.toThrow('make one of the whole history');
+  });
+
+  test('at an address, whose branch got another name', async () => {
+    const path = inboxV2(join(folder, 'list'), [patch('a')]);
+    await add(`file://${path}`);
+    git(path, ['branch', '--move', 'main']);
+    commitFiles(path, { m: patch('b') });
+    expect(await sync()).toMatchObject({ problem: null, stored: 1 });
   });
 });
 
