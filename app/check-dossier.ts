@@ -8,7 +8,7 @@ import {
   verify,
 } from '../model/dossier/index.ts';
 import { type Epoch, FOREVER } from '../model/facts/index.ts';
-import { selector } from '../model/readiness/index.ts';
+import { type FeatureReadiness, selector } from '../model/readiness/index.ts';
 import { seriesNames, seriesOf } from '../model/store/find-series.ts';
 import { assessDossier, sourcesOf } from './features.ts';
 import type { Workspace } from './workspace.ts';
@@ -62,7 +62,7 @@ export interface Warning {
 }
 
 export interface DossierWarnings {
-  /** Selectors that no series here answers to: written before the series came, or not as it is called. */
+  /** Those that no series here answers to, written before it came or not as it is called, or only old versions do. */
   readonly selectors: readonly Warning[];
   /** Features that something merged needs, and of which nothing says that they are merged. */
   readonly requires: readonly Warning[];
@@ -79,7 +79,7 @@ export async function dossierWarnings(
     features.filter(({ stage }) => stage === 'merged' || stage === 'used').map(({ id }) => id),
   );
   return {
-    selectors: idleSelectors(workspace, dossier),
+    selectors: [...idleSelectors(workspace, dossier), ...outdatedSelectors(dossier, features)],
     requires: dossier.features.flatMap(({ id, requires }, at) =>
       requires.flatMap((needed, n) =>
         merged.has(id) && !merged.has(needed)
@@ -95,6 +95,16 @@ export async function dossierWarnings(
     ),
   };
 }
+
+/** A newer version under another title, or named by no mail of its own, is a series that nothing selects. */
+const outdatedSelectors = (dossier: Dossier, features: readonly FeatureReadiness[]): readonly Warning[] =>
+  features
+    .filter(({ series, current }) => series.length > 0 && current.length === 0)
+    .map(({ id }) => ({
+      path: ['features', dossier.features.findIndex((one) => one.id === id), 'selectors'],
+      what: id,
+      problem: 'is selected only in versions that a newer one superseded',
+    }));
 
 function idleSelectors({ store }: Workspace, { features }: Dossier): readonly Warning[] {
   const titles = [...new Set(seriesNames(store, FOREVER).map(({ title }) => title))];

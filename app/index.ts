@@ -17,7 +17,7 @@ export * from './accounts.ts';
 export * from './apply.ts';
 export { type Background, type SyncRun, syncEvery } from './background.ts';
 export * from './bundles.ts';
-export { checkDossier } from './check-dossier.ts';
+export { checkDossier, dossierWarnings } from './check-dossier.ts';
 export * from './checks.ts';
 export { conformanceAsOf } from './conformance.ts';
 export * from './consensus.ts';

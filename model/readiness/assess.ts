@@ -127,7 +127,9 @@ export interface FeatureReadiness {
   readonly reference: FeatureConformance | null;
   readonly verdicts: Verdicts;
   readonly series: readonly string[];
-  /** Who sent the newest versions. */
+  /** Of these the newest versions. */
+  readonly current: readonly string[];
+  /** Who sent them. */
   readonly senders: readonly string[];
   readonly evidence: readonly CheckedEvidence[];
 }
@@ -196,6 +198,7 @@ function assessFeature(feature: Feature, verdicts: Verdicts, whole: Whole): Feat
   const { claimed = [], disputed = [] } = feature.compulsory ?? {};
   const stage = stageIn(whole, feature.id);
   const series = whole.series.get(feature.id)!;
+  const current = currentSeries(series);
   return {
     id: feature.id,
     title: feature.title,
@@ -241,7 +244,8 @@ function assessFeature(feature: Feature, verdicts: Verdicts, whole: Whole): Feat
     reference: conformanceOf(feature, facts),
     verdicts,
     series: series.map((one) => one.id),
-    senders: [...new Set(currentSeries(series).map(({ author }) => author.name || author.email))],
+    current: current.map((one) => one.id),
+    senders: [...new Set(current.map(({ author }) => author.name || author.email))],
     evidence: [...feature.classes, ...feature.users, ...claimed, ...disputed].map((one) =>
       check(one.evidence, facts),
     ),
