@@ -13,7 +13,8 @@ import { sendsVersion } from './promises.ts';
 import type { Remark, Reply } from './remarks.ts';
 import { shinglesOf, shinglesOfLines } from './shingles.ts';
 import type { ReviewThread } from './thread.ts';
-import { isAgreement, isConsent, isForAll, isPromise, isWish, promisesAll } from './wishes.ts';
+import { backs, findsOut, putsOff } from './turns.ts';
+import { findsFault, isAgreement, isConsent, isForAll, isPromise, isWish, promisesAll } from './wishes.ts';
 import { isReassured, isRetraction } from './wording.ts';
 
 export interface Response {
@@ -51,6 +52,7 @@ export function responsesTo(
       for (const tracked of book.before(reply)) book.answer(tracked, reply);
   }
   endTogether(book.tracked);
+  repeatFates(book.tracked);
   return new Map(
     book.tracked.map(({ remark, answeredBy, settledBy }) => [
       remark,
@@ -66,6 +68,16 @@ function endTogether(tracked: readonly Tracked[]): void {
     if (!one.remark.goesOn || next?.remark.reply !== one.remark.reply) return;
     one.answeredBy ??= next.answeredBy;
     one.settledBy ??= next.settledBy;
+  });
+}
+
+/** What became of a remark became of its repetition at another place. */
+function repeatFates(tracked: readonly Tracked[]): void {
+  tracked.forEach((one, at, all) => {
+    const above = all[at - 1];
+    if (!one.remark.repeats || above?.remark.reply !== one.remark.reply) return;
+    one.answeredBy ??= above.answeredBy;
+    one.settledBy ??= above.settledBy;
   });
 }
 
@@ -114,15 +126,25 @@ const isOwn = (tracked: Tracked, reply: Reply): boolean =>
 const isOnWhole = ({ remark }: Tracked): boolean => remark.quoted.length === 0;
 
 function respond(tracked: Tracked, reply: Reply, passage: Passage, book: RemarkBook): void {
-  if (!isOwn(tracked, reply)) book.answer(tracked, reply);
-  else if (isConsent(passage.text) || passage.isCourtesy || isRetraction(passage.text))
-    tracked.settledBy ??= reply;
+  if (isOwn(tracked, reply)) {
+    if (isContentWith(passage)) tracked.settledBy ??= reply;
+  } else if (!leavesOpen(tracked, reply, passage)) book.answer(tracked, reply);
 }
+
+const isContentWith = ({ text, isCourtesy }: Passage): boolean =>
+  isConsent(text) || isCourtesy || isRetraction(text) || (findsOut(text) && !findsFault(text));
+
+/** The author puts the answer off, or another reviewer wants the same. */
+const leavesOpen = ({ remark }: Tracked, { isSubmitter }: Reply, { text }: Passage): boolean =>
+  isSubmitter ? putsOff(text, remark.text) : backs(text, remark.text);
 
 /** A reply to the mail as a whole. Whoever replies to an own mail adds to it, or takes it back. */
 function respondToAll(tracked: Tracked, reply: Reply, book: RemarkBook): void {
-  if (!isOwn(tracked, reply)) book.answer(tracked, reply);
-  else if (reply.passages.some(({ text }) => isRetraction(text))) tracked.settledBy ??= reply;
+  const said = reply.passages.filter(({ isCourtesy, text }) => !isCourtesy || isAgreement(text));
+  if (!isOwn(tracked, reply)) {
+    if (reply.takes || !said.every((passage) => leavesOpen(tracked, reply, passage)))
+      book.answer(tracked, reply);
+  } else if (reply.passages.some(({ text }) => isRetraction(text))) tracked.settledBy ??= reply;
 }
 
 /**
@@ -160,8 +182,8 @@ function promisesAbove({ passages }: Reply): boolean {
 }
 
 function isContent({ passages }: Reply): boolean {
+  if (passages.some(({ isRetraction: retracts }) => retracts)) return true;
   return (
-    passages.length > 0 &&
     !passages.some(({ text }) => isWish(text)) &&
     passages.some(({ text, isCourtesy }) => isCourtesy || isConsent(text))
   );

@@ -10,11 +10,11 @@ const THANKS = /^(?:many |big |and |ok,? |great,? )*(?:thanks?|thank you|thx|kud
 
 /** "The patch nicely cleans up all the warnings", "Good work". */
 const ADMIRES =
-  /\b(?:nicely|(?:good|great|nice|awesome|excellent|impressive|amazing|fantastic|wonderful) (?:work|job|stuff|cleanup|clean-up|improvement|series|patch\w*|find|catch|spot\w*|writeup|write-up|description|explanation)|very cool|i(?:'m| am) (?:very |really |so |quite )?(?:happy|glad|excited) (?:to|about|with|that|you)|i (?:do |really |very much |highly |much |greatly )*appreciate)\b/i;
+  /^(?:(?:what|this|that|it)(?:'s| is)? )?(?:an? )?(?:very |really |quite |pretty )?(?:neat|clever|elegant|nice|cool|sweet|lovely|great|interesting|impressive|beautiful)(?: \w+){0,2}[\s.!]*$|\b(?:cleaner|nicer|better|simpler|clearer|easier|(?:more|less) \w+) (?:now\b|than (?:what|before|the (?:old|previous|original|last)|it was|v\d|mine|my)\b)|\b(?:nicely|(?:good|great|nice|awesome|excellent|impressive|amazing|fantastic|wonderful) (?:work|job|stuff|cleanup|clean-up|improvement|series|patch\w*|find|catch|spot\w*|writeup|write-up|description|explanation)|very cool|i(?:'m| am) (?:very |really |so |quite )?(?:happy|glad|excited) (?:to|about|with|that|you)|i (?:do |really |very much |highly |much |greatly )*appreciate)\b/i;
 
 /** The same as before, at this place. */
 const DITTO =
-  /^(?:(?:nit|and|also|again|please|very)\b[\s,:]*)*(?:ditto|same(?: (?:here|thing|comment|question|nit|as above|for this|for these))*|here,? (?:too|as well|also|again)|likewise|(?:and )?(?:one|another) more|as above|this one (?:too|as well)|same issue|similarly)(?: (?:here|as well|too|please|again))*[\s.,!:)]*$/i;
+  /^(?:(?:also|and|plus) (?:here|there|below|this|that|these)(?: one)?|(?:(?:nit|and|also|again|please|very)\b[\s,:]*)*(?:ditto|same(?: (?:here|thing|comment|question|nit|as above|for this|for these))*|here,? (?:too|as well|also|again)|likewise|(?:and )?(?:one|another) more|as above|this one (?:too|as well)|same issue|similarly)(?: (?:here|as well|too|please|again))*)[\s.,!:)]*$/i;
 
 /** "[Cc the others]", "Just a few comments below." */
 const ASIDE =
@@ -69,6 +69,9 @@ const WORKS =
 /** Whoever writes more tells more. */
 const SHORT = 500;
 
+/** "Hmm." */
+const SIGH = /^(?:h+m+|huh|uh|ugh)[\s.!,]*$/i;
+
 const PING = /^(?:(?:gentle|friendly|polite|another|hi|hello|just a|a)[\s,!]+)*ping\b[^.\n]{0,60}$/i;
 
 /** Reminds of what was said before. */
@@ -81,7 +84,8 @@ const TELLS =
 /** Says nothing of the patch itself. */
 export const isAside = (text: string): boolean =>
   isPing(text) ||
-  (TELLS.test(text.trim()) && !isWish(text) && !reportsFailure(text)) ||
+  SIGH.test(text.trim()) ||
+  (TELLS.test(text.trim()) && !findsFault(text) && !reportsFailure(text)) ||
   PREFACE.test(text.trim()) ||
   (ASIDE.test(text.trim().replace(/^\(|\)$/g, '')) && !DOES.test(text)) ||
   (NO_OPINION.test(text) && !isWish(text)) ||

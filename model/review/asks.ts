@@ -7,8 +7,8 @@
 import { isAside } from './asides.ts';
 import { namesOf, type Passage, type QuotedLine } from './passages.ts';
 import type { ReviewThread } from './thread.ts';
+import { contradicts } from './turns.ts';
 import {
-  acceptsOffer,
   asksBack,
   findsFault,
   isDislike,
@@ -25,6 +25,8 @@ import { isRetraction, sentencesOf, withoutAddresses } from './wording.ts';
 interface Where {
   /** Below words of the patch or cover itself, or below nothing in an answer to it. */
   readonly onPatch: boolean;
+  /** It is said of the cover. */
+  readonly onCover: boolean;
   /** In an answer to somebody who is not the submitter. */
   readonly isAmongReviewers: boolean;
   /** In an answer to a mail of its writer's own. */
@@ -47,15 +49,21 @@ export function asksAuthor(passage: Passage, mail: Beside, where: Where, names: 
   if (passage.isDitto) return where.onPatch && where.hasRemark;
   if (where.hasRemark && LOG.test(text)) return false;
   if (passage.isCourtesy || takesBack(passage) || mendsItself(text) || letsGo(text)) return false;
-  if (acceptsOffer(text)) return !where.isAmongReviewers;
+  if (passage.takesUpOffer && (!where.isAmongReviewers || sentencesOf(text).length === 1))
+    return !where.isAmongReviewers;
   if (isForOthers(text, names)) return false;
   if (passage.takes) return withoutAddresses(text).includes('?');
   if (where.next !== null && isUnfinished(passage, where.next) && !findsFault(withoutAsides(text)))
     return false;
   if (!where.onPatch) return isQuestion(quoted) ? asksBack(text) : asksBelowOthers(passage, where);
   if (mail.approves || mail.takes || mail.tests) return findsFault(withoutDeferred(text));
+  if (where.onCover && !findsFault(text) && !reportsFailure(text) && !DENIES.test(text)) return false;
   return !isFullConsent(text) && !(isQuestion(quoted) && !findsFault(text));
 }
+
+/** What is said of the cover without any of these tells of its writer's own case: "We need that, too". */
+const DENIES =
+  /\b(?:not?|never|nothing|wrong|bad|but|however|actually|cannot|without|only|presume|assume|suppose|guess)\b|n't\b/i;
 
 /** The kernel's log goes on, below a line of it that was wrapped at a `>`. */
 const LOG = /^\s*\[\s*\d+\.\d{3,}\]/;
@@ -72,7 +80,8 @@ function asksBelowOthers({ text, quoted }: Passage, { isAmongReviewers, isSelf }
   if ((isSelf || slip) && isSubstitution(slip?.[1] ?? text)) return false;
   if (/\boff[- ]?topic\b/i.test(text)) return false;
   if (isAmongReviewers && !isSelf) return isCode(quoted) ? isWish(text) : isRequest(text);
-  return isWish(text) || reportsFailure(text) || isDislike(sentencesOf(text)[0] ?? '');
+  const now = withoutDeferred(text);
+  return isWish(now) || reportsFailure(now) || contradicts(text) || isDislike(sentencesOf(text)[0] ?? '');
 }
 
 /** No preface is longer, in characters; robots write what they have to say above their quotations. */
@@ -101,7 +110,7 @@ const isCode = (quoted: readonly QuotedLine[]): boolean =>
   /^[+-]|[;{}]\s*$|\w\([^)]*\)[;,{ ]*$/.test(quoted.findLast(({ text }) => text.trim() !== '')?.text ?? '');
 
 const LATER =
-  /(?<!-)\blater(?= on\b|\s*[.,;!)]|$)|\b(?:in (?:the )?(?:near |long )?(?:future|term)|follow-?ups?|separate (?:effort|series|patch ?set)|some ?day|eventually)\b/i;
+  /(?<!-)\blater(?= on\b|\s*[.,;!)]|$)|\b(?:in (?:the )?(?:near |long )?(?:future|term)|follow-?ups?|separate (?:effort|series|patch ?set)|some ?day|eventually|after (?:the|this|that) (?:release|merge window))\b/i;
 
 /** "And agree this should be fatal". */
 const AGREES = /^(?:and |so |also |i |we |yes,? )*agree\b(?![^.?!]*\bbut\b)/i;

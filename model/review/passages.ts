@@ -7,8 +7,8 @@
  */
 import type { TextBlock } from '../facts/index.ts';
 import { isAside, isDitto, isIntroduction, isPraise } from './asides.ts';
+import { takesUpOffer } from './turns.ts';
 import type { ThreadMail } from './types.ts';
-import { acceptsOffer } from './wishes.ts';
 import { isAnnouncement, isCourtesy, isFormality, isRetraction, saysTaken, sentencesOf } from './wording.ts';
 
 export interface QuotedLine {
@@ -22,6 +22,8 @@ export interface Passage {
   readonly quoted: readonly QuotedLine[];
   /** Without greeting, farewell and trailers; never empty. */
   readonly text: string;
+  /** "Yes, please": to what is offered above. */
+  readonly takesUpOffer: boolean;
   /** Nothing but thanks, praise, and what the writer will do himself. */
   readonly isCourtesy: boolean;
   /** "Here as well": the remark before, at another place. */
@@ -63,13 +65,38 @@ export function foldLine(line: string): string {
 /** Fewer letters than this prove no quotation. */
 const TELLING_LENGTH = 20;
 
+/** The mail that is answered, as quotations are looked up in it. */
+export class Quotable {
+  /** Folded, without marks. */
+  readonly lines: ReadonlySet<string>;
+  readonly #inOrder: readonly string[];
+  #text: string | null = null;
+
+  constructor(mail: ThreadMail | null) {
+    const lines = mail?.blocks.flatMap(({ text }) => text.split('\n')) ?? [];
+    this.#inOrder = lines.map((line) => foldLine(line.replace(/^\s*>[>\s]*/, '')));
+    this.lines = new Set(this.#inOrder);
+  }
+
+  /** Does a long line hold several of its lines in a row? */
+  holdsJoined(line: string): boolean {
+    if (line.length <= WRAPPED_AT) return false;
+    const folded = foldLine(line);
+    this.#text ??= this.#inOrder.filter((one) => one !== '').join(' ');
+    return this.#text.includes(folded) && !this.#inOrder.some((one) => one.includes(folded));
+  }
+}
+
+/** Hardly anybody writes longer lines, but mail programs that wrap nothing. */
+const WRAPPED_AT = 80;
+
 /**
- * @param quotable folded lines of the mail that is answered
+ * @param quotable the mail that is answered
  * @param names of the people of the thread, in words
  */
 export function passagesOf(
   mail: ThreadMail,
-  quotable: ReadonlySet<string>,
+  quotable: Quotable,
   names: ReadonlySet<string>,
 ): readonly Passage[] {
   const passages: Passage[] = [];
@@ -102,11 +129,16 @@ function passageOf(quoted: readonly QuotedLine[], text: string, names: ReadonlyS
     isPraise(sentence) ||
     isFormality(sentence) ||
     isAside(sentence);
+  const takesUp = takesUpOffer(
+    text,
+    quoted.map((line) => line.text),
+  );
   return {
     quoted,
     text,
+    takesUpOffer: takesUp,
     isCourtesy:
-      !acceptsOffer(text) &&
+      !takesUp &&
       (isAside(text) || (quoted.length === 0 && isIntroduction(text)) || sentencesOf(text).every(isPolite)),
     isDitto: isDitto(text),
     isRetraction: isRetraction(text),
@@ -117,11 +149,11 @@ function passageOf(quoted: readonly QuotedLine[], text: string, names: ReadonlyS
 /**
  * Finds quotations without a mark: in a mail that has no marks, and right above a marked line. Elsewhere a line that
  * stands in the other mail too is more likely code that its writer talks about, and a diff of the writer's own has most
- * lines of the one that it would replace. What a mail program wrapped off a quoted line is the end of a line of the other.
+ * lines of the one that it would replace. What a mail program wrapped off a quoted line is the end of a line of the other; what it put on one long line, several.
  */
 function markQuotes(
   lines: readonly QuotedLine[],
-  quotable: ReadonlySet<string>,
+  quotable: Quotable,
   isSuggestion: boolean,
 ): readonly QuotedLine[] {
   const hasMarks = lines.some(({ depth }) => depth > 0);
@@ -129,7 +161,10 @@ function markQuotes(
   let isAbove = !hasMarks && !isSuggestion;
   for (const line of lines.toReversed()) {
     const folded = foldLine(line.text);
-    const isUnmarked = line.depth === 0 && isAbove && folded.length >= TELLING_LENGTH && quotable.has(folded);
+    const isUnmarked =
+      line.depth === 0 &&
+      ((isAbove && folded.length >= TELLING_LENGTH && quotable.lines.has(folded)) ||
+        quotable.holdsJoined(line.text));
     marked.push(isUnmarked ? { depth: 1, text: line.text } : line);
     isAbove = (!hasMarks && !isSuggestion) || isUnmarked || line.depth > 0 || (isAbove && folded === '');
   }
@@ -137,15 +172,15 @@ function markQuotes(
     const above = all[at - 1];
     if (line.depth > 0 || !above || above.depth === 0 || line.text.trim() === '') return line;
     const whole = foldLine(`${above.text} ${line.text}`);
-    return quotable.has(whole) ? { depth: above.depth, text: line.text } : line;
+    return quotable.lines.has(whole) ? { depth: above.depth, text: line.text } : line;
   });
 }
 
 /** A diff with a hunk that the other mail has not. */
-const hasOwnDiff = (blocks: readonly TextBlock[], quotable: ReadonlySet<string>): boolean =>
+const hasOwnDiff = (blocks: readonly TextBlock[], quotable: Quotable): boolean =>
   blocks.some(
     ({ kind, text }) =>
-      kind === 'diff' && (text.match(/^@@ .*$/gm) ?? []).some((hunk) => !quotable.has(foldLine(hunk))),
+      kind === 'diff' && (text.match(/^@@ .*$/gm) ?? []).some((hunk) => !quotable.lines.has(foldLine(hunk))),
   );
 
 /** The lines of a mail with their depth; attributions and the signature left out. */

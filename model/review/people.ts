@@ -64,4 +64,5 @@ export const isSameSender = (a: ThreadMail, b: ThreadMail): boolean =>
 
 /** A machine that builds and tests what the list gets, by the names that such have. */
 export const isRobot = ({ name, email }: Mailbox): boolean =>
-  /\b(?:robot|bot|syzbot|buildbot|zero-?day|0-?day)\b/i.test(name) || /^(?:lkp|syzbot)\b/i.test(email);
+  /\b(?:robot|bot|\w+bot|ci|patchwork|zero-?day|0-?day)\b/i.test(name) ||
+  /^(?:[\w.-]+[.-])?(?:lkp|\w*bot|ci|patchwork|snowpatch)\b[^@]*@/i.test(email);

@@ -7,6 +7,7 @@
 import type { Epoch } from '../facts/index.ts';
 import type { Reply } from './remarks.ts';
 import type { ReviewThread } from './thread.ts';
+import { withdraws } from './turns.ts';
 import { isWaived, RESERVATION } from './wishes.ts';
 import { sentencesOf } from './wording.ts';
 
@@ -76,6 +77,11 @@ export function promisedSince(thread: ReviewThread, replies: readonly Reply[]): 
   }
   return since !== null && thread.postings.some(({ mail }) => mail.date > since) ? null : since;
 }
+
+/** When the submitter last withdrew the series. */
+export const withdrawnAt = (replies: readonly Reply[]): Epoch | null =>
+  replies.findLast(({ isSubmitter, passages }) => isSubmitter && passages.some(({ text }) => withdraws(text)))
+    ?.mail.date ?? null;
 
 const redeems = ({ mail, passages, isSubmitter, takes }: Reply): boolean =>
   takes || (isSubmitter && mail.hasDiff) || passages.some(({ text }) => isWaived(text));

@@ -1,11 +1,21 @@
 /** Replies → remarks: what a reviewer wants of the series, each below the place it is about. */
 
+import { isDitto } from './asides.ts';
 import { asksAuthor, calledNames, continues } from './asks.ts';
-import { foldLine, isTrailerLine, namesOf, type Passage, passagesOf, type QuotedLine } from './passages.ts';
+import {
+  foldLine,
+  isTrailerLine,
+  namesOf,
+  type Passage,
+  passagesOf,
+  Quotable,
+  type QuotedLine,
+} from './passages.ts';
 import { isRobot, isSameSender } from './people.ts';
 import type { ReviewThread, Standing } from './thread.ts';
 import type { Place, ThreadMail } from './types.ts';
 import { isWish } from './wishes.ts';
+import { sentencesOf } from './wording.ts';
 
 /** A reply with its passages. */
 export interface Reply {
@@ -31,6 +41,8 @@ export interface Remark {
   readonly text: string;
   /** It stands below words of the patch or cover itself, or below nothing in an answer to it; else below others' words. */
   readonly isOnPatch: boolean;
+  /** "Ditto": what answers the remark above answers it. */
+  readonly repeats: boolean;
   /** Its sentence goes on below the next quotation: what answers the end of it answers all. */
   readonly goesOn: boolean;
   /** A question to another reviewer: as long as it has no answer it asks nothing of the author. */
@@ -51,7 +63,7 @@ export function readReplies(thread: ReviewThread): readonly Reply[] {
   return thread.replies.map((standing) => {
     const { mail, place, parent } = standing;
     const isSubmitter = thread.isSubmitter(standing);
-    const passages = passagesOf(mail, parent ? foldedLines(parent) : new Set(), names);
+    const passages = passagesOf(mail, quotableOf(parent), names);
     return {
       mail,
       place,
@@ -86,7 +98,7 @@ export function remarksOf(thread: ReviewThread, replies: readonly Reply[]): read
     return isQuoteOf(telling, lines);
   };
   return sentOnce(replies, fromReviewers).flatMap((reply) => {
-    const { parent, passages, mail } = reply;
+    const { parent, passages, mail, place } = reply;
     const answersPatch = parent === null || postings.has(parent);
     const isAmongReviewers = !answersPatch && !fromSubmitter.has(parent!);
     const isSelf = parent !== null && isSameSender(parent, mail);
@@ -94,16 +106,41 @@ export function remarksOf(thread: ReviewThread, replies: readonly Reply[]): read
     return passages.flatMap((passage, at) => {
       const onPatch = isOnPatch(passage, answersPatch);
       const next = passages[at + 1] ?? null;
-      const where = { onPatch, isAmongReviewers, isSelf, hasRemark, next };
-      if ((hasRemark && isRobot(mail.sender)) || !asksAuthor(passage, reply, where, names)) return [];
+      const where = { onPatch, onCover: place === 'series', isAmongReviewers, isSelf, hasRemark, next };
+      if (
+        (isRobot(mail.sender) && (hasRemark || !reportsTrouble(mail))) ||
+        !asksAuthor(passage, reply, where, names)
+      )
+        return [];
       hasRemark = true;
       const { quoted, text } = passage;
       const asksReviewer = isAmongReviewers && !onPatch && !isWish(text.replaceAll('?', '.'));
       const goesOn = next !== null && continues(text, next.text);
-      return [{ reply, quoted: quoted.slice(-PLACE_LINES), text, isOnPatch: onPatch, goesOn, asksReviewer }];
+      return [
+        {
+          reply,
+          quoted: quoted.slice(-PLACE_LINES),
+          text,
+          isOnPatch: onPatch,
+          repeats: isDitto(sentencesOf(text)[0] ?? ''),
+          goesOn,
+          asksReviewer,
+        },
+      ];
     });
   });
 }
+
+/** "0 errors" are none. */
+const reportsTrouble = ({ blocks }: ThreadMail): boolean =>
+  blocks.some(({ text }) =>
+    /error|warning|fail|undefined|regress|\bbug\b|conflict|problem|issue|improve|broken|crash|splat|leak|hung|oops|panic|(?:not|n't) apply/i.test(
+      text.replace(
+        /\b(?:0|no|any) (?:new )?(?:errors?|warnings?|fail\w*|issues?|problems?|regressions?)\b/gi,
+        '',
+      ),
+    ),
+  );
 
 /** Of a reply that its writer sent twice, word for word, the one that got an answer, else the first. */
 function sentOnce(all: readonly Reply[], replies: readonly Reply[]): readonly Reply[] {
@@ -135,18 +172,17 @@ function isQuoteOf(quoted: readonly QuotedLine[], posted: ReadonlySet<string>): 
 
 function postedLines(postings: readonly Standing[]): ReadonlySet<string> {
   const lines = new Set<string>();
-  for (const { mail } of postings) for (const line of foldedLines(mail)) lines.add(line);
+  for (const { mail } of postings) for (const line of quotableOf(mail).lines) lines.add(line);
   return lines;
 }
 
 /** A patch is looked up by each reply to it, and by those to its other versions. */
-const known = new WeakMap<ThreadMail, ReadonlySet<string>>();
+const known = new WeakMap<ThreadMail, Quotable>();
+const NOTHING = new Quotable(null);
 
-function foldedLines(mail: ThreadMail): ReadonlySet<string> {
-  const found = known.get(mail);
-  if (found) return found;
-  const lines = mail.blocks.flatMap(({ text }) => text.split('\n'));
-  const folded = new Set(lines.map((line) => foldLine(line.replace(/^\s*>[>\s]*/, ''))));
-  known.set(mail, folded);
-  return folded;
+function quotableOf(mail: ThreadMail | null): Quotable {
+  if (mail === null) return NOTHING;
+  const quotable = known.get(mail) ?? new Quotable(mail);
+  known.set(mail, quotable);
+  return quotable;
 }

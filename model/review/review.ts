@@ -3,7 +3,7 @@ import { type Epoch, epoch, type GivenTrailer, type Landing, type Series } from 
 import { commentsOf } from './comments.ts';
 import { type LandedCommits, LandedPatches } from './landed.ts';
 import { type SuggestedObjection, suggestObjections } from './objections.ts';
-import { promisedSince } from './promises.ts';
+import { promisedSince, withdrawnAt } from './promises.ts';
 import { readReplies } from './remarks.ts';
 import {
   isIndependentlyReviewed,
@@ -57,6 +57,7 @@ export function readReview(
     lastHeard: latest(heard),
     lastActivity: latest(dates) ?? series.date,
     promisedSince: promisedSince(thread, replies),
+    withdrawnAt: withdrawnAt(replies),
     supersededAt: later.find((version) => version.series.id === series.supersededBy)?.series.date ?? null,
   };
   const state = seriesState(facts);
@@ -91,6 +92,7 @@ export function readState(
     lastHeard: latest(heard),
     lastActivity: series.date,
     promisedSince: null,
+    withdrawnAt: null,
     supersededAt: null,
   });
 }

@@ -27,6 +27,8 @@ export interface ReviewFacts {
   readonly lastActivity: Epoch;
   /** Since when its submitter owes the new version of which they spoke; null if they owe none. */
   readonly promisedSince: Epoch | null;
+  /** When its submitter withdrew it; null if they did not. */
+  readonly withdrawnAt: Epoch | null;
   /** When the version that replaces it was posted; null if there is none. */
   readonly supersededAt: Epoch | null;
 }
@@ -57,6 +59,9 @@ export function waitsFor(facts: ReviewFacts, state: SeriesState): WaitsFor {
   const { series } = facts;
   const reverted = STANDING.has(state) ? null : lastRevert(facts);
   if (reverted !== null) return reverted;
+  const { withdrawnAt } = facts;
+  if (withdrawnAt !== null && !STANDING.has(state))
+    return { who: 'nobody', since: withdrawnAt, why: 'its author withdrew it' };
   const owed = owesVersion(facts, state);
   if (owed) return owed;
   switch (state) {

@@ -31,7 +31,7 @@ export const RESERVATION =
 
 /** Words that find fault: with them a sentence is a remark even in a mail that otherwise approves. */
 const FAULT =
-  /\b(?:(?<!\bwhether \w+ )should|must|(?<!\b(?:i|i think i|we) )needs?|missing|maybe|perhaps|wonder|prefer\w*|nit|nits|nitpick\w*|typo\w*|incorrect|broken|breaks?|bogus|crash\w*|leaks?|unused|unnecessary|unneeded|redundant|useless|pointless|confus\w+|concern\w*|worr\w+|too (?:long|many|much|short|late|early)|can (?:also |just |then )?be (?:moved|simplified|removed|dropped|shortened|avoided|replaced|outside|inside)|however|although|unless)\b/i;
+  /\b(?:(?<!\bwhether \w+ )should|(?<!\ba )must|(?<!\b(?:i|i think i|we) )needs?|missing|maybe|perhaps|wonder|prefer\w*|nit|nits|nitpick\w*|typo\w*|incorrect|broken|breaks?|bogus|crash\w*|leaks?|unused|unnecessary|unneeded|redundant|useless|pointless|confus\w+|concern\w*|worr\w+|too (?:long|many|much|short|late|early)|can (?:also |just |then )?be (?:moved|simplified|removed|dropped|shortened|avoided|replaced|outside|inside)|however|although|unless)\b/i;
 
 /** With a word on what fails: now, of what is posted. */
 const FAILS =
@@ -42,11 +42,11 @@ const FAILS_NOT =
   /\b(?:without|before|unless|would|could|might|may|should|because|if it|whether|expected to|supposed to|no longer|not any|old|older|previous|master|mainline|upstream)\b/i;
 
 const CONSENT =
-  /^(?:[\s>]*(?:ah|oh|hm+|well|hi|hello|and)\b[\s,.!:-]*)*(?:ok|okay|k|fine|sure|makes? sense|sounds? (?:good|fine|great|reasonable|ok)|agreed?|i agree|right|i see|got it|gotcha|understood|thanks?|thank you|thx|good|great|perfect|cool|awesome|excellent|nice|works for me|fair (?:enough|point)|yes|yep|yeah|yea|yup|indeed|no problem|np|never ?mind|ack|that(?:'s| is| works| makes| sounds)|looks? (?:good|fine|ok|right|correct|better)|lgtm|true|correct|exactly|absolutely|\+1|very good|good point|happy with|i'm (?:fine|ok|happy))(?=$|[\s,.!:;)-])/i;
+  /^(?:[\s>]*(?:ah|oh|hm+|well|hi|hello|and)\b[\s,.!:-]*)*(?:ok|okay|k|fine|sure|makes? sense|sounds? (?:good|fine|great|reasonable|ok)|agreed?|i agree|right|i see|got it|gotcha|understood|thanks?|thank you|thx|good|great|perfect|cool|awesome|excellent|nice|works for me|fair (?:enough|point)|yes|yep|yeah|yea|yup|indeed|no problem|np|never ?mind|ack|that(?:'s| is| works| makes| sounds)(?! (?:\w+ )?(?:not|wrong|incorrect|no(?! problem))\b)|looks? (?:good|fine|ok|right|correct|better)|lgtm|true|correct|exactly|absolutely|\+1|very good|good point|happy with|i'm (?:fine|ok|happy))(?=$|[\s,.!:;)-])/i;
 
 /** Says what the writer will do or has done about all of it. */
 const PROMISE =
-  /\b(?:i(?:'ll| will| shall| can| am going to|'m going to)|will|let me|going to) (?:\w+ ){0,3}?(?:fix|address|update|send|resend|repost|post|change|do|drop|remove|rework|respin|add|correct|incorporate|include|take|prepare|submit|make|try|look|check|follow)\w*|\b(?:fixed|addressed|updated|changed|incorporated)\b|\bnext (?:version|spin|revision|iteration|round)\b|\bv\d+\b(?!\.\d)/i;
+  /\b(?:i(?:'ll| will| shall| can| am going to|'m going to)|will|let me|going to) (?:\w+ ){0,3}?(?:fix|address|update|(?:re-?)?(?:send|post|spin|submit|work)|change|do|drop|remove|add|correct|incorporate|include|take(?! a (?:\w+ )?look)|prepare|make|try|follow)\w*|\b(?:fixed|addressed|updated|changed|incorporated)\b|\bnext (?:version|spin|revision|iteration|round)\b|\b(?:in|for|with|as|send|see|post) (?:the |my |a )?v\d+\b(?!\.\d)|\bv\d+\b (?:is|was|has|will|coming|follow|posted|sent|soon|on)\w*/i;
 
 /** Consent that is more than thanks. */
 const AGREEMENT =
@@ -70,7 +70,7 @@ const THANKS_FOR_ALL =
 
 /** "But I guess it's ok to keep as is": the writer lets it go in the same breath. */
 const KEEPS =
-  /\b(?:(?:it|that|this)(?:'s| is| would be)? (?:also |probably |still |totally |perfectly )*(?:ok|okay|fine|good enough)(?: (?:with me|too|either way))?(?: to (?:keep|leave))?(?: (?:it|this|that))?(?: as(?:-| )(?:it )?is| like that| like this| (?:the )?way it is)|(?:it|that|this) can (?:stay|remain)|(?:keep|leave|left) (?:it|this|that)(?: as(?:-| )(?:it )?is| like that| unchanged| no change| for now)?|(?:(?:so|but) (?:i (?:guess|think|suppose) )?|i (?:guess|suppose) )(?:it|that|this)(?:'s| is| should be) (?:probably |still )?(?:ok|okay|fine|good enough)(?: as(?:-| )(?:it )?is)?(?: for now)?)[\s.!);:-]*$/i;
+  /\b(?:(?:it|that|this)(?:'s| is| would be)? (?:also |probably |still |totally |perfectly )*(?:ok|okay|fine|good enough)(?: (?:with me|too|either way))?(?: to (?:keep|leave))?(?: (?:it|this|that))?(?: as(?:-| )(?:it )?is| like that| like this| (?:the )?way it is)|(?:it|that|this) can (?:stay|remain)|no problem (?:to|with) (?:merg|apply|tak|keep|leav)\w* (?:it|this|that)(?: as(?:-| )(?:it )?is)?|(?:keep|leave|left) (?:it|this|that)(?: as(?:-| )(?:it )?is| like that| unchanged| no change| for now)?|(?:(?:so|but) (?:i (?:guess|think|suppose) )?|i (?:guess|suppose) )(?:it|that|this)(?:'s| is| should be) (?:probably |still )?(?:ok|okay|fine|good enough)(?: as(?:-| )(?:it )?is)?(?: for now)?)[\s.!);:-]*$/i;
 
 /** "I'll live", "not needed for now": it need not be done, not now, or not here. */
 const DEFERS =
@@ -78,7 +78,7 @@ const DEFERS =
 
 /** "I'll send a patch": the writer mends it himself. */
 const OWN_FIX =
-  /\bi(?:'ll| will| am going to|'m going to| can)\b[^.?!]{0,40}\b(?:send|post|submit|prepare|cook)\b[^.?!]{0,20}\b(?:patch|patches|fix|follow-?up)\b/i;
+  /\bi(?:'ll| will| am going to|'m going to| can)\b[^.?!]{0,40}\b(?:send|post|submit|prepare|cook)\b[^.?!]{0,20}\b(?:patch|patches|fix|follow-?up)\b|\bi(?:'ve| have)?(?: just| already)? fixed (?:it|this|that|them)\b/i;
 
 /** The writer does not want a new version for it. */
 const WAIVED =
@@ -97,10 +97,6 @@ export const isTitleWish = (text: string): boolean => /\b(?:subject|title)\b/i.t
 
 /** Of what the message of the patch says: what one with another message grants. */
 export const isMessageWish = (text: string): boolean => WORDS.test(oneLine(text));
-
-/** "Yes please": to an offer. */
-export const acceptsOffer = (text: string): boolean =>
-  /^(?:hm+,? )?(?:yes|yeah|yep),? please(?:,? do(?: (?:it|that|so))?)?[\s.!]*$/i.test(text.trim());
 
 export const isSplitWish = (text: string): boolean => SPLITS.test(oneLine(text));
 
@@ -130,7 +126,9 @@ export const mendsItself = (text: string): boolean =>
 export function letsGo(text: string): boolean {
   const sentences = sentencesOf(text).filter(
     (sentence) =>
-      !/^(?:the rest|otherwise|overall|(?:apart|aside|other) (?:from|than) that|with that)\b/i.test(sentence),
+      !/^(?:the rest|otherwise|sooner or later|eventually|some ?day|in the long (?:run|term)|overall|(?:apart|aside|other) (?:from|than) that|with that)\b/i.test(
+        sentence,
+      ),
   );
   const last = sentences.at(-1) ?? '';
   return KEEPS.test(last) || DEFERS.test(last);

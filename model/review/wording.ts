@@ -73,11 +73,11 @@ const BEFORE_TAKEN = new Set(
 
 /** A reviewer who tells what he is going to do himself. */
 const ANNOUNCEMENT =
-  /^(?:[\w ]{0,30}\b(?:but|and|so|then|also|still|anyway),? )?(?:i(?:'ll| will| should be able to|'m going to| hope to| plan to| intend to| want to| need to| am going to|'d like to)|let me|will) (?:also |still |probably |likely |just |hopefully |first |soon |now |try to |then |have to |need to |take (?:some )?time to )*(?:have|take|try|look|test|review|get|give|wait|think|check|read|go|run|continue|finish|push|merge|apply|pick|queue|play|send|do|see|reply|follow|come|let|retest|investigate|dig|debug|double-check|fix my)\b/i;
+  /^(?:[\w ]{0,30}\b(?:but|and|so|then|also|still|anyway),? )?(?:i(?:'ll| will| should be able to|'m going to| hope to| plan to| intend to| want to| need to| am going to|'d like to)|i(?:'ve| have)(?: got)? to|let me|will) (?:also |still |probably |likely |just |hopefully |first |soon |now |try to |then |have to |need to |take (?:some )?time to )*(?:have|take|try|look|test|review|get|give|wait|think|check|read|go|run|continue|finish|push|merge|apply|pick|queue|play|send|do|see|reply|follow|come|let|retest|investigate|dig|debug|double-check|fix my)\b/i;
 
 /** Takes an own remark back. */
 const RETRACTION =
-  /\b(?:never ?mind|scratch that|ignore my (?:suggestion|comment|remark|question|nit)|(?<!free to )(?:please ignore\b(?! (?:this )?if)|ignore (?:that|this|me|my (?:last|previous)))\b|take (?:that|this|the last|my|it)\b.{0,30}\bback|forget (?:that|it|about)|my (?:own )?(?:mistake|negligence|fault|oversight)|(?:my|i) (?:was|am) (?:wrong|mistaken|confused)|i misread|i missed that|my bad(?! \w)|false alarm|aha|(?:ah|oh),? (?:i see|ok|okay|right)|i see now|better to (?:just )?leave (?:this|it|that) as[- ]is)\b/i;
+  /\b(?:never ?mind|scratch that|ignore my (?:suggestion|comment|remark|question|nit)|(?<!free to )(?:please ignore\b(?! (?:this )?if)|ignore (?:that|this|me|my (?:last|previous)))\b|take (?:that|this|the last|my|it)\b.{0,30}\bback|forget (?:that|it|about)|my (?:own )?(?:mistake|negligence|fault|oversight)|(?:my|i) (?:was|am) (?:wrong|mistaken|confused)|i misread|i missed that|my bad(?! \w)|false alarm|aha|(?:ah|oh),? (?:i see|ok|okay|right)|i see now|convinced me\b|better to (?:just )?leave (?:this|it|that) as[- ]is)\b/i;
 
 /** "That addresses my concern". */
 const REASSURED =
@@ -138,8 +138,9 @@ const CORRECTION =
 /** Greeting, thanks, praise, "applied": nothing that anybody has to react to. */
 export function isCourtesy(sentence: string, names: ReadonlySet<string>): boolean {
   if (CORRECTION.test(sentence)) return false;
-  if (sentence.includes('?') && wordsOf(sentence).length > 2) return false;
-  return wordsOf(sentence).every(
+  const words = wordsOf(sentence);
+  if (sentence.includes('?') && (words.length > 2 || words.length === 0)) return false;
+  return words.every(
     (word) => COURTESY_WORDS.has(word) || names.has(word) || TAKEN.test(word) || /^\d+$/.test(word),
   );
 }

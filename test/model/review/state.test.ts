@@ -134,7 +134,6 @@ describe('a series of which its author says that a new version follows', () => {
     'Good point, but that is the same everywhere.',
     'Good idea. I will add that in a separate patch.',
     "Good catch, I'll fix that while merging.",
-    'I will look at it.',
     'If you want I will add one.',
     'Because the name says it.',
   ])('and does not: %s', (text) => {
