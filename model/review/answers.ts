@@ -14,6 +14,7 @@ import type { Remark, Reply } from './remarks.ts';
 import { shinglesOf, shinglesOfLines } from './shingles.ts';
 import type { ReviewThread } from './thread.ts';
 import { backs, findsOut, putsOff } from './turns.ts';
+import type { ThreadMail } from './types.ts';
 import { findsFault, isAgreement, isConsent, isForAll, isPromise, isWish, promisesAll } from './wishes.ts';
 import { isReassured, isRetraction } from './wording.ts';
 
@@ -45,10 +46,11 @@ export function responsesTo(
   thread: ReviewThread,
 ): ReadonlyMap<Remark, Response> {
   const book = new RemarkBook(remarks, thread);
+  const postings = new Set(thread.postings.map(({ mail }) => mail));
   for (const reply of replies) {
     answer(reply, book);
     takeBack(reply, book);
-    if (reply.isSubmitter && reply.isOnPosting && answersAll(reply))
+    if (reply.isSubmitter && answersAll(reply, postings))
       for (const tracked of book.before(reply)) book.answer(tracked, reply);
   }
   endTogether(book.tracked);
@@ -159,9 +161,13 @@ function takeBack(reply: Reply, book: RemarkBook): void {
   for (const tracked of book.lastOf(reply)) tracked.settledBy ??= reply;
 }
 
-/** The submitter below the own patch: "I've changed all that, v2 follows", "merged with these changes". */
-function answersAll({ passages, takes }: Reply): boolean {
-  return takes || passages.some(({ text }) => isPromise(text));
+/** The submitter below the own patch: "merged with these changes", and in answer to it "all changed, v2 follows". */
+function answersAll(
+  { passages, takes, isOnPosting, parent }: Reply,
+  postings: ReadonlySet<ThreadMail>,
+): boolean {
+  const isBelowPosting = parent === null || postings.has(parent);
+  return (takes && isBelowPosting) || (isOnPosting && passages.some(({ text }) => isPromise(text)));
 }
 
 /** Thanks alone answer nothing, "ok" and "applied" do. */

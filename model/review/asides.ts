@@ -18,7 +18,7 @@ const DITTO =
 
 /** "[Cc the others]", "Just a few comments below." */
 const ASIDE =
-  /^(?:[^.?!\n]{0,30}\bbelow (?:\w+ )?(?:comments?|nits?|notes?|questions?|typos?|fix(?:es)?|suggestions?)(?: fix(?:es|ed))?|\[[^\]]*\b(?:cc|ccs|ccing|to|adding|added|adds|removed|dropped|trimmed|resend\w*|sorry)\b[^\]]*\]|[^.?!\n]{0,60}\b(?:comments?|nits?|nit-?picks?|notes?|questions?|remarks?|typos?|fix(?:es)?|suggestions?)\b[^.?!\n]{0,40}\b(?:below|inline|inlined|above|following)\b[^.?!\n]{0,20}|[^.?!\n]{0,30}\bcomments? (?:in addition to|on top of)\b[^.?!\n]{0,40})[\s.:)!-]*$/i;
+  /^(?:[^.?!\n]{0,30}\bbelow (?:\w+ )?(?:comments?|nits?|notes?|questions?|typos?|fix(?:es)?|suggestions?)(?: fix(?:es|ed))?|\[[^\]]*\b(?:cc|ccs|ccing|to|adding|added|adds|removed|dropped|trimmed|resend\w*|sorry)\b[^\]]*\]|[^.?!\n]{0,60}\b(?:comments?|nits?|nit-?picks?|notes?|questions?|remarks?|typos?|fix(?:es)?|suggestions?)\b(?!:)[^.?!\n]{0,40}\b(?:below|inline|inlined|above|following)\b[^.?!\n]{0,20}|[^.?!\n]{0,30}\bcomments? (?:in addition to|on top of)\b[^.?!\n]{0,40})[\s.:)!-]*$/i;
 
 /** "Just a couple of nits". */
 const REMARKS =
@@ -72,7 +72,8 @@ const SHORT = 500;
 /** "Hmm." */
 const SIGH = /^(?:h+m+|huh|uh|ugh)[\s.!,]*$/i;
 
-const PING = /^(?:(?:gentle|friendly|polite|another|hi|hello|just a|a)[\s,!]+)*ping\b[^.\n]{0,60}$/i;
+const PING =
+  /^(?:(?:is there )?any (?:movement|news|updates?|progress|feedback|thoughts)\b[^.\n]{0,40}\?|(?:(?:gentle|friendly|polite|another|hi|hello|just a|a)[\s,!]+)*ping\b[^.\n]{0,60}$)/i;
 
 /** Reminds of what was said before. */
 export const isPing = (text: string): boolean => PING.test(text.trim());

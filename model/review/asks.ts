@@ -11,6 +11,7 @@ import { contradicts } from './turns.ts';
 import {
   asksBack,
   findsFault,
+  isConsent,
   isDislike,
   isFullConsent,
   isRequest,
@@ -56,7 +57,8 @@ export function asksAuthor(passage: Passage, mail: Beside, where: Where, names: 
   if (where.next !== null && isUnfinished(passage, where.next) && !findsFault(withoutAsides(text)))
     return false;
   if (!where.onPatch) return isQuestion(quoted) ? asksBack(text) : asksBelowOthers(passage, where);
-  if (mail.approves || mail.takes || mail.tests) return findsFault(withoutDeferred(text));
+  if (mail.approves || mail.takes || mail.tests)
+    return findsFault(withoutDeferred(text)) || isNoteOnCode(passage);
   if (where.onCover && !findsFault(text) && !reportsFailure(text) && !DENIES.test(text)) return false;
   return !isFullConsent(text) && !(isQuestion(quoted) && !findsFault(text));
 }
@@ -108,6 +110,15 @@ const ELLIPSIS_AT_START = /^(?:\.\.|\u2026)/;
 /** A line of code, whoever wrote it: what is said of it is said of the patch. */
 const isCode = (quoted: readonly QuotedLine[]): boolean =>
   /^[+-]|[;{}]\s*$|\w\([^)]*\)[;,{ ]*$/.test(quoted.findLast(({ text }) => text.trim() !== '')?.text ?? '');
+
+/** "Stray blank line": right below code, so few words find a fault. */
+function isNoteOnCode({ quoted, text }: Passage): boolean {
+  const [note = ''] = text.trim().split(/\n[ \t]*\n/);
+  const isShort = countWords(note) <= 4 && countWords(text) <= 8;
+  return isShort && isCode(quoted) && !isConsent(note) && !/^for\b|[,:]$/i.test(note);
+}
+
+const countWords = (text: string): number => text.match(/\w+/g)?.length ?? 0;
 
 const LATER =
   /(?<!-)\blater(?= on\b|\s*[.,;!)]|$)|\b(?:in (?:the )?(?:near |long )?(?:future|term)|follow-?ups?|separate (?:effort|series|patch ?set)|some ?day|eventually|after (?:the|this|that) (?:release|merge window))\b/i;

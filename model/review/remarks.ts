@@ -24,7 +24,7 @@ export interface Reply {
   readonly parent: ThreadMail | null;
   readonly passages: readonly Passage[];
   readonly isSubmitter: boolean;
-  /** To the patch or cover itself. */
+  /** To the patch or cover itself; a reply to a mail that the archive lacks is to others' words. */
   readonly isOnPosting: boolean;
   /** It gives a Reviewed-by or Acked-by. */
   readonly approves: boolean;
@@ -70,7 +70,7 @@ export function readReplies(thread: ReviewThread): readonly Reply[] {
       parent,
       passages,
       isSubmitter,
-      isOnPosting: parent === null || postings.has(parent),
+      isOnPosting: parent === null || (postings.has(parent) && mail.references[0] === parent.messageId),
       tests: mail.trailers.some(({ kind }) => /\btested\b/i.test(kind)),
       approves: mail.trailers.some(isApproval),
       takes: passages.some(({ takes }) => takes),
@@ -84,7 +84,6 @@ export function readReplies(thread: ReviewThread): readonly Reply[] {
  * A robot's mail is one remark: it marks lines of code like a quotation.
  */
 export function remarksOf(thread: ReviewThread, replies: readonly Reply[]): readonly Remark[] {
-  const postings = new Set(thread.postings.map(({ mail }) => mail));
   // Most series have no quotation to look up.
   let lines: ReadonlySet<string> | null = null;
   const names = calledNames(thread);
@@ -98,8 +97,7 @@ export function remarksOf(thread: ReviewThread, replies: readonly Reply[]): read
     return isQuoteOf(telling, lines);
   };
   return sentOnce(replies, fromReviewers).flatMap((reply) => {
-    const { parent, passages, mail, place } = reply;
-    const answersPatch = parent === null || postings.has(parent);
+    const { parent, passages, mail, place, isOnPosting: answersPatch } = reply;
     const isAmongReviewers = !answersPatch && !fromSubmitter.has(parent!);
     const isSelf = parent !== null && isSameSender(parent, mail);
     let hasRemark = false;

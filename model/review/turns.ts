@@ -46,7 +46,7 @@ const OFFERS =
   /\b(?:(?:should|shall|could|can|may) (?:i|we)\b|do you (?:want|prefer) (?:me|it|that)\b|would you (?:like|prefer|want)\b|want me to\b|\bi (?:can|could)(?! ?not|'t| (?:\w+ )?(?:see|reproduce|confirm|imagine|understand|think|get|live|find|only|be|have|remember|tell)\b)|happy to (?:\w+ )?(?:change|do|add|send|drop|rework)\b|if you (?:like|prefer|want)\b)/i;
 const NOT_HERE = /\b(?:follow-?ups?|later|separate(?:ly)?|on top|another (?:patch|series)|future)\b/i;
 const YES =
-  /^(?:hm+,? )?(?:(?:yes|yeah|yep|yup|sure|please|go ahead|sounds good|(?:that|it) (?:would|'d) be (?:\w+ )?(?:great|nice|good|better|perfect|fine)|i(?:'d| would) (?:like|prefer) that)\b(?! (?:but|if|though)\b))/i;
+  /^(?:hm+,? )?(?:(?:(?:ok(?:ay)?[,.]? )?(?:yes|yeah|yep|yup|sure)|please|go ahead|sounds good|(?:that|it) (?:would|'d) be (?:\w+ )?(?:great|nice|good|better|perfect|fine)|i(?:'d| would) (?:like|prefer) that)\b(?! (?:but|if|though)\b))/i;
 
 /** "Yes please"; "sure" to "I can add one, if you like". Not to what can come later. */
 export function takesUpOffer(text: string, quoted: readonly string[]): boolean {
@@ -64,7 +64,7 @@ export function takesUpOffer(text: string, quoted: readonly string[]): boolean {
 }
 
 const CONTRADICTS =
-  /^(?:(?:hm+|well|sorry|but|still|and|so)\b[\s,]*)*(?:(?:no|nope|nah)\b[.,!](?! i\b)|(?:i )?(?:disagree|don't (?:agree|think so|buy))\b|(?:that|this|it)(?:'s| is| was)(?: \w+)? (?:not (?:true|right|correct|so|the (?:case|point|same)|what)|wrong|incorrect|broken|bogus|racy|untrue)\b|(?:that|this|it) (?:still )?(?:should|must)(?:n't| not)?\b(?!'ve| have)|(?:that|this|it) (?:can't be (?:right|true|correct)|still (?:isn't|doesn't|is not|does not|won't|will not|needs|fails|breaks))\b)/i;
+  /^(?:(?:hm+|well|(?:i'm )?sorry|but|still|and|so)\b[\s,]*)*(?:(?:no|nope|nah)\b[.,!](?! i\b)|(?:i )?(?:disagree|don't (?:agree|think so|buy))\b|(?:that|this|it)(?:'s| is| was)(?: \w+)? (?:not\b(?! (?:an? )?(?:\w+ )?(?:issue|problem|important|needed|necessary|urgent))|wrong|incorrect|broken|bogus|racy|untrue)\b|(?:that|this|it) (?:still )?(?:should|must)(?:n't| not)?\b(?!'ve| have)|(?:that|this|it) (?:can't be (?:right|true|correct)|still (?:isn't|doesn't|is not|does not|won't|will not|needs|fails|breaks))\b)/i;
 
 /** "That's not true": of the answer to what one asked for. */
 export const contradicts = (text: string): boolean => CONTRADICTS.test(text.trim());

@@ -31,7 +31,7 @@ export const RESERVATION =
 
 /** Words that find fault: with them a sentence is a remark even in a mail that otherwise approves. */
 const FAULT =
-  /\b(?:(?<!\bwhether \w+ )should|(?<!\ba )must|(?<!\b(?:i|i think i|we) )needs?|missing|maybe|perhaps|wonder|prefer\w*|nit|nits|nitpick\w*|typo\w*|incorrect|broken|breaks?|bogus|crash\w*|leaks?|unused|unnecessary|unneeded|redundant|useless|pointless|confus\w+|concern\w*|worr\w+|too (?:long|many|much|short|late|early)|can (?:also |just |then )?be (?:moved|simplified|removed|dropped|shortened|avoided|replaced|outside|inside)|however|although|unless)\b/i;
+  /\b(?:(?<!\bwhether \w+ )should|(?<!\ban? (?:\w+ )?)must|(?<!\b(?:i|i think i|we) )needs?|missing|maybe|perhaps|wonder|prefer\w*|nit|nits|nitpick\w*|typo\w*|incorrect|broken|breaks?|bogus|crash\w*|leaks?|unused|unnecessary|unneeded|redundant|useless|pointless|confus\w+|concern\w*|worr\w+|(?:too|overly) (?:long|many|much|short|late|early)|can (?:also |just |then )?be (?:moved|simplified|removed|dropped|shortened|avoided|replaced|outside|inside)|however|although|unless)\b/i;
 
 /** With a word on what fails: now, of what is posted. */
 const FAILS =

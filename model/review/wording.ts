@@ -25,7 +25,7 @@ const COURTESY_WORDS = new Set(
   ),
 );
 
-const TAKEN = /^(?:applied|applied-to|merged|pushed|queued|committed|picked|commited)$/;
+const TAKEN = /^(?:applied|applied-to|merged|pushed|queued|committed|picked|commited|landed)$/;
 
 /** "Since the fix is in, I've adjusted the tags and pushed", "I merged v1 by accident". */
 const TAKEN_BY_ME =

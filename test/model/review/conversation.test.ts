@@ -136,6 +136,15 @@ test('a quotation without marks that a mail program put on one line is a quotati
   expect(states(mail, re('s', answer, { to: 'r', from: ANN, at: 20 }))).toEqual(['answered', 'open']);
 });
 
+test('what answers a mail that the archive lacks is said of its words, not of the patch', () => {
+  // References name the patch, then the lost one.
+  const lost = { to: 'p@example.org> <lost' };
+  const talk = '> Does it not do so already?\n\nIt seems that it does not.\n';
+  expect(states(re('r', talk, { from: CAT, ...lost }))).toEqual([]);
+  expect(states(re('r', '> +int x;\n\nThis leaks.\n', { from: CAT, ...lost }))).toEqual(['open']);
+  expect(states(question, re('r2', 'Will do in v2.\n', { from: ANN, at: 20, ...lost }))).toEqual(['open']);
+});
+
 describe('a robot', () => {
   const bot = 'Example CI Bot <ci@example.org>';
   const reports = (result: string): readonly string[] =>
@@ -166,6 +175,19 @@ describe('a few words', () => {
       expect(on(text)).toEqual(['open']);
     },
   );
+
+  test.each(['Overly long line.', 'stray tab', 's/int/long/', 'nit: no space above'])(
+    'are one right below code, in a mail that approves too: %s',
+    (text) => {
+      const ack = 'Otherwise fine:\nAcked-by: Bob Builder <bob@example.org>\n';
+      expect(on(`${text}\n\n${ack}`)).toEqual(['open']);
+      expect(on(`For this part:\n\n${ack}`)).toEqual([]);
+    },
+  );
+
+  test('that ask how it goes are a ping', () => {
+    expect(on('Any movement on this? We need it.')).toEqual([]);
+  });
 
   test('let a doubt go though more could be done some day', () => {
     expect(
