@@ -177,11 +177,11 @@ const byChange = (posted: readonly Series[]): readonly (readonly Series[])[] => 
 /** Versions of one change, oldest first, in one line: who posted five in a week posted one series. */
 function postedItem(versions: readonly Series[]) {
   const newest = versions.at(-1)!;
-  const older = versions.slice(0, -1).map(({ version }) => `v${version}, `);
+  const older = [...new Set(versions.map(({ version }) => version))].filter((one) => one !== newest.version);
   const count = newest.complete ? `${newest.received}` : `${newest.received} of ${newest.expected}`;
   const cited = versions.flatMap((one) => one.cover ?? one.patches[0]?.messageId ?? []);
   return item(
-    `${older.join('')}${named(newest)} (${count}), ${newest.author.name || newest.author.email}`,
+    `${older.map((version) => `v${version}, `).join('')}${named(newest)} (${count}), ${newest.author.name || newest.author.email}`,
     ...cited.map((message) => ({ message, commit: null })),
   );
 }

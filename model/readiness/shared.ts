@@ -7,7 +7,7 @@ import { all, leaf, type Tree } from './conditions.ts';
 import { aboutOf, cite, stageIn, type Whole } from './context.ts';
 import { approachesLeft } from './game-over.ts';
 import { silentSince } from './heard.ts';
-import { currentSeries, failedTests, isAtLeast } from './stages.ts';
+import { currentSeries, failedTests, isAtLeast, isReviewed } from './stages.ts';
 
 type Stakeholder = Dossier['stakeholders'][number];
 type StrategyName = 'a' | 'b' | 'c' | 'd';
@@ -122,18 +122,18 @@ export const namesOf = (feature: Feature, whole: Whole): readonly string[] =>
 
 export function reviewed(feature: Feature, whole: Whole): Tree {
   const stage = stageIn(whole, feature.id);
-  const isReviewed = isAtLeast(stage, 'reviewed');
-  const evidence = whole.series
-    .get(feature.id)!
+  const all = whole.series.get(feature.id)!;
+  const evidence = all
     .filter((one) => one.supersededBy === null)
     .map((one) => one.cover ?? one.patches[0]?.messageId ?? '')
     .filter(Boolean);
-  const isHeldByTests =
-    stage === 'in review' && failedTests(currentSeries(whole.series.get(feature.id)!)).length > 0;
+  const isHeldByTests = stage === 'in review' && failedTests(currentSeries(all)).length > 0;
   const why = isHeldByTests ? `stage: ${stage}, tests failing` : `stage: ${stage}`;
-  return leaf('reviewed', isReviewed, isReviewed ? 'every patch was reviewed' : `not reviewed yet (${why})`, {
-    evidence,
-  });
+  const sentence = currentSeries(all).some(isReviewed)
+    ? 'every patch was reviewed'
+    : 'a tree took it, though not every patch has a review';
+  const isDone = isAtLeast(stage, 'reviewed');
+  return leaf('reviewed', isDone, isDone ? sentence : `not reviewed yet (${why})`, { evidence });
 }
 
 /** Where tests ran at all: who runs none is not held back for it, and what is merged was tested by its users. */

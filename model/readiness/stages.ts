@@ -29,7 +29,7 @@ export function stageOf(feature: Feature, series: readonly SeriesFacts[]): Stage
   return series.length > 0 ? 'proposed' : 'idea';
 }
 
-const isReviewed = ({ complete, reviewedPatches, expected }: SeriesFacts): boolean =>
+export const isReviewed = ({ complete, reviewedPatches, expected }: SeriesFacts): boolean =>
   complete && reviewedPatches.length >= expected;
 
 /** What tests found wrong with these series. */

@@ -26,20 +26,28 @@ export type Whereabouts =
       readonly landing: Landing;
     };
 
-/** @param series those of the feature, as of the date; what the dossier states comes first */
+/**
+ * What the dossier states comes first; where it rests on the mail or commit by which the landing is known anyway, it is
+ * told once.
+ * @param series those of the feature, as of the date
+ */
 export function whereaboutsOf(feature: Feature, series: readonly SeriesFacts[]): readonly Whereabouts[] {
-  const stated = feature.merged.map(
-    ({ tree, release, date, evidence }): Whereabouts => ({
-      kind: 'stated',
-      tree,
-      since: statedDate(date),
-      release: release ?? null,
-      evidence: evidence ?? null,
-    }),
-  );
   const current = currentSeries(series);
   const expected = current.reduce((sum, one) => sum + one.expected, 0);
   const landings = current.flatMap((one) => one.landings.filter(({ role }) => HOLDING.includes(role)));
+  const isFound = ({ evidence, release }: Feature['merged'][number]): boolean =>
+    release === undefined && evidence !== undefined && landings.some((one) => restsOn(one, evidence));
+  const stated = feature.merged
+    .filter((one) => !isFound(one))
+    .map(
+      ({ tree, release, date, evidence }): Whereabouts => ({
+        kind: 'stated',
+        tree,
+        since: statedDate(date),
+        release: release ?? null,
+        evidence: evidence ?? null,
+      }),
+    );
   const found = [...Map.groupBy(landings, ({ tree }) => tree)].map(([tree, all]): Whereabouts => {
     const inOrder = [...all].sort((a, b) => a.landedAt - b.landedAt || a.n - b.n);
     return {
@@ -54,3 +62,8 @@ export function whereaboutsOf(feature: Feature, series: readonly SeriesFacts[]):
   });
   return [...stated, ...found];
 }
+
+const restsOn = ({ notice, commit }: Landing, evidence: Evidence): boolean =>
+  evidence.commit === undefined
+    ? notice === evidence.message
+    : (commit?.startsWith(evidence.commit) ?? false);
