@@ -29,7 +29,7 @@ export function watchDossier(
   onChange: (read: Read) => void,
   every = EVERY,
 ): () => void {
-  let [seen, good] = [stateOf(path), first];
+  let [seen, good] = [stateAt(first, path), first];
   const timer = setInterval(() => {
     const now = stateOf(path);
     if (now === seen) return;
@@ -49,6 +49,12 @@ function again(path: string, good: Read): Read {
     const problem = isAbsolute(path) ? error.message.replace(path, basename(path)) : error.message;
     return { ...good, dossierProblem: problem };
   }
+}
+
+/** Of the file as it was read: it may have changed since. */
+function stateAt({ dossierFile }: Read, path: string): string {
+  const now = stateOf(path);
+  return now !== '' && readFileSync(path, 'utf8') === dossierFile?.text ? now : 'as it was';
 }
 
 /** Another text for another state of the file; empty where there is none. */

@@ -49,7 +49,7 @@ describe.skipIf(hindrance !== null)(`the real runner (${hindrance ?? 'root, cc'}
     const own = new Set(namespacesOf('self'));
     for (const delay of [0, 150]) {
       const runner = start();
-      await expect.poll(() => helpers().length, { timeout: 60_000 }).toBeGreaterThan(2);
+      await expect.poll(() => helpers().length).toBeGreaterThan(2);
       await new Promise((resolve) => setTimeout(resolve, delay));
       const made = new Set(
         helpers()
@@ -57,7 +57,7 @@ describe.skipIf(hindrance !== null)(`the real runner (${hindrance ?? 'root, cc'}
           .filter((name) => !own.has(name)),
       );
       runner.kill('SIGKILL');
-      await expect.poll(() => helpers(), { timeout: 10_000 }).toEqual([]);
+      await expect.poll(helpers).toEqual([]);
       const left = pids()
         .flatMap(namespacesOf)
         .filter((name) => made.has(name));

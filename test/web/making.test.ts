@@ -88,7 +88,7 @@ describe('a site with a thread for its pages', () => {
     sqlite.exec('DELETE FROM pending');
     await receive(syncing.store, [patch('second', 1)]);
     for (const url of ['/series', '/series?sort=title', '/triage'])
-      await expect.poll(() => text(url), { timeout: 10_000 }).toContain('ns: second');
+      await expect.poll(() => text(url)).toContain('ns: second');
     expect(await text('/series?asOf=2026-03-01')).not.toContain('ns: first');
   });
 
