@@ -56,13 +56,15 @@ const NEW_COUNT = 1000;
 /**
  * How the versions of one change are counted.
  *
- *     [RFC PATCH v3] A             [PATCH v6] A
- *     [PATCH v1] A                 [PATCH v1] B     "v6 of A: https://…"
- *     [PATCH v2] A                 [PATCH v2] B
+ *     [RFC PATCH v3] A             [PATCH v6] A                                   [PATCH] A
+ *     [PATCH v1] A                 [PATCH v1] B     "v6 of A: https://…"          [PATCH] A       taken for v2
+ *     [PATCH v2] A                 [PATCH v2] B                                   [PATCH] A       taken for v3
+ *                                                                                 [PATCH v2] A
  */
 class Count {
   #base = 0;
   #highest = 0;
+  #isInferred = false;
   #areDrafts = true;
   /** When the newest was sent, as its sender says: what arrived late does not begin anew. */
   #sent = Number.NEGATIVE_INFINITY;
@@ -71,11 +73,13 @@ class Count {
     const { candidate, version } = one;
     const sent = candidate.posting.anchor.date ?? candidate.posting.anchor.archivedAt;
     const isNew = version < this.#highest && sent > this.#sent && !one.isPartial && !candidate.isResend;
-    if (isNew && (this.#isReady(one) || isFirst(one, before))) {
+    const isStated = one.versionFrom === 'stated';
+    if (isNew && (this.#isReady(one) || isFirst(one, before) || (isStated && this.#isInferred))) {
       this.#base += NEW_COUNT;
       this.#highest = 0;
       this.#areDrafts = true;
     }
+    if (version >= this.#highest) this.#isInferred = !isStated;
     this.#highest = Math.max(this.#highest, version);
     this.#areDrafts &&= candidate.isDraft;
     this.#sent = Math.max(this.#sent, sent);
@@ -196,11 +200,12 @@ function supersede(
       .map(({ candidate }) => ({ by: candidate.posting.id, at: sinceBoth(candidate.posting, posting) }));
     const taken = absorbed.get(posting.id);
     const whole = change.find(({ candidate }) => candidate.posting.id === one.follows?.series)?.candidate;
-    const copied = whole && isBrokenOff(one.candidate, whole) ? [whole.posting] : [];
+    // Of a cover alone nobody knows whether its patches were the same.
+    const isCopy = whole && posting.patches.length > 0 && isBrokenOff(one.candidate, whole);
     const [first] = [
       ...newer,
       ...(taken ? [taken] : []),
-      ...copied.map((older) => ({ by: older.id, at: sinceBoth(older, posting) })),
+      ...(isCopy ? [{ by: whole.posting.id, at: sinceBoth(whole.posting, posting) }] : []),
     ].sort((a, b) => a.at - b.at);
     return { ...one, supersededBy: first?.by ?? null, supersededAt: first?.at ?? null };
   });

@@ -187,6 +187,7 @@ describe('single patches sent again', () => {
     expect(
       await linked(...first, cover!, copied(one!, first[1]!.body), copied(two!, first[2]!.body)),
     ).toEqual(['a v1', 'b v1 (partial) <- a by same-title -> a']);
+    expect(await linked(...first, cover!)).toEqual(['a v1', 'b v1 (partial) <- a by same-title']);
   });
 });
 
@@ -254,6 +255,20 @@ describe('who counts from one again', () => {
     expect(
       await linked(...series('a', 'PATCH v6', 'ns: Gates', gates), { ...cover!, body }, ...patches),
     ).toEqual(['a v6 -> b', 'b v1 <- a by link']);
+  });
+
+  //  [PATCH] ns: Add a gate     three times, each rewritten
+  //  [PATCH v2] ns: Add a gate
+  test('of what nobody had counted before', async () => {
+    const gate = (id: string, tag: string, at: number) =>
+      patch(id, `[${tag}] ns: Add a gate`, { at, body: `Why.\n\n${diff('gate.c', `int ${id};`)}` });
+    const found = await linked(
+      gate('a', 'PATCH', 0),
+      gate('b', 'PATCH', DAY),
+      gate('c', 'PATCH', 2 * DAY),
+      gate('d', 'PATCH v2', 3 * DAY),
+    );
+    expect(found.slice(2)).toEqual(['c v3 <- b by same-title -> d', 'd v2 <- c by same-title']);
   });
 
   //  [PATCH v1 0/2] …, [PATCH v2 0/2] …, and the first once more, untagged
