@@ -1,167 +1,21 @@
 /** Dossier and facts as of a date → how ready each feature is, and why. */
-import {
-  type Dossier,
-  dateOf,
-  type Evidence,
-  type Feature,
-  type Verification,
-  verify,
-} from '../dossier/index.ts';
+import { type Dossier, dateOf, type Feature } from '../dossier/index.ts';
 import type { Epoch } from '../facts/index.ts';
-import type { BlockerState, JudgedBlocker } from './about.ts';
-import { type Condition, leaves } from './conditions.ts';
-import { conformanceOf, type FeatureConformance } from './conformance.ts';
-import {
-  aboutOf,
-  type Facts,
-  openQuestions,
-  stageIn,
-  type TreeFacts,
-  targetOf,
-  type Whole,
-  wholeAsOf,
-} from './context.ts';
+import type { JudgedBlocker } from './about.ts';
+import type { Assessment, FeatureReadiness, ShownPlace, ShownPosition } from './assessment.ts';
+import { check, foundCommit, foundMail } from './cited.ts';
+import { leaves } from './conditions.ts';
+import { conformanceOf } from './conformance.ts';
+import { aboutOf, type Facts, openQuestions, stageIn, targetOf, type Whole, wholeAsOf } from './context.ts';
 import { gameOver } from './game-over.ts';
-import { type Heard, notHeard } from './heard.ts';
-import { type History, historyOf } from './history.ts';
-import { discussFirst, type MergePlace, mergeOrder, type Place } from './plan.ts';
+import { notHeard } from './heard.ts';
+import { historyOf } from './history.ts';
+import { discussFirst, mergeOrder } from './plan.ts';
 import { agreementOf, usersOf } from './shared.ts';
-import { type NotedPatch, notedPatches } from './stack-notes.ts';
-import {
-  currentSeries,
-  type Patches,
-  patchesOf,
-  type RevertedPatch,
-  revertedPatches,
-  type Stage,
-} from './stages.ts';
+import { notedPatches } from './stack-notes.ts';
+import { currentSeries, patchesOf, revertedPatches } from './stages.ts';
 import { type Verdicts, verdictsOf } from './verdicts.ts';
 import { type Whereabouts, whereaboutsOf } from './whereabouts.ts';
-
-export interface CheckedEvidence {
-  readonly message: string | null;
-  readonly commit: string | null;
-  readonly words: string | null;
-  readonly verified: Verification;
-}
-
-export interface ShownPosition {
-  readonly stakeholder: string;
-  readonly target: string;
-  readonly stance: string;
-  readonly condition: string | null;
-  readonly date: Epoch | null;
-  readonly evidence: CheckedEvidence;
-}
-
-/** A tree that has a feature, or patches of it. */
-export interface ShownPlace {
-  readonly tree: string;
-  readonly since: Epoch;
-  /** As the dossier states; null where landings show it. */
-  readonly stated: { readonly release: string | null } | null;
-  /** How many of the newest versions' patches it has; null where it is stated. */
-  readonly patches: { readonly have: number; readonly of: number; readonly score: number } | null;
-  /** Null where the dossier states it and cites nothing. */
-  readonly evidence: CheckedEvidence | null;
-}
-
-export interface FeatureReadiness {
-  readonly id: string;
-  readonly title: string;
-  readonly stage: Stage;
-  readonly classes: readonly {
-    readonly class: string;
-    readonly disputed: boolean;
-    readonly evidence: CheckedEvidence;
-  }[];
-  readonly compulsory: 'no' | 'claimed' | 'disputed';
-  readonly users: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly exists: boolean;
-    /** Null where only one of its variants names the user. */
-    readonly evidence: CheckedEvidence | null;
-  }[];
-  readonly positions: readonly ShownPosition[];
-  readonly blockers: readonly {
-    readonly id: string;
-    readonly title: string;
-    readonly kind: string;
-    readonly state: BlockerState;
-    readonly raisedBy: string;
-    readonly answeredBy: readonly string[];
-    readonly raisedAt: Epoch | null;
-    readonly evidence: readonly CheckedEvidence[];
-  }[];
-  readonly questions: readonly {
-    readonly id: string;
-    readonly title: string;
-    readonly options: readonly { readonly title: string; readonly favouredBy: readonly string[] }[];
-    readonly evidence: CheckedEvidence;
-  }[];
-  readonly variants: readonly {
-    readonly id: string;
-    readonly title: string;
-    readonly users: readonly string[];
-    /** Null where the dossier cites nothing. */
-    readonly evidence: CheckedEvidence | null;
-  }[];
-  /** What somebody says to have tested. */
-  readonly testClaims: readonly {
-    readonly by: string;
-    readonly what: string;
-    readonly evidence: CheckedEvidence;
-  }[];
-  readonly requires: readonly string[];
-  /** Patches of its current series that a tree had and has no more, oldest revert first. */
-  readonly reverted: readonly RevertedPatch[];
-  /** What the maintainer of a stack notes beside its patches. */
-  readonly stackNotes: readonly NotedPatch[];
-  /** Nobody works towards merging it any more, and why. */
-  readonly withdrawn: { readonly date: string; readonly why: string } | null;
-  readonly patches: Patches;
-  /** The trees that have it, stated and found. */
-  readonly places: readonly ShownPlace[];
-  /** What the rules found that the dossier names for it. */
-  readonly reference: FeatureConformance | null;
-  readonly verdicts: Verdicts;
-  readonly series: readonly string[];
-  /** Of these the newest versions. */
-  readonly current: readonly string[];
-  /** Who sent them. */
-  readonly senders: readonly string[];
-  readonly evidence: readonly CheckedEvidence[];
-}
-
-export interface Assessment {
-  readonly dossier: string;
-  readonly goal: string;
-  readonly asOf: Epoch;
-  readonly features: readonly FeatureReadiness[];
-  /** What was said of strategies, plans and the goal. */
-  readonly positions: readonly ShownPosition[];
-  readonly notHeard: readonly Heard[];
-  /** What each required stakeholder says of the goal and of strategy a. */
-  readonly agreement: readonly Condition[];
-  /** Compulsory features without an approach that nobody objects to. */
-  readonly gameOver: readonly {
-    readonly feature: string;
-    readonly isDisputed: boolean;
-    readonly objectedBy: readonly string[];
-  }[];
-  readonly stakeholders: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly required: boolean;
-  }[];
-  /** The separate tree that strategy d measures; null where the dossier names none or it is not in the database. */
-  readonly tree: TreeFacts | null;
-  /** Null as long as nothing was posted. */
-  readonly history: History | null;
-  readonly mergeOrder: readonly MergePlace[];
-  readonly discussFirst: readonly Place[];
-}
 
 export function assess(dossier: Dossier, facts: Facts, asOf: Epoch): Assessment {
   const whole = wholeAsOf(dossier, facts, asOf);
@@ -265,12 +119,10 @@ function showPlace(place: Whereabouts, facts: Facts): ShownPlace {
     };
   }
   const { patches: have, expected: of, score, landing } = place;
-  const evidence: CheckedEvidence = {
-    message: landing.commit === null ? (landing.notice ?? landing.messageId) : null,
-    commit: landing.commit?.slice(0, 12) ?? null,
-    words: null,
-    verified: 'verified',
-  };
+  const evidence =
+    landing.commit === null
+      ? foundMail(landing.notice ?? landing.messageId)
+      : foundCommit(landing.commit.slice(0, 12));
   return { tree, since, stated: null, patches: { have, of, score }, evidence };
 }
 
@@ -286,15 +138,6 @@ function showBlocker(blocker: JudgedBlocker, facts: Facts): FeatureReadiness['bl
     answeredBy: [...new Set(answers.map((one) => one.by))],
     raisedAt: dateOf(evidence, facts),
     evidence: cited.map((one) => check(one, facts)),
-  };
-}
-
-function check(evidence: Evidence, facts: Facts): CheckedEvidence {
-  return {
-    message: evidence.message ?? null,
-    commit: evidence.commit ?? null,
-    words: evidence.words ?? null,
-    verified: verify(evidence, facts),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Two dates, leaf by leaf: what a weekly report is made of. */
-import type { Assessment, CheckedEvidence, FeatureReadiness } from './assess.ts';
+import type { Assessment, FeatureReadiness } from './assessment.ts';
+import { type CheckedEvidence, foundCommit, foundMail } from './cited.ts';
 import type { Condition } from './conditions.ts';
 import { isAtLeast } from './stages.ts';
 
@@ -130,7 +131,7 @@ function stageState({ stage, reverted, places }: FeatureReadiness): State {
         : shown.length > 0 && isInferred(places)
           ? 'inferred'
           : null,
-    evidence: reverted.length > 0 ? [...new Set(reverted.map(({ by }) => by))].map(found) : shown,
+    evidence: reverted.length > 0 ? [...new Set(reverted.map(({ by }) => by))].map(foundCommit) : shown,
   };
 }
 
@@ -231,9 +232,5 @@ function setStates(assessment: Assessment, nameOf: NameOf): readonly State[] {
   ];
 }
 
-/** Evidence of a fact: it is from the database. */
-const found = (id: string): CheckedEvidence => {
-  const isCommit = /^[0-9a-f]{7,64}$/.test(id);
-  const [message, commit] = isCommit ? [null, id] : [id, null];
-  return { message, commit, words: null, verified: 'verified' };
-};
+const found = (id: string): CheckedEvidence =>
+  /^[0-9a-f]{7,64}$/.test(id) ? foundCommit(id) : foundMail(id);

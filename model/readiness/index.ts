@@ -1,4 +1,5 @@
-export { type Assessment, assess, type FeatureReadiness } from './assess.ts';
+export { assess } from './assess.ts';
+export type { Assessment, FeatureReadiness } from './assessment.ts';
 export { type Changed, compareAssessments } from './compare.ts';
 export type { Condition, Verdict } from './conditions.ts';
 export type { FeatureConformance } from './conformance.ts';

@@ -1,8 +1,9 @@
 /** What happened to one feature, in order: postings, landings, what was said, raised, answered and decided. */
-import { type Dossier, dateOf, type Evidence, statedDate, verify } from '../dossier/index.ts';
+import { type Dossier, dateOf, type Evidence, statedDate } from '../dossier/index.ts';
 import type { Epoch } from '../facts/index.ts';
-import type { CheckedEvidence } from './assess.ts';
+import { type CheckedEvidence, check, foundCommit } from './cited.ts';
 import { type Facts, targetOf, type Whole, wholeAsOf } from './context.ts';
+import { nameOf } from './shared.ts';
 
 export type StoryKind = 'posted' | 'landed' | 'position' | 'blocker' | 'question';
 
@@ -38,17 +39,9 @@ type Claim = Dossier['blockers'][number]['answers'][number];
 
 const told = (evidence: Evidence, { facts }: Whole): Pick<StoryEvent, 'date' | 'evidence' | 'series'> => ({
   date: dateOf(evidence, facts),
-  evidence: {
-    message: evidence.message ?? null,
-    commit: evidence.commit ?? null,
-    words: evidence.words ?? null,
-    verified: verify(evidence, facts),
-  },
+  evidence: check(evidence, facts),
   series: null,
 });
-
-const nameIn = ({ dossier }: Whole, id: string): string =>
-  dossier.stakeholders.find((one) => one.id === id)?.name ?? id;
 
 const postings = (whole: Whole, id: string): readonly StoryEvent[] =>
   whole.series.get(id)!.map((one) => ({
@@ -84,7 +77,7 @@ function landings(whole: Whole, id: string): readonly StoryEvent[] {
         state: 'reverted',
         text: `patch ${all.map(({ n }) => n).join(', ')} of v${series.version}, in ${all[0]!.tree}`,
         who: null,
-        evidence: { message: null, commit: all[0]!.revert!.by, words: null, verified: 'verified' },
+        evidence: foundCommit(all[0]!.revert!.by),
         series: series.id,
       }),
     ),
@@ -110,7 +103,7 @@ const positions = (whole: Whole, id: string): readonly StoryEvent[] =>
       text: [targetOf(one).replace(`feature ${id}`, '').replace(/^, /, ''), one.condition ?? '']
         .filter(Boolean)
         .join(': '),
-      who: nameIn(whole, one.stakeholder),
+      who: nameOf(one.stakeholder, whole),
       ...told(one.evidence, whole),
     }));
 
@@ -122,7 +115,7 @@ function blockers(whole: Whole, id: string): readonly StoryEvent[] {
         kind: 'blocker',
         state,
         text: `${title} (${kind})`,
-        who: nameIn(whole, by),
+        who: nameOf(by, whole),
         ...told(cited, whole),
       });
       return [
@@ -151,7 +144,7 @@ function questions(whole: Whole, id: string): readonly StoryEvent[] {
           ...base,
           state: 'favoured',
           text: `${title}: ${option(one.option)}`,
-          who: nameIn(whole, one.by),
+          who: nameOf(one.by, whole),
           ...told(one.evidence, whole),
         })),
         ...(decided
@@ -160,7 +153,7 @@ function questions(whole: Whole, id: string): readonly StoryEvent[] {
                 ...base,
                 state: 'decided',
                 text: title,
-                who: nameIn(whole, decided.by),
+                who: nameOf(decided.by, whole),
                 ...told(decided.evidence, whole),
               },
             ]
