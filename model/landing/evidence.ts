@@ -152,27 +152,36 @@ const wordsOf = ({ titleKey }: { readonly titleKey: string }): ReadonlySet<strin
   new Set(titleKey.split(' '));
 
 export function isEnough(evidence: Evidence, commit: LandingCommit): boolean {
-  const { isSameTitle, isSameAuthor, isSameDate, likeness } = evidence;
-  const isTelling = commit.lines.length >= TELLING_LINES;
   // git am --empty=keep: what was there already.
   if (commit.files.length === 0 && evidence.patch.files.length > 0) return false;
-  if (evidence.isNamed || evidence.isInLinkedThread) return isSameTitle || likeness >= RELATED;
-  if (isSameDate && isSameAuthor) return isSameTitle || likeness >= RELATED;
-  if (isSameDate && evidence.isSamePlace && (isSameTitle || evidence.isSameTail)) return true;
-  if (evidence.isBySomebodyElse && !isSameDate) return false;
+  if (evidence.isNamed || evidence.isInLinkedThread)
+    return evidence.isSameTitle || evidence.likeness >= RELATED;
+  if (evidence.isSameDate) return isOfItsDate(evidence) || isAlike(evidence, commit);
+  return !evidence.isBySomebodyElse && isAlike(evidence, commit);
+}
+
+/** The very second of the mail is no coincidence: whoever lost the author has kept the title. */
+const isOfItsDate = ({ isSameAuthor, isSameTitle, isSameTail, isSamePlace, likeness }: Evidence): boolean =>
+  isSameAuthor ? isSameTitle || likeness >= RELATED : isSamePlace && (isSameTitle || isSameTail);
+
+/** By title, author, files and lines; the same title and lines in other files are another patch of one cleanup. */
+function isAlike(evidence: Evidence, commit: LandingCommit): boolean {
+  const { isSameTitle, isSameTail, isSameAuthor, likeness } = evidence;
+  const isTelling = commit.lines.length >= TELLING_LINES;
   if (evidence.isSamePatchId)
-    return isSameTitle || evidence.isSameTail || isSameAuthor || isSameDate || isTelling;
+    return isSameTitle || isSameTail || isSameAuthor || evidence.isSameDate || isTelling;
   if (!evidence.isSamePlace) return false;
-  if (isSameTitle && isSameAuthor) return likeness >= RELATED || evidence.isWrittenThen;
-  if (isSameTitle) return likeness >= CLOSE;
+  if (isSameTitle) return likeness >= CLOSE || (isSameAuthor && isRelated(evidence));
   const isOwnPlace = isSameAuthor && evidence.sameFiles >= SAME_PLACE;
-  if (isOwnPlace && evidence.isSameTail) return likeness >= AKIN;
+  if (isOwnPlace && isSameTail) return likeness >= AKIN;
   const isOwn = isOwnPlace && likeness >= CLOSE;
   const isLike =
     (isTelling && likeness >= NEARLY_EQUAL) || (likeness >= CLOSE && isLikeTitle(evidence, commit));
   if (!isOwn && !isLike) return false;
   return (addedSimilarity(commit.lines, evidence.patch.lines) ?? 1) >= (isOwn ? SAME_ADDED : OTHERS_ADDED);
 }
+
+const isRelated = ({ likeness, isWrittenThen }: Evidence): boolean => likeness >= RELATED || isWrittenThen;
 
 /** Some words of the title were changed, and little else. */
 const isLikeTitle = ({ patch, sameFiles }: Evidence, commit: LandingCommit): boolean =>

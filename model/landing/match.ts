@@ -11,7 +11,8 @@
  *     split                the commit is a part of its author's patch; it counts with the others that make up the rest
  *
  * Mistakes accepted: of two postings of the very same diff by the same author the newer one is taken, though the older
- * may have been applied; a commit that a maintainer rewrote under another title counts as not landed.
+ * may have been applied; a commit that a maintainer rewrote under another title counts as not landed, and so does one
+ * whose author was lost and whose committer is a third person.
  */
 import { DAY, rounded } from '../facts/index.ts';
 import {
