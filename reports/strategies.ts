@@ -237,13 +237,19 @@ function ofSetInShort({ name, sentence }: Condition, strategy: Strategy): string
   return name.startsWith('nobody objects to') ? `objections to strategy ${strategy}` : sentence;
 }
 
-/** `; wanted: …`: the smallest set of conditions that would flip it, those about the set in a word. */
+/** Its blockers are told one by one where its verdicts are. */
+const inShort = ({ name, sentence, evidence }: Condition): string =>
+  name === 'no open blocker'
+    ? `its ${evidence.length === 1 ? 'blocker is' : 'blockers are'} not settled`
+    : sentence;
+
+/** `; in its way: …`: the smallest set of conditions that would flip it, those about the set in a word. */
 export function wanted(verdict: Verdict, strategy: Strategy): string {
   const [cheapest] = verdict.flip;
   if (!cheapest) return '';
   const byName = new Map(conditionsOf(verdict).map((one) => [one.name, one]));
   const conditions = cheapest.flatMap((name) => byName.get(name) ?? []);
-  const own = conditions.filter((one) => !one.isOfSet).map((one) => one.sentence);
+  const own = conditions.filter((one) => !one.isOfSet).map(inShort);
   const ofSet = conditions.filter((one) => one.isOfSet).map((one) => ofSetInShort(one, strategy));
   const others =
     verdict.flip.length > 1

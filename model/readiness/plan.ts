@@ -131,7 +131,10 @@ function reasons(
     ],
     [disputes.length, `its class is disputed: ${disputes.map((one) => one.class).join(', ')}`],
     [unheard.length, `maintainers not heard: ${unheard.map((one) => one.name).join(', ')}`],
-    [wordless.length, `not known where its maintainer ${wordless.map((one) => one.name).join(', ')} stands`],
+    [
+      wordless.length,
+      `not known where its ${wordless.length === 1 ? 'maintainer' : 'maintainers'} ${wordless.map((one) => one.name).join(', ')} ${wordless.length === 1 ? 'stands' : 'stand'}`,
+    ],
     [keepers.length, `maintainers of the files not heard: ${keepers.join(', ')}`],
     [asked.length, `open questions: ${asked.map((one) => one.title).join('; ')}`],
     // Who was passed over comes back as a revolt: a question of process weighs twice.
