@@ -5,7 +5,13 @@ import { writeMailmap } from '../../model/store/mailmap-store.ts';
 import { writeMaintainers } from '../../model/store/maintainers-store.ts';
 import { writeQuilt } from '../../model/store/quilt-store.ts';
 import { type StoredSource, setCursor } from '../../model/store/sources.ts';
-import { type CommitRow, linkCommit, removeCommits, writeCommits } from '../../model/store/write-commits.ts';
+import {
+  type CommitRow,
+  keepCommits,
+  linkCommit,
+  removeCommits,
+  writeCommits,
+} from '../../model/store/write-commits.ts';
 import type { TreeSource } from '../source/types.ts';
 import type { Progress } from './mails.ts';
 
@@ -48,7 +54,8 @@ export async function ingestCommits(
         break;
       case 'gone':
         flush();
-        removeCommits(store, source.id, item.commits);
+        if ('commits' in item) removeCommits(store, source.id, item.commits);
+        else keepCommits(store, source.id, item.butFor);
         break;
       case 'cursor':
         flush();

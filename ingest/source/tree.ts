@@ -37,10 +37,10 @@ async function* readCommits(
   since: Epoch | null,
 ): AsyncIterable<TreeItem> {
   const isGrown = last !== null && (await isAncestor(repository, last));
-  if (last !== null && !isGrown) yield { kind: 'gone', commits: await goneSince(repository, last) };
   const base = isGrown || since === null ? null : await newestBefore(repository, since);
   const from = isGrown ? last : base;
   const range = from === null ? head : `${from}..${head}`;
+  if (last !== null && !isGrown) yield await whatIsGone(repository, last, range);
   const landed = await landingDates(repository, range);
   let done = 0;
   for await (const record of records(repository, range)) {
@@ -130,14 +130,15 @@ async function isAncestor(repository: string, commit: string): Promise<boolean> 
   }
 }
 
-/** Commits of the old history that the new one lacks; none can be named if git has thrown them away. */
-async function goneSince(repository: string, old: string): Promise<readonly string[]> {
-  try {
-    return (await git(['-C', repository, 'rev-list', old, '--not', 'HEAD'])).split('\n').filter(Boolean);
-  } catch {
-    return [];
-  }
-}
+/** Commits of the old history that the new one lacks. None can be named if git has thrown them away: then what there is. */
+const whatIsGone = (repository: string, old: string, range: string): Promise<TreeItem> => {
+  const list = async (...revisions: readonly string[]): Promise<readonly string[]> =>
+    (await git(['-C', repository, 'rev-list', ...revisions])).split('\n').filter(Boolean);
+  return list(old, '--not', 'HEAD').then(
+    (commits) => ({ kind: 'gone', commits }),
+    async () => ({ kind: 'gone', butFor: await list(range) }),
+  );
+};
 
 /**
  * When the first-parent history got each commit: the date of the first commit of that history from which it can be

@@ -63,6 +63,8 @@ export type TreeItem =
   | { readonly kind: 'quilt'; readonly changes: QuiltChanges }
   /** History was rewritten (a rebased next, mm): these commits are no longer in the tree's history. */
   | { readonly kind: 'gone'; readonly commits: readonly string[] }
+  /** Likewise: all but these. */
+  | { readonly kind: 'gone'; readonly butFor: readonly string[] }
   | { readonly kind: 'cursor'; readonly cursor: Cursor }
   | { readonly kind: 'progress'; readonly done: number; readonly total: number | null };
 

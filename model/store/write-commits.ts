@@ -111,6 +111,18 @@ export function removeCommits({ sqlite }: Store, source: number, commits: readon
   })();
 }
 
+/** The tree's history has none but these. */
+export function keepCommits(store: Store, source: number, commits: readonly string[]): void {
+  const kept = new Set(commits);
+  const held = store.sqlite.prepare<[number], string>('SELECT commit_id FROM git_commit WHERE source = ?');
+  const all = held.pluck().all(source);
+  removeCommits(
+    store,
+    source,
+    all.filter((commit) => !kept.has(commit)),
+  );
+}
+
 function values({ commit }: CommitRow): readonly (string | number | Buffer | null)[] {
   return [
     commit.id,

@@ -84,6 +84,20 @@ test('a rebuild and a rewritten history begin at the same day', async () => {
   await workspace.store.close();
 });
 
+test('a history that was rewritten, and of which git kept nothing, is not kept here either', async () => {
+  const tree = repository(join(root, 'thrown-away'));
+  commitFiles(tree, { a: '1\n' }, 'one', START);
+  commitFiles(tree, { a: '2\n' }, 'two', START + DAY);
+  const workspace = await workspaceOf();
+  await addSource(workspace, tree, { now: END, role: 'mainline' });
+  git(tree, ['reset', '--quiet', '--hard', 'HEAD~1']);
+  commitFiles(tree, { a: '3\n' }, 'instead', START + DAY);
+  git(tree, ['reflog', 'expire', '--expire=now', '--all']);
+  git(tree, ['gc', '--quiet', '--prune=now']);
+  await syncSources(workspace, { now: END });
+  expect(titlesOf(workspace).toSorted()).toEqual(['instead', 'one']);
+});
+
 test('a day after the last commit reads what comes later', async () => {
   const tree = history('later');
   const workspace = await workspaceOf();
