@@ -96,9 +96,9 @@ export async function seriesMbox(
   };
 }
 
-/** With an address that is none, a trailer is shown, but a patch does not get it (b4). */
-const canBeWritten = ({ name, email }: GivenTrailer): boolean =>
-  email.includes('@') || (name === '' && email === '');
+/** With an address that is none, or a link, a trailer is shown, but a patch does not get it (b4, `find_trailers()`). */
+const canBeWritten = ({ name, email, value }: GivenTrailer): boolean =>
+  email.includes('@') || (name === '' && email === '' && !value.includes('://'));
 
 /** A cover letter with the trailers that replies gave to the whole series. */
 export async function coverMbox(

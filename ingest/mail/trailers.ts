@@ -3,7 +3,7 @@ import type { Trailer } from '../../model/facts/index.ts';
 import { parseMailboxes } from './address.ts';
 import { nackIn } from './nack.ts';
 
-const LINE = /^([A-Za-z][A-Za-z0-9-]*(?: [Bb]y)?)[ \t]*:[ \t]*(\S.*)$/;
+const LINE = /^([A-Za-z][A-Za-z0-9-]*(?: [Bb]y)?)[ \t]*:[ \t\u00a0]*(\S.*)$/;
 /** Keys that name a person. */
 const PERSON = /^(?:[a-z-]+[- ]by|cc|acked|nacked|reviewed|tested|co-authored)$/i;
 const OTHER =
@@ -59,8 +59,8 @@ export function replyTrailers(lines: readonly string[]): readonly Trailer[] {
   return nack === undefined ? found : [...found, { kind: 'NACK', value: nack.trim(), name: '', email: '' }];
 }
 
-/** `Reviewed-by: Ann <a@b.org> for the whole series.`: the words are for the reader of the mail. */
-const BEHIND_ADDRESS = /^(\S+by[ \t]*:.*<[^<>\s]+@[^<>\s]+>)[ \t]+[^\s#([<].*$/i;
+/** `Reviewed-by: Ann <a@b.org> for the whole series.`: the words, and a full stop, are for the reader of the mail. */
+const BEHIND_ADDRESS = /^(\S+by[ \t]*:.*<[^<>\s]+@[^<>\s]+>)(?:[.,;!]+[ \t]*|[ \t]+[^\s#([<].*)$/i;
 
 /** `[for the scheduler part]` */
 const NOTE = /^\s*\[[^\]]{3,}\]\s*$/;
@@ -68,7 +68,7 @@ const NOTE = /^\s*\[[^\]]{3,}\]\s*$/;
 /** Indentation, the marks of *bold*, and the `[Ann]` that some put before what they write into a mail, off. */
 const bareLine = (line: string): string =>
   line
-    .replace(/^[ \t]+(?=[A-Z[])/, '')
+    .replace(/^[ \t\u00a0]+(?=[A-Z[])/, '')
     .replace(/^[*_`]+|[*_`]+$/g, '')
     .replace(/^\[[^\][]{1,40}\][ \t:]+(?=[A-Za-z-]+by[ \t]*:)/, '');
 

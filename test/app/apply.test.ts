@@ -116,11 +116,20 @@ describe('trailers of replies stand behind those of the patch', () => {
     ['that name a commit', 'Fixes: 0123456789ab ("ns: Minus one")', null],
     ['that name an issue', 'Fixes: #530', null],
     [
+      'with a full stop',
+      'Reviewed-by: Bob Builder <bob@example.org>.',
+      'Reviewed-by: Bob Builder <bob@example.org>',
+    ],
+    [
       'with words behind',
       'Reviewed-by: Bob Builder <bob@example.org> for all of it.',
       'Reviewed-by: Bob Builder <bob@example.org>',
     ],
-    ['that are a link', 'Closes: https://example.org/bug/1', null],
+    [
+      'with a space that does not break',
+      'Acked-by:\u00a0Bob Builder <bob@example.org>',
+      'Acked-by: Bob Builder <bob@example.org>',
+    ],
     ['that sign off', 'Signed-off-by: Bob Builder <bob@example.org>', null],
   ])('%s', async (_, given, expected) => {
     expect(await mboxOf([patch(), reply(given)])).toBe(written(withAdded(expected ?? given)));
@@ -134,6 +143,7 @@ describe('trailers of replies stand behind those of the patch', () => {
     ['of a list', 'Cc: stable@example.org'],
     ['quoted', '> Acked-by: Bob Builder <bob@example.org>'],
     ['words', 'NACK'],
+    ['a link, which may be one of the talk', 'Link: https://example.org/bug/1'],
     ['proposed in another order', OLD.map((line) => `    ${line}`).join('\n')],
   ])('but not those that are %s', async (_, given) => {
     expect(await mboxOf([patch(), reply(given)])).toBe(written(withAdded()));
