@@ -69,8 +69,10 @@ export function evaluate(tree: Tree): Truth {
   return states.includes('unknown') ? 'unknown' : neutral;
 }
 
-export function leaves(tree: Tree): readonly Condition[] {
-  return tree.kind === 'leaf' ? [tree] : tree.of.flatMap(leaves);
+export function leaves(tree: Tree, found: Condition[] = []): readonly Condition[] {
+  if (tree.kind === 'leaf') found.push(tree);
+  else for (const one of tree.of) leaves(one, found);
+  return found;
 }
 
 /** More sets than this nobody reads; the cheapest are kept. */

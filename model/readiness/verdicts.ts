@@ -44,9 +44,11 @@ function verdictsUnder(
     order.map((feature) => {
       const asked = STRATEGIES[strategy](feature, whole);
       const needs = whatItNeeds(feature, strategy, along, whole);
-      // Under b a piece that comes along with another is not merged for its own sake.
-      const alone = strategy === 'b' ? fitToMerge(feature, whole) : asked;
-      along.set(feature.id, comingAlong(feature, all(alone, needs)));
+      if (aboutOf(feature, whole).neededBy.length > 0) {
+        // Under b a piece that comes along with another is not merged for its own sake.
+        const alone = strategy === 'b' ? fitToMerge(feature, whole) : asked;
+        along.set(feature.id, comingAlong(feature, all(alone, needs)));
+      }
       const tree = all(asked, needs);
       return [feature.id, judge(isMerged(feature.id, whole) ? whenMerged(tree) : tree)];
     }),
