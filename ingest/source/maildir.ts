@@ -5,6 +5,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { fileMeaning } from '../../model/store/problem.ts';
 import type { Cursor, MailItem, MailSource } from './types.ts';
 
 export function maildirSource(path: string): MailSource {
@@ -63,7 +64,7 @@ async function readOne(path: string, file: string): Promise<MailItem> {
 const closedItem = (position: string, error: unknown): Closed => ({
   kind: 'unreadable',
   position,
-  problem: (error as Error).message,
+  problem: fileMeaning(error) ?? (error as Error).message,
 });
 
 /**

@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { InputError } from '../../model/facts/index.ts';
 import { splitMbox } from './mbox-split.ts';
 import type { Cursor, MailItem, MailSource } from './types.ts';
 
@@ -22,7 +23,10 @@ export function mboxSource(path: string): MailSource {
 }
 
 async function* readMbox(path: string, cursor: Cursor | null): AsyncIterable<MailItem> {
-  const { size } = await stat(path);
+  const found = await stat(path);
+  // To open a pipe is to wait for ever.
+  if (!found.isFile()) throw new InputError(path, 'it is no file any more; bring it back');
+  const { size } = found;
   const isGzip = await hasGzipMagic(path);
   const state = cursor === null ? null : (JSON.parse(cursor) as State);
   const isSame = state !== null && state.size <= size && state.tail === (await tailOf(path, state.size));

@@ -1,4 +1,5 @@
 /** Each kind of source end to end, made on the fly: what is new is read, what is there is not read again. */
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -99,6 +100,16 @@ describe('a source that is not there', () => {
     expect(messages()).toBe(3);
     await rebuild(workspace, { now: END, without: 'gone' });
     expect(messages()).toBe(2);
+  });
+
+  test('or is a pipe now, is not waited for', async () => {
+    const list = join(folder, 'list.mbox');
+    writeFileSync(list, `${from(1)}${patch('a')}\n`);
+    await add(list);
+    rmSync(list);
+    execFileSync('mkfifo', [list]);
+    expect(await sync()).toMatchObject({ problem: expect.stringContaining('it is no file any more') });
+    expect(messages()).toBe(1);
   });
 
   test('no name at all is no directory of mboxes', async () => {
