@@ -66,8 +66,6 @@ export interface Evidence {
   /** The same title behind another prefix. */
   readonly isSameTail: boolean;
   readonly isSameAuthor: boolean;
-  /** It is by somebody who neither made the mail nor committed: who applies another's patch may lose its author. */
-  readonly isBySomebodyElse: boolean;
   readonly isSameDate: boolean;
   /** The commit was written in the day before the mail was sent: how a patch sent from a branch looks. */
   readonly isWrittenThen: boolean;
@@ -109,8 +107,6 @@ export function compare(commit: LandingCommit, patch: LandingPatch): Evidence {
   const isNamed = commit.links.has(patch.messageId);
   const age = patch.date === null ? null : patch.date - commit.authorDate;
   const sameFiles = jaccard(new Set(commit.files), new Set(patch.files));
-  const isSameAuthor = isSamePerson(commit.author, patch.author);
-  const isBySender = isSamePerson(commit.author, { name: '', email: patch.sentBy });
   return {
     patch,
     isNamed,
@@ -122,8 +118,7 @@ export function compare(commit: LandingCommit, patch: LandingPatch): Evidence {
       (commit.tail !== '' && commit.tail === patch.tail) ||
       isBehind(commit, patch) ||
       isBehind(patch, commit),
-    isSameAuthor,
-    isBySomebodyElse: !isSameAuthor && !isBySender && !isSamePerson(commit.author, commit.committer),
+    isSameAuthor: isSamePerson(commit.author, patch.author),
     isSameDate: age === 0,
     isWrittenThen: age !== null && age >= 0 && age <= DAY,
     likeness,
@@ -157,8 +152,14 @@ export function isEnough(evidence: Evidence, commit: LandingCommit): boolean {
   if (evidence.isNamed || evidence.isInLinkedThread)
     return evidence.isSameTitle || evidence.likeness >= RELATED;
   if (evidence.isSameDate) return isOfItsDate(evidence) || isAlike(evidence, commit);
-  return !evidence.isBySomebodyElse && isAlike(evidence, commit);
+  return isAlike(evidence, commit) && !isBySomebodyElse(evidence, commit);
 }
+
+/** By somebody who neither made the mail nor committed: who applies another's patch may lose its author. */
+const isBySomebodyElse = ({ isSameAuthor, patch }: Evidence, { author, committer }: LandingCommit): boolean =>
+  !isSameAuthor &&
+  !isSamePerson(author, { name: '', email: patch.sentBy }) &&
+  !isSamePerson(author, committer);
 
 /** The very second of the mail is no coincidence: whoever lost the author has kept the title. */
 const isOfItsDate = ({ isSameAuthor, isSameTitle, isSameTail, isSamePlace, likeness }: Evidence): boolean =>
