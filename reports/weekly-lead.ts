@@ -32,13 +32,16 @@ function readyOnList({ waiting, landed, since }: Weekly): string {
   ].join('; ');
 }
 
-/** With what got lost of the series of its features; that of others is below. */
+/** With what got lost of the series of its features, and of others. */
 function brokeOfFeatures({ changed, lost }: Weekly, { features }: Assessment): string {
   const own = new Set(features.flatMap(({ series }) => series));
-  const ownLost = lost.filter(({ series }) => series !== null && own.has(series.id));
+  const isOwn = ({ series }: Loss): boolean => series !== null && own.has(series.id);
+  const [ownLost, others] = [lost.filter(isOwn), lost.filter((one) => !isOwn(one))];
+  const elsewhere = ownLost.length > 0 ? 'elsewhere ' : 'lost elsewhere: ';
   return [
     ...(changed.some(isLoss) ? [summary(changed.filter(isLoss))] : []),
     ...(ownLost.length > 0 ? [`lost on the way: ${lostText(ownLost)}`] : []),
+    ...(others.length > 0 ? [elsewhere + lostText(others)] : []),
   ].join('; ');
 }
 

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { changeId, epoch } from '../../model/facts/index.ts';
 import { assess, compareAssessments, type SeriesFacts } from '../../model/readiness/index.ts';
+import type { Loss } from '../../reports/losses.ts';
 import { renderText } from '../../reports/render/text.ts';
 import type { Waiting } from '../../reports/triage.ts';
 import { type Weekly, weeklyReport } from '../../reports/weekly.ts';
@@ -162,6 +163,33 @@ describe('the second line says what broke', () => {
       { id: 'gate', title: 'Gates', evidence: onDay(1), withdrawn: { date: '2026-01-05', why: 'too slow' } },
     ];
     expect(leadOf(weekOf({ features }))[1]).toBe('Broke: gate (withdrawn).');
+  });
+
+  test('losses of its features come first, and those of others are counted', () => {
+    const gate = { id: 'gate', title: 'Gates', selectors: { titles: ['^gate'] }, evidence: onDay(1) };
+    const posted = [series({ id: 'gate' }), series({ id: 'wall' })];
+    const lost = [...posted, posted[1]!].map(
+      (one): Loss => ({
+        kind: 'patch',
+        since: epoch(day(3)),
+        series: one,
+        left: {
+          ...one.patches[0]!,
+          seriesId: one.id,
+          tree: 'linux',
+          role: 'mainline',
+          landed: [1],
+          commit: null,
+          since: epoch(day(3)),
+        },
+      }),
+    );
+    expect(leadOf(weekOf({ features: [gate] }, posted, { lost }))[1]).toBe(
+      'Broke: lost on the way: 1 patch left behind; elsewhere 2 patches left behind.',
+    );
+    expect(leadOf(weekOf({ features: [gate] }, [], { lost }))[1]).toBe(
+      'Broke: lost elsewhere: 3 patches left behind.',
+    );
   });
 });
 
