@@ -1,5 +1,6 @@
 /** What every report is made of before it is rendered: text, mail, Markdown and HTML show one and the same view. */
 import type { Epoch } from '../model/facts/index.ts';
+import { fewOf } from '../model/readiness/index.ts';
 
 /** What a claim rests on. */
 export interface Cited {
@@ -95,10 +96,7 @@ export function joined(parts: readonly (readonly Span[])[], separator = '; '): r
 export const FEW = 3;
 
 /** `a, b, c and 2 more`. */
-export const few = (names: readonly string[], most = FEW): string =>
-  names.length <= most
-    ? names.join(', ')
-    : `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
+export const few = (names: readonly string[], most = FEW): string => fewOf(names, ', ', most);
 
 /** `1 patch`, `2 patches`. */
 export const counted = (count: number, one: string, many: string): string =>

@@ -12,7 +12,7 @@ import {
 import type { CommitId, ConformanceRun, Epoch, Landing, Series } from '../facts/index.ts';
 import { type About, aboutFeatures, type BlockerState, type JudgedBlocker } from './about.ts';
 import { seriesOfEach } from './select.ts';
-import { type Stage, stageOf } from './stages.ts';
+import { isAtLeast, type Stage, stageOf } from './stages.ts';
 
 /** A series as readiness sees it. */
 export interface SeriesFacts extends Series {
@@ -139,6 +139,9 @@ export function oncePer<T>(judgement: (whole: Whole) => T): (whole: Whole) => T 
 export const aboutOf = (feature: Feature, whole: Whole): About => whole.about.get(feature.id)!;
 
 export const stageIn = (whole: Whole, feature: string): Stage => whole.stages.get(feature)!;
+
+export const isMerged = (whole: Whole, feature: string): boolean =>
+  isAtLeast(stageIn(whole, feature), 'merged');
 
 /** Questions that are not decided. */
 export const openQuestions = (feature: Feature, whole: Whole): About['questions'] =>

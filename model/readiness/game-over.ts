@@ -3,8 +3,7 @@
  * somebody objects to, ends the goal; an alternative variant that nobody objects to keeps it alive.
  */
 import type { Feature, Position } from '../dossier/index.ts';
-import { aboutOf, stageIn, type Whole } from './context.ts';
-import { isAtLeast } from './stages.ts';
+import { aboutOf, isMerged, type Whole } from './context.ts';
 
 export interface GameOver {
   readonly feature: Feature;
@@ -39,7 +38,7 @@ const accepts = (who: string, variant: string, positions: readonly Position[]): 
 export function gameOver(whole: Whole): readonly GameOver[] {
   return whole.dossier.features.flatMap((feature) => {
     const { claimed = [], disputed = [] } = feature.compulsory ?? {};
-    if (claimed.length === 0 || isAtLeast(stageIn(whole, feature.id), 'merged')) return [];
+    if (claimed.length === 0 || isMerged(whole, feature.id)) return [];
     const { left, objections } = approachesLeft(feature, whole);
     if (left.length > 0) return [];
     return [{ feature, isDisputed: disputed.length > 0, objections }];

@@ -1,6 +1,6 @@
 /** The two orders: in which to merge, and in which to discuss. Each place says why. */
 import type { Feature } from '../dossier/index.ts';
-import { aboutOf, openQuestions, stageIn, type Whole } from './context.ts';
+import { aboutOf, isMerged, openQuestions, type Whole } from './context.ts';
 import { notHeard } from './heard.ts';
 import { type Dependents, inOrder, objections } from './order.ts';
 import { nameOf, openBlockers, usersOf } from './shared.ts';
@@ -51,7 +51,7 @@ function whyNext(
     users.filter((one) => one.exists === exists).map(({ name }) => name),
   );
   const needed = dependents.get(feature.id) ?? [];
-  const missing = feature.requires.filter((id) => !isAtLeast(stageIn(whole, id), 'merged'));
+  const missing = feature.requires.filter((id) => !isMerged(whole, id));
   const [awaited, givenUp] = [true, false].map((isAwaited) =>
     missing.filter((id) => dependents.has(id) === isAwaited),
   );

@@ -4,7 +4,7 @@ import type { Dossier, Feature, Position } from '../dossier/index.ts';
 import { DAY } from '../facts/index.ts';
 import type { About } from './about.ts';
 import { all, leaf, type Tree } from './conditions.ts';
-import { aboutOf, cite, stageIn, type Whole } from './context.ts';
+import { aboutOf, cite, isMerged, stageIn, type Whole } from './context.ts';
 import { approachesLeft } from './game-over.ts';
 import { silentSince } from './heard.ts';
 import { currentSeries, failedTests, isAtLeast, isReviewed } from './stages.ts';
@@ -138,9 +138,7 @@ export function reviewed(feature: Feature, whole: Whole): Tree {
 
 /** Where tests ran at all: who runs none is not held back for it, and what is merged was tested by its users. */
 export function testsPass(feature: Feature, whole: Whole): Tree {
-  const current = isAtLeast(stageIn(whole, feature.id), 'merged')
-    ? []
-    : currentSeries(whole.series.get(feature.id)!);
+  const current = isMerged(whole, feature.id) ? [] : currentSeries(whole.series.get(feature.id)!);
   const results = current.flatMap(({ tests }) => tests ?? []);
   if (results.length === 0) return all();
   const failed = failedTests(current);

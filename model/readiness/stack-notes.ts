@@ -6,9 +6,9 @@ import type { Feature } from '../dossier/index.ts';
 import { type Epoch, isoDate, type NoteAsks, type StackNote } from '../facts/index.ts';
 import { standingAsks } from '../landing/index.ts';
 import { all, leaf, type Tree } from './conditions.ts';
-import { type SeriesFacts, stageIn, type Whole } from './context.ts';
+import { isMerged, type SeriesFacts, type Whole } from './context.ts';
 import { fewOf } from './shared.ts';
-import { currentSeries, isAtLeast } from './stages.ts';
+import { currentSeries } from './stages.ts';
 
 export interface NotedPatch {
   readonly tree: string;
@@ -77,7 +77,7 @@ const WISHES = {
 
 /** Nothing to ask where no stack holds it, or nothing is noted. */
 export function notesOfTheStack({ id }: Feature, whole: Whole): Tree {
-  if (isAtLeast(stageIn(whole, id), 'merged')) return all();
+  if (isMerged(whole, id)) return all();
   const noted = notedPatches(whole.series.get(id)!);
   const kinds = (Object.keys(WISHES) as NoteAsks[]).filter((kind) =>
     noted.some(({ note }) => note.asks.includes(kind)),

@@ -11,9 +11,8 @@ import {
   type Tree,
   type Verdict,
 } from './conditions.ts';
-import { aboutOf, stageIn, type Whole } from './context.ts';
+import { aboutOf, isMerged, type Whole } from './context.ts';
 import { fewOf } from './shared.ts';
-import { isAtLeast } from './stages.ts';
 import { agreeUpFront } from './strategies/agree-up-front.ts';
 import { buffered } from './strategies/buffered.ts';
 import { separateTree } from './strategies/separate-tree.ts';
@@ -50,12 +49,10 @@ function verdictsUnder(
         along.set(feature.id, comingAlong(feature, all(alone, needs)));
       }
       const tree = all(asked, needs);
-      return [feature.id, judge(isMerged(feature.id, whole) ? whenMerged(tree) : tree)];
+      return [feature.id, judge(isMerged(whole, feature.id) ? whenMerged(tree) : tree)];
     }),
   );
 }
-
-const isMerged = (id: string, whole: Whole): boolean => isAtLeast(stageIn(whole, id), 'merged');
 
 /**
  * That a feature is merged settles what a strategy asks of the feature; it does not settle what a strategy asks of the
@@ -90,7 +87,7 @@ function whatItNeeds(
   whole: Whole,
 ): Tree {
   if (requires.length === 0) return all();
-  const missing = requires.filter((id) => !isMerged(id, whole));
+  const missing = requires.filter((id) => !isMerged(whole, id));
   const unready = missing.filter((id) => evaluate(along.get(id)!) !== 'holds');
   const sentence =
     unready.length > 0

@@ -4,7 +4,7 @@
  */
 import type { Feature } from '../../dossier/index.ts';
 import { all, leaf, type Tree } from '../conditions.ts';
-import { cite, oncePer, stageIn, type Whole } from '../context.ts';
+import { cite, isMerged, oncePer, type Whole } from '../context.ts';
 import { gameOver } from '../game-over.ts';
 import {
   agreementOf,
@@ -15,7 +15,6 @@ import {
   openBlockers,
 } from '../shared.ts';
 import { notesOfTheStack } from '../stack-notes.ts';
-import { isAtLeast } from '../stages.ts';
 import { firstUsersOf, MOST_NEAREST } from '../unused.ts';
 
 export const agreeUpFront = (feature: Feature, whole: Whole): Tree =>
@@ -53,7 +52,7 @@ const goalInReach = oncePer((whole: Whole): Tree => {
  */
 function nothingIrreconcilable(compulsory: readonly Feature[], whole: Whole): Tree {
   const risks = compulsory
-    .filter(({ id }) => !isAtLeast(stageIn(whole, id), 'merged'))
+    .filter(({ id }) => !isMerged(whole, id))
     .map((feature) => ({ feature, open: openBlockers(feature, whole) }))
     .filter(({ open }) => open.length > 0);
   const open = risks.flatMap((one) => one.open);
