@@ -14,7 +14,6 @@ import type { Remark, Reply } from './remarks.ts';
 import { shinglesOf, shinglesOfLines } from './shingles.ts';
 import type { ReviewThread } from './thread.ts';
 import { backs, findsOut, putsOff } from './turns.ts';
-import type { ThreadMail } from './types.ts';
 import { findsFault, isAgreement, isConsent, isForAll, isPromise, isWish, promisesAll } from './wishes.ts';
 import { isReassured, isRetraction } from './wording.ts';
 
@@ -46,11 +45,10 @@ export function responsesTo(
   thread: ReviewThread,
 ): ReadonlyMap<Remark, Response> {
   const book = new RemarkBook(remarks, thread);
-  const postings = new Set(thread.postings.map(({ mail }) => mail));
   for (const reply of replies) {
     answer(reply, book);
     takeBack(reply, book);
-    if (reply.isSubmitter && answersAll(reply, postings))
+    if (reply.isSubmitter && answersAll(reply))
       for (const tracked of book.before(reply)) book.answer(tracked, reply);
   }
   endTogether(book.tracked);
@@ -162,11 +160,7 @@ function takeBack(reply: Reply, book: RemarkBook): void {
 }
 
 /** The submitter below the own patch: "merged with these changes", and in answer to it "all changed, v2 follows". */
-function answersAll(
-  { passages, takes, isOnPosting, parent }: Reply,
-  postings: ReadonlySet<ThreadMail>,
-): boolean {
-  const isBelowPosting = parent === null || postings.has(parent);
+function answersAll({ passages, takes, isBelowPosting, isOnPosting }: Reply): boolean {
   return (takes && isBelowPosting) || (isOnPosting && passages.some(({ text }) => isPromise(text)));
 }
 

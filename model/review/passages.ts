@@ -149,7 +149,8 @@ function passageOf(quoted: readonly QuotedLine[], text: string, names: ReadonlyS
 /**
  * Finds quotations without a mark: in a mail that has no marks, and right above a marked line. Elsewhere a line that
  * stands in the other mail too is more likely code that its writer talks about, and a diff of the writer's own has most
- * lines of the one that it would replace. What a mail program wrapped off a quoted line is the end of a line of the other; what it put on one long line, several.
+ * lines of the one that it would replace. What a mail program wrapped off a quoted line is the end of a line of the other;
+ * what it put on one long line, several.
  */
 function markQuotes(
   lines: readonly QuotedLine[],

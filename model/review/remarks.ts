@@ -24,6 +24,8 @@ export interface Reply {
   readonly parent: ThreadMail | null;
   readonly passages: readonly Passage[];
   readonly isSubmitter: boolean;
+  /** The nearest mail above it that is here is the patch or cover. */
+  readonly isBelowPosting: boolean;
   /** To the patch or cover itself; a reply to a mail that the archive lacks is to others' words. */
   readonly isOnPosting: boolean;
   /** It gives a Reviewed-by or Acked-by. */
@@ -64,13 +66,15 @@ export function readReplies(thread: ReviewThread): readonly Reply[] {
     const { mail, place, parent } = standing;
     const isSubmitter = thread.isSubmitter(standing);
     const passages = passagesOf(mail, quotableOf(parent), names);
+    const isBelowPosting = parent === null || postings.has(parent);
     return {
       mail,
       place,
       parent,
       passages,
       isSubmitter,
-      isOnPosting: parent === null || (postings.has(parent) && mail.references[0] === parent.messageId),
+      isBelowPosting,
+      isOnPosting: isBelowPosting && (parent === null || mail.references[0] === parent.messageId),
       tests: mail.trailers.some(({ kind }) => /\btested\b/i.test(kind)),
       approves: mail.trailers.some(isApproval),
       takes: passages.some(({ takes }) => takes),
