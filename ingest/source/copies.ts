@@ -57,13 +57,13 @@ export const isThere = (location: string): boolean => isUrl(location) || existsS
 const isRemote = (location: string): boolean => isUrl(location) || !existsSync(location);
 
 /** A repository of a public-inbox, and which it is: who wants the last years of a large list has no epoch 0. */
-export interface Epoch {
+export interface InboxEpoch {
   readonly number: number;
   readonly repository: string;
 }
 
 /** Those of public-inbox's `git/0.git` and so on, or of whoever cloned them side by side, oldest first; none elsewhere. */
-export async function epochsIn(path: string): Promise<readonly Epoch[]> {
+export async function epochsIn(path: string): Promise<readonly InboxEpoch[]> {
   for (const folder of [join(path, 'git'), path]) {
     const names = (await readdir(folder).catch(() => [])).filter((name) => /^\d+\.git$/.test(name));
     const epochs = names.map((name) => ({
@@ -75,7 +75,7 @@ export async function epochsIn(path: string): Promise<readonly Epoch[]> {
   return [];
 }
 
-export async function epochsOf(location: string, workDir: string): Promise<readonly Epoch[]> {
+export async function epochsOf(location: string, workDir: string): Promise<readonly InboxEpoch[]> {
   const epochs = isRemote(location) ? [] : await epochsIn(location);
   if (epochs.length > 0) return epochs;
   const repositories = isUrl(location)

@@ -4,7 +4,7 @@
  * own. The commit date is when the archive got the mail.
  */
 import { epoch, InputError } from '../../model/facts/index.ts';
-import type { Epoch } from './copies.ts';
+import type { InboxEpoch } from './copies.ts';
 import { ByteReader, git, gitStream, readBlobs } from './git.ts';
 import type { Cursor, MailItem, MailSource } from './types.ts';
 
@@ -18,14 +18,14 @@ interface Change {
 /** @param epochs oldest first */
 export function publicInboxSource(
   kind: 'public-inbox-v1' | 'public-inbox-v2',
-  epochs: readonly Epoch[],
+  epochs: readonly InboxEpoch[],
 ): MailSource {
   return { kind, read: (cursor) => readEpochs(kind, epochs, cursor) };
 }
 
 async function* readEpochs(
   kind: MailSource['kind'],
-  epochs: readonly Epoch[],
+  epochs: readonly InboxEpoch[],
   cursor: Cursor | null,
 ): AsyncIterable<MailItem> {
   const seen = (cursor === null ? {} : JSON.parse(cursor)) as Record<string, string>;
